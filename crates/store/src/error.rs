@@ -1,0 +1,45 @@
+//! What can go wrong in a store.
+
+/// A store's failure. The first four are answers to the caller's request; the others are about the store itself.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// What was asked for does not exist.
+    #[error("{what} {id:?} does not exist")]
+    NotFound {
+        /// Such as `source`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// What should be created exists already.
+    #[error("{what} {id:?} exists already")]
+    AlreadyExists {
+        /// Such as `source`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The definition was changed by somebody else meanwhile.
+    #[error("{what} {id:?} was changed meanwhile; read it again and repeat your change")]
+    Stale {
+        /// Such as `application`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The source is being deleted and takes nothing any more.
+    #[error("source {0:?} is being deleted")]
+    Purging(String),
+    /// A cursor that this store did not give.
+    #[error("{0:?} is no cursor of this list")]
+    InvalidCursor(String),
+    /// There is no room: nothing of the request was stored, and it can be repeated once there is.
+    #[error("the storage is full: {0}")]
+    Full(String),
+    /// A read or a write failed: nothing of the request was stored.
+    #[error("the storage failed: {0}")]
+    Failed(String),
+    /// What was read is not what was written.
+    #[error("the storage is damaged: {0}")]
+    Damaged(String),
+}

@@ -1,0 +1,30 @@
+//! Where Octant keeps what it accepted: the [`Store`] trait in the domain's terms, and its engines.
+//!
+//! The trait speaks of imports, entries, the change log and definitions, not of keys and values, so that an engine
+//! can do each the way it does it best. What a merge means, which names are valid and who may do what are rules of
+//! the domain: a store is handed a [`Merge`] and asks it. [`conformance`] holds what any engine must show.
+//!
+//! Read first: [`Store`], [`Merge`], [`LogBlock`].
+
+pub mod conformance;
+mod definition;
+mod error;
+mod import;
+mod log;
+mod property;
+mod source;
+pub mod sqlite;
+mod store;
+mod stored_entry;
+
+pub use definition::{Definition, DefinitionChange, Kind};
+pub use error::StoreError;
+pub use import::{
+    Actor, ApplyOutcome, IdempotencyKey, ImportCounts, ImportFilter, ImportProblem, ImportRecord,
+    ImportState, Merge, Merged, NewImport,
+};
+pub use log::{ChangeKind, EntryChange, LogBlock, LogRecord};
+pub use property::{PropertyRecord, PropertySettings, PropertyState};
+pub use source::{NewSource, Source, SourceFilter, SourceStatus, SourceType, SourceUpdate};
+pub use store::{Health, Retention, Store, Usage};
+pub use stored_entry::StoredEntry;

@@ -1,0 +1,188 @@
+//! Definitions' table.
+
+use octant_model::{Page, PageRequest, Sequence, TenantId};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::failure::damaged;
+use super::frame;
+use super::log::{self, Cause};
+use super::rows::{self, Parsed, TenantRow};
+use super::writer::WriteContext;
+use crate::definition::{Definition, DefinitionChange, Kind};
+use crate::error::StoreError;
+use crate::import::Actor;
+use crate::log::{ChangeKind, LogRecord};
+
+pub(crate) fn one(
+    connection: &Connection,
+    tenant: TenantRow,
+    kind: Kind,
+    id: &str,
+) -> Result<Option<Definition>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT * FROM definition WHERE tenant = ?1 AND kind = ?2 AND id = ?3")?;
+    let mut found = statement.query((tenant.0, kind.0, id))?;
+    found.next()?.map(definition).transpose()
+}
+
+pub(crate) fn find(
+    connection: &Connection,
+    kind: Kind,
+    id: &str,
+) -> Result<Option<(TenantId, Definition)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT definition.*, tenant.name AS tenant_name FROM definition JOIN tenant ON tenant.id = definition.tenant
+         WHERE kind = ?1 AND definition.id = ?2 LIMIT 1",
+    )?;
+    let mut found = statement.query((kind.0, id))?;
+    let Some(row) = found.next()? else { return Ok(None) };
+    Ok(Some((row.get::<_, Parsed<TenantId>>("tenant_name")?.0, definition(row)?)))
+}
+
+pub(crate) fn list(
+    connection: &Connection,
+    tenant: TenantRow,
+    kind: Kind,
+    page: &PageRequest,
+) -> Result<Page<Definition>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM definition WHERE tenant = ?1 AND kind = ?2 AND id > ?3 ORDER BY id LIMIT ?4",
+    )?;
+    let after = page.after.as_deref().unwrap_or_default();
+    let mut found = statement.query((tenant.0, kind.0, after, rows::read_limit(page)))?;
+    let mut items = Vec::new();
+    while let Some(row) = found.next()? {
+        items.push(definition(row)?);
+    }
+    let after = rows::cut(&mut items, page, |definition| definition.id.clone());
+    let total = if page.include_total {
+        let mut count =
+            connection.prepare_cached("SELECT count(*) FROM definition WHERE tenant = ?1 AND kind = ?2")?;
+        Some(count.query_row((tenant.0, kind.0), |row| row.get(0))?)
+    } else {
+        None
+    };
+    Ok(Page { items, after, total })
+}
+
+/// The name under which a definition's record is sealed.
+fn seal_name(kind: &str, id: &str) -> Vec<u8> {
+    [kind.as_bytes(), b"/", id.as_bytes()].concat()
+}
+
+/// Reads a row of the table.
+pub(crate) fn definition(row: &Row<'_>) -> Result<Definition, StoreError> {
+    let id: String = row.get("id")?;
+    let kind: String = row.get("kind")?;
+    let mut scratch = Vec::new();
+    let framed = row.get_ref("record")?.as_blob().unwrap_or_default();
+    let raw = frame::open(&seal_name(&kind, &id), framed, &mut scratch)
+        .map_err(damaged(format_args!("{kind} {id}")))?;
+    let body = std::str::from_utf8(raw)
+        .map_err(|_| StoreError::Damaged(format!("{kind} {id}: it is not UTF-8")))?
+        .to_owned();
+    Ok(Definition {
+        id,
+        version: row.get("version")?,
+        body,
+        created_at: rows::time(row, "created_at")?,
+        updated_at: rows::time(row, "updated_at")?,
+    })
+}
+
+pub(crate) fn change(
+    context: &WriteContext<'_>,
+    tenant: TenantRow,
+    changes: &[DefinitionChange],
+    actor: &Actor,
+) -> Result<Sequence, StoreError> {
+    let mut records = Vec::with_capacity(changes.len());
+    for change in changes {
+        records.push(apply(context, tenant, change)?);
+    }
+    log::append(context, tenant, &Cause::of(actor, None), &records)
+}
+
+fn apply(
+    context: &WriteContext<'_>,
+    tenant: TenantRow,
+    change: &DefinitionChange,
+) -> Result<LogRecord, StoreError> {
+    let (kind, id) = match change {
+        DefinitionChange::Create { kind, id, .. }
+        | DefinitionChange::Update { kind, id, .. }
+        | DefinitionChange::Delete { kind, id } => (*kind, id),
+    };
+    let current: Option<u64> = context
+        .connection
+        .prepare_cached("SELECT version FROM definition WHERE tenant = ?1 AND kind = ?2 AND id = ?3")?
+        .query_row((tenant.0, kind.0, id), |row| row.get(0))
+        .optional()?;
+    let missing = || StoreError::NotFound { what: kind.0, id: id.clone() };
+    let (version, change) = match change {
+        DefinitionChange::Create { body, .. } => {
+            if current.is_some() {
+                return Err(StoreError::AlreadyExists { what: kind.0, id: id.clone() });
+            }
+            insert(context, tenant, kind, id, body)?;
+            (1, ChangeKind::Created)
+        }
+        DefinitionChange::Update { body, expected, .. } => {
+            let current = current.ok_or_else(missing)?;
+            if expected.is_some_and(|expected| expected != current) {
+                return Err(StoreError::Stale { what: kind.0, id: id.clone() });
+            }
+            update(context, tenant, kind, id, body)?;
+            (current + 1, ChangeKind::Updated)
+        }
+        DefinitionChange::Delete { .. } => {
+            let current = current.ok_or_else(missing)?;
+            context
+                .connection
+                .prepare_cached("DELETE FROM definition WHERE tenant = ?1 AND kind = ?2 AND id = ?3")?
+                .execute((tenant.0, kind.0, id))?;
+            (current, ChangeKind::Deleted)
+        }
+    };
+    Ok(LogRecord::Definition { kind: kind.0.to_owned(), id: id.clone(), version, change })
+}
+
+fn sealed(kind: Kind, id: &str, body: &str) -> Vec<u8> {
+    let mut record = Vec::new();
+    frame::seal(&seal_name(kind.0, id), body.as_bytes(), &mut record);
+    record
+}
+
+fn insert(
+    context: &WriteContext<'_>,
+    tenant: TenantRow,
+    kind: Kind,
+    id: &str,
+    body: &str,
+) -> Result<(), StoreError> {
+    context
+        .connection
+        .prepare_cached(
+            "INSERT INTO definition (tenant, kind, id, version, record, created_at, updated_at)
+             VALUES (?1, ?2, ?3, 1, ?4, ?5, ?5)",
+        )?
+        .execute((tenant.0, kind.0, id, sealed(kind, id, body), context.now.milliseconds()))?;
+    Ok(())
+}
+
+fn update(
+    context: &WriteContext<'_>,
+    tenant: TenantRow,
+    kind: Kind,
+    id: &str,
+    body: &str,
+) -> Result<(), StoreError> {
+    context
+        .connection
+        .prepare_cached(
+            "UPDATE definition SET version = version + 1, record = ?4, updated_at = ?5
+             WHERE tenant = ?1 AND kind = ?2 AND id = ?3",
+        )?
+        .execute((tenant.0, kind.0, id, sealed(kind, id, body), context.now.milliseconds()))?;
+    Ok(())
+}

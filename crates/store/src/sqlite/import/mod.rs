@@ -1,0 +1,11 @@
+//! Imports: worked out on a snapshot in the caller's thread, then written by the writer.
+
+mod apply;
+mod delta;
+mod plan;
+mod record;
+
+pub(crate) use apply::{Application, replay};
+pub(crate) use delta::RegistryDelta;
+pub(crate) use plan::Plan;
+pub(crate) use record::{expire, failed, list, one};

@@ -1,0 +1,198 @@
+//! The trait that every engine implements.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use octant_model::{
+    Entry, EntryKey, ImportId, Page, PageRequest, PropertyId, Sequence, SourceId, TenantId, Timestamp,
+};
+
+use crate::definition::{Definition, DefinitionChange, Kind};
+use crate::error::StoreError;
+use crate::import::{Actor, ApplyOutcome, ImportCounts, ImportFilter, ImportRecord, Merge, NewImport};
+use crate::log::LogBlock;
+use crate::property::{PropertyRecord, PropertySettings};
+use crate::source::{NewSource, Source, SourceFilter, SourceUpdate};
+use crate::stored_entry::StoredEntry;
+
+/// Whether the store can do its work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Health {
+    /// It can.
+    Ready,
+    /// It cannot at the moment; the error says why.
+    Failing(StoreError),
+}
+
+/// How long the store keeps what it need not keep for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Idempotency keys used before this moment go.
+    pub idempotency_before: Timestamp,
+    /// Import records accepted before this moment go; what they imported stays.
+    pub imports_before: Timestamp,
+}
+
+/// What the store takes up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// Bytes of that which wait to be moved to their place.
+    pub log_bytes: u64,
+}
+
+/// A durable home for tenants, sources, entries, definitions and the change log.
+///
+/// Calls block; they may be made from many threads. What a call changed is durable when it returns `Ok`, and nothing
+/// of it is there when it returns an error. A tenant that does not exist is [`StoreError::NotFound`] everywhere.
+pub trait Store: Send + Sync + 'static {
+    /// Makes the tenant; false where it existed already.
+    fn create_tenant(&self, tenant: &TenantId) -> Result<bool, StoreError>;
+    /// Every tenant, by name.
+    fn tenants(&self) -> Result<Vec<TenantId>, StoreError>;
+
+    /// One definition.
+    fn definition(&self, tenant: &TenantId, kind: Kind, id: &str) -> Result<Option<Definition>, StoreError>;
+    /// The definition of that id in whichever tenant has it, for kinds whose ids are unique over all tenants.
+    fn find_definition(&self, kind: Kind, id: &str) -> Result<Option<(TenantId, Definition)>, StoreError>;
+    /// The definitions of a kind, by id.
+    fn definitions(
+        &self,
+        tenant: &TenantId,
+        kind: Kind,
+        page: &PageRequest,
+    ) -> Result<Page<Definition>, StoreError>;
+    /// Makes all the changes, in order, or none; each gets a log record. Answers with the log's end.
+    fn change_definitions(
+        &self,
+        tenant: &TenantId,
+        changes: Vec<DefinitionChange>,
+        actor: &Actor,
+    ) -> Result<Sequence, StoreError>;
+
+    /// Makes a source.
+    fn create_source(&self, tenant: &TenantId, new: NewSource, actor: &Actor) -> Result<Source, StoreError>;
+    /// One source.
+    fn source(&self, tenant: &TenantId, id: &SourceId) -> Result<Option<Source>, StoreError>;
+    /// The sources, by id.
+    fn sources(
+        &self,
+        tenant: &TenantId,
+        filter: &SourceFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Source>, StoreError>;
+    /// Changes a source's name or description.
+    fn update_source(
+        &self,
+        tenant: &TenantId,
+        id: &SourceId,
+        update: SourceUpdate,
+        actor: &Actor,
+    ) -> Result<Source, StoreError>;
+    /// Marks a source as going: from now on it takes no import, and [`Store::purge_source`] empties it.
+    fn begin_source_purge(&self, tenant: &TenantId, id: &SourceId, actor: &Actor) -> Result<(), StoreError>;
+    /// Removes up to so many entries of a source that is going, each with its log record, and the source itself with
+    /// the last of them. True when all is gone.
+    fn purge_source(&self, tenant: &TenantId, id: &SourceId, limit: usize) -> Result<bool, StoreError>;
+
+    /// The entries of those keys, in their order; `None` for those that do not exist.
+    fn entries(
+        &self,
+        tenant: &TenantId,
+        source: &SourceId,
+        keys: &[EntryKey],
+    ) -> Result<Vec<Option<StoredEntry>>, StoreError>;
+    /// Visits the entries by key, in byte order, from just after `after`, only those whose key begins with `prefix`,
+    /// until the visitor breaks off. One call sees one state of the source.
+    fn scan_entries(
+        &self,
+        tenant: &TenantId,
+        source: &SourceId,
+        after: Option<&str>,
+        prefix: &str,
+        visit: &mut dyn FnMut(&str, Sequence, &Entry<'_>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError>;
+
+    /// Applies an import: all of its entities or none, with their log records and its own record, durably.
+    /// An import that changes nothing leaves only its record.
+    fn apply_import(&self, import: NewImport, merge: Arc<dyn Merge>) -> Result<ApplyOutcome, StoreError>;
+    /// What an import would do, without doing it.
+    fn preview_import(
+        &self,
+        tenant: &TenantId,
+        source: &SourceId,
+        merge: &dyn Merge,
+    ) -> Result<ImportCounts, StoreError>;
+    /// Keeps the record of an import that was refused.
+    fn record_failed_import(&self, import: NewImport) -> Result<(), StoreError>;
+    /// One import.
+    fn import(&self, tenant: &TenantId, id: ImportId) -> Result<Option<ImportRecord>, StoreError>;
+    /// The imports, newest first.
+    fn imports(
+        &self,
+        tenant: &TenantId,
+        filter: &ImportFilter,
+        page: &PageRequest,
+    ) -> Result<Page<ImportRecord>, StoreError>;
+
+    /// What is known of a source's properties, by id.
+    fn properties(&self, tenant: &TenantId, source: &SourceId) -> Result<Vec<PropertyRecord>, StoreError>;
+    /// Says what a property is; makes it where it does not exist yet. True where it was made.
+    fn put_property(
+        &self,
+        tenant: &TenantId,
+        source: &SourceId,
+        id: &PropertyId,
+        settings: PropertySettings,
+        actor: &Actor,
+    ) -> Result<bool, StoreError>;
+    /// Marks a property as going.
+    fn begin_property_purge(
+        &self,
+        tenant: &TenantId,
+        source: &SourceId,
+        id: &PropertyId,
+        actor: &Actor,
+    ) -> Result<(), StoreError>;
+    /// Forgets a property that is going and that no entry has any more.
+    fn remove_property(
+        &self,
+        tenant: &TenantId,
+        source: &SourceId,
+        id: &PropertyId,
+    ) -> Result<(), StoreError>;
+
+    /// The place of the log's last record.
+    fn log_head(&self, tenant: &TenantId) -> Result<Sequence, StoreError>;
+    /// The blocks that follow a place, whole blocks until `limit` records are reached. The first block may begin at or
+    /// before `after`, where the place lies inside it: skip what was seen.
+    fn read_log(&self, tenant: &TenantId, after: Sequence, limit: usize)
+    -> Result<Vec<LogBlock>, StoreError>;
+    /// Waits until the log goes on after that place, or the time is over. Answers with the log's end.
+    fn wait_for_log(
+        &self,
+        tenant: &TenantId,
+        after: Sequence,
+        wait: Duration,
+    ) -> Result<Sequence, StoreError>;
+    /// How far a reader of the log has come; 0 where it never said.
+    fn checkpoint(&self, tenant: &TenantId, reader: &str) -> Result<Sequence, StoreError>;
+    /// Keeps how far a reader has come.
+    fn set_checkpoint(&self, tenant: &TenantId, reader: &str, sequence: Sequence) -> Result<(), StoreError>;
+    /// Every reader of the tenant's log with how far it has come.
+    fn checkpoints(&self, tenant: &TenantId) -> Result<Vec<(String, Sequence)>, StoreError>;
+    /// Forgets a reader.
+    fn remove_checkpoint(&self, tenant: &TenantId, reader: &str) -> Result<(), StoreError>;
+
+    /// Lets go of what is older than it need be. Answers how many records went.
+    fn expire(&self, retention: Retention) -> Result<u64, StoreError>;
+    /// Reads everything and compares what is derived with what it is derived from.
+    /// Answers with every contradiction found, in words.
+    fn verify(&self) -> Result<Vec<String>, StoreError>;
+    /// Whether the store can do its work.
+    fn health(&self) -> Health;
+    /// What the store takes up.
+    fn usage(&self) -> Usage;
+}
