@@ -85,5 +85,5 @@ pub(crate) fn cut<T>(
 
 /// How many rows a page's query reads: one more than it shows.
 pub(crate) fn read_limit(page: &PageRequest) -> i64 {
-    i64::try_from(page.limit).unwrap_or(i64::MAX - 1) + 1
+    i64::try_from(page.limit).unwrap_or(i64::MAX).saturating_add(1)
 }

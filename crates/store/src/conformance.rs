@@ -1,1 +1,0 @@
-//! What any engine must show.
