@@ -116,6 +116,8 @@ pub struct ImportCounts {
 pub enum ImportState {
     /// It is in the entries and the change log.
     Applied,
+    /// It is also in every destination that shows its source.
+    Published,
     /// It was refused; nothing of it was stored.
     Failed,
 }
@@ -145,6 +147,8 @@ pub struct ImportRecord {
     pub problems: Vec<ImportProblem>,
     /// When it was durable; `None` where it failed.
     pub applied_at: Option<Timestamp>,
+    /// When every destination that shows its source had caught up; `None` where that is not so yet.
+    pub published_at: Option<Timestamp>,
     /// The change log's end just after it: a reader that has come so far has seen it all.
     pub sequence: Sequence,
 }

@@ -136,6 +136,14 @@ pub trait Store: Send + Sync + 'static {
         filter: &ImportFilter,
         page: &PageRequest,
     ) -> Result<Page<ImportRecord>, StoreError>;
+    /// Notes that every destination shows the source as it was at that place of the log: the imports up to there are
+    /// published from now on. Answers how many became so.
+    fn mark_published(
+        &self,
+        tenant: &TenantId,
+        source: &SourceId,
+        through: Sequence,
+    ) -> Result<u64, StoreError>;
 
     /// What is known of a source's properties, by id.
     fn properties(&self, tenant: &TenantId, source: &SourceId) -> Result<Vec<PropertyRecord>, StoreError>;

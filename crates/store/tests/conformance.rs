@@ -258,6 +258,27 @@ fn imports_are_listed_newest_first_and_filtered() {
 }
 
 #[test]
+fn imports_are_published_up_to_a_place() {
+    on_each_engine(|store| {
+        let (tenant, source) = set_up(store);
+        let records: Vec<_> = (0..3)
+            .map(|number| {
+                import(store, &tenant, &source, vec![set(&number.to_string(), &[])]).expect("applied")
+            })
+            .collect();
+        assert_eq!(store.mark_published(&tenant, &source, records[1].sequence), Ok(2));
+        assert_eq!(store.mark_published(&tenant, &source, records[1].sequence), Ok(0));
+        let states = |state| {
+            let filter = ImportFilter { state: Some(state), ..ImportFilter::default() };
+            let page = store.imports(&tenant, &filter, &everything()).expect("a list");
+            page.items.iter().map(|record| (record.id, record.published_at.is_some())).collect::<Vec<_>>()
+        };
+        assert_eq!(states(ImportState::Applied), [(records[2].id, false)]);
+        assert_eq!(states(ImportState::Published), [(records[1].id, true), (records[0].id, true)]);
+    });
+}
+
+#[test]
 fn sources_are_made_changed_listed_and_purged() {
     on_each_engine(|store| {
         let (tenant, products) = set_up(store);

@@ -72,12 +72,14 @@ CREATE TABLE import (
     deleted     INTEGER NOT NULL,
     problems    TEXT,
     applied_at  INTEGER,
+    published_at INTEGER,
     sequence    INTEGER NOT NULL,
     PRIMARY KEY (tenant, id)
 ) WITHOUT ROWID;
 CREATE INDEX import_source ON import (tenant, source, id);
 CREATE INDEX import_provider ON import (tenant, provider, id) WHERE provider IS NOT NULL;
 CREATE INDEX import_correlation ON import (tenant, correlation, id) WHERE correlation IS NOT NULL;
+CREATE INDEX import_unpublished ON import (tenant, source, sequence) WHERE state = 'applied';
 CREATE INDEX import_failed ON import (tenant, id) WHERE state = 'failed';
 
 CREATE TABLE idempotency (

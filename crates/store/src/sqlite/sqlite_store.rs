@@ -257,6 +257,18 @@ impl Store for SqliteStore {
         self.read_of(tenant, |connection, tenant| import::list(connection, tenant, filter, page))
     }
 
+    fn mark_published(
+        &self,
+        tenant: &TenantId,
+        source: &SourceId,
+        through: Sequence,
+    ) -> Result<u64, StoreError> {
+        let source = source.clone();
+        self.change_of(tenant, move |context, tenant| {
+            import::mark_published(context, tenant, &source, through)
+        })
+    }
+
     fn properties(&self, tenant: &TenantId, source: &SourceId) -> Result<Vec<PropertyRecord>, StoreError> {
         self.read_of(tenant, |connection, tenant| {
             registry::list(connection, source::require(connection, tenant, source)?.row)

@@ -204,7 +204,7 @@ fn definitions(connection: &Connection, findings: &mut Findings) -> Result<(), S
 
 fn imports(connection: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
     let wrong: u64 = connection.query_row(
-        "SELECT count(*) FROM import JOIN tenant ON tenant.id = import.tenant WHERE state = 'applied'
+        "SELECT count(*) FROM import JOIN tenant ON tenant.id = import.tenant WHERE state <> 'failed'
              AND (received <> rejected + created + updated + unchanged + deleted OR sequence > head)",
         [],
         |row| row.get(0),

@@ -25,6 +25,7 @@ pub(crate) fn of(import: &NewImport) -> ImportRecord {
         counts: ImportCounts::default(),
         problems: import.problems.clone(),
         applied_at: None,
+        published_at: None,
         sequence: Sequence(0),
     }
 }
@@ -38,6 +39,7 @@ pub(crate) fn failed(context: &WriteContext<'_>, import: &NewImport) -> Result<(
 fn state_name(state: ImportState) -> &'static str {
     match state {
         ImportState::Applied => "applied",
+        ImportState::Published => "published",
         ImportState::Failed => "failed",
     }
 }
@@ -56,8 +58,8 @@ pub(crate) fn insert(
     connection
         .prepare_cached(
             "INSERT INTO import (tenant, id, source, provider, actor, correlation, state, received, rejected,
-                 created, updated, unchanged, deleted, problems, applied_at, sequence)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                 created, updated, unchanged, deleted, problems, applied_at, published_at, sequence)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, NULL, ?16)",
         )?
         .execute((
             tenant.0,
@@ -80,6 +82,14 @@ pub(crate) fn insert(
     Ok(())
 }
 
+fn state(row: &Row<'_>) -> rusqlite::Result<ImportState> {
+    let name = row.get_ref("state")?.as_str()?;
+    [ImportState::Applied, ImportState::Published, ImportState::Failed]
+        .into_iter()
+        .find(|state| state_name(*state) == name)
+        .ok_or_else(|| rusqlite::Error::InvalidColumnName(format!("import state {name}")))
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<ImportRecord> {
     let problems = row.get::<_, Option<String>>("problems")?;
     let problems: Vec<ImportProblem> = problems
@@ -95,11 +105,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ImportRecord> {
         provider: rows::uuid_if_any(row, "provider")?.map(ProviderId),
         actor: Actor(row.get("actor")?),
         correlation: rows::uuid_if_any(row, "correlation")?,
-        state: if row.get_ref("state")?.as_str()? == "applied" {
-            ImportState::Applied
-        } else {
-            ImportState::Failed
-        },
+        state: state(row)?,
         received: row.get("received")?,
         rejected: row.get("rejected")?,
         counts: ImportCounts {
@@ -110,6 +116,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ImportRecord> {
         },
         problems,
         applied_at: rows::time_if_any(row, "applied_at")?,
+        published_at: rows::time_if_any(row, "published_at")?,
         sequence: rows::sequence(row, "sequence")?,
     })
 }
@@ -175,6 +182,23 @@ pub(crate) fn list(
         None
     };
     Ok(Page { items, after, total })
+}
+
+/// Notes that the imports of a source up to that place are in every destination.
+pub(crate) fn mark_published(
+    context: &WriteContext<'_>,
+    tenant: TenantRow,
+    source: &SourceId,
+    through: Sequence,
+) -> Result<u64, StoreError> {
+    let marked = context
+        .connection
+        .prepare_cached(
+            "UPDATE import SET state = 'published', published_at = ?4
+             WHERE tenant = ?1 AND source = ?2 AND sequence <= ?3 AND state = 'applied'",
+        )?
+        .execute((tenant.0, source.as_str(), through.0, context.now.milliseconds()))?;
+    Ok(marked as u64)
 }
 
 /// Lets go of at most so many records, and so many keys, that are older than they need be.
