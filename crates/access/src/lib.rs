@@ -1,0 +1,181 @@
+//! Who may do what: tenants' API keys, data providers, their tokens.
+//!
+//! Secrets are random, shown once and kept as SHA-256 hashes; they are compared in constant time. A provider's token
+//! is signed and carries the generation of the provider's secret: every check reads the provider, so that a reset or
+//! a deletion takes effect at once. This crate does not know what the rights guard.
+//!
+//! Read first: [`Access`], [`Scope`], [`SourceGrant`].
+
+mod key;
+mod limiter;
+mod provider;
+mod scope;
+mod secret;
+mod token;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use octant_model::{ProviderId, SourceId, TenantId};
+use octant_store::{Store, StoreError};
+use serde::{Deserialize, Serialize};
+
+pub use limiter::LimiterOptions;
+pub use provider::{NewProvider, Provider};
+pub use scope::Scope;
+pub use secret::Secret;
+
+/// How access is set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessOptions {
+    /// How long a provider's token is valid.
+    pub token_lifetime: Duration,
+    /// When failed token requests are refused for a while.
+    pub limiter: LimiterOptions,
+}
+
+impl Default for AccessOptions {
+    fn default() -> Self {
+        Self { token_lifetime: Duration::from_hours(1), limiter: LimiterOptions::default() }
+    }
+}
+
+/// Why access was not given.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AccessError {
+    /// The credential is not valid; which part of it is not told.
+    #[error("the credential is not valid")]
+    Refused,
+    /// Too many failed attempts.
+    #[error("too many failed attempts; try again in {} s", .0.as_secs().max(1))]
+    TooMany(Duration),
+    /// There is no such provider.
+    #[error("data provider {0:?} does not exist")]
+    UnknownProvider(String),
+    /// A key that somebody chose is too easy to guess.
+    #[error("an organization key has at least {SHORTEST_KEY} characters")]
+    WeakKey,
+    /// The store could not do its part.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The fewest characters of an organization key that somebody chose.
+pub const SHORTEST_KEY: usize = 16;
+
+/// The sources that a provider may write to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SourceGrant {
+    /// All, later ones too.
+    All,
+    /// These.
+    Some(std::collections::BTreeSet<SourceId>),
+}
+
+impl SourceGrant {
+    /// Whether the source is among them.
+    #[must_use]
+    pub fn allows(&self, source: &SourceId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(sources) => sources.contains(source),
+        }
+    }
+}
+
+/// Who showed a provider's token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderIdentity {
+    /// Whose provider it is.
+    pub tenant: TenantId,
+    /// The provider.
+    pub id: ProviderId,
+    /// Where it may write.
+    pub sources: SourceGrant,
+}
+
+/// Who showed an organization's API key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyIdentity {
+    /// Whose key it is.
+    pub tenant: TenantId,
+    /// The key's public id; it does not tell the key.
+    pub id: String,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+}
+
+/// A provider's token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedToken {
+    /// The token; it is a secret.
+    pub token: String,
+    /// Whole seconds until it expires.
+    pub expires_in: u64,
+    /// The sources that it may write to, as text.
+    pub scope: String,
+}
+
+/// What the first start of a tenant did.
+#[derive(Debug)]
+pub enum FirstStart {
+    /// The tenant is new, and this is its key; nobody can look it up again.
+    Created {
+        /// The organization key.
+        key: Secret,
+    },
+    /// It was there already.
+    Existing,
+}
+
+/// The gate. Cheap to clone.
+#[derive(Clone)]
+pub struct Access {
+    store: Arc<dyn Store>,
+    options: AccessOptions,
+    limiter: Arc<limiter::Limiter>,
+}
+
+impl Access {
+    /// The gate over a store.
+    ///
+    /// # Errors
+    /// None today; engines that must be asked first may have some.
+    pub fn new(store: Arc<dyn Store>, options: AccessOptions) -> Result<Self, AccessError> {
+        let limiter = Arc::new(limiter::Limiter::new(options.limiter.clone()));
+        Ok(Self { store, options, limiter })
+    }
+
+    /// Makes the tenant with its first organization key, which may do everything: the given one, or one by chance.
+    ///
+    /// # Errors
+    /// [`AccessError::WeakKey`] for a given key that is too short.
+    pub fn ensure_tenant(&self, tenant: &TenantId, given: Option<&str>) -> Result<FirstStart, AccessError> {
+        self.store.create_tenant(tenant)?;
+        // A start that broke off between the two steps is finished by the next.
+        if key::exists(&*self.store, tenant)? {
+            return Ok(FirstStart::Existing);
+        }
+        let key = match given {
+            Some(given) if given.chars().count() < SHORTEST_KEY => return Err(AccessError::WeakKey),
+            Some(given) => Secret::of(given),
+            None => Secret::generate("octk_"),
+        };
+        key::create(&*self.store, tenant, &key, "first key", Scope::ALL.to_vec())?;
+        Ok(FirstStart::Created { key })
+    }
+
+    /// Who holds that organization key.
+    ///
+    /// # Errors
+    /// [`AccessError::Refused`] where nobody does.
+    pub fn api_key(&self, key: &str) -> Result<KeyIdentity, AccessError> {
+        key::identify(&*self.store, key)
+    }
+}
+
+impl std::fmt::Debug for Access {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Access").field("options", &self.options).finish_non_exhaustive()
+    }
+}

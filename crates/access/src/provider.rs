@@ -1,0 +1,183 @@
+//! Data providers.
+
+use octant_model::{Page, PageRequest, ProviderId, TenantId, Timestamp};
+use octant_store::{Actor, Definition, DefinitionChange, Kind, StoreError};
+use serde::{Deserialize, Serialize};
+
+use crate::secret::{self, Secret};
+use crate::{Access, AccessError, SourceGrant};
+
+pub(crate) const KIND: Kind = Kind("provider");
+
+/// A data provider to be made, or what one becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewProvider {
+    /// Its name for people.
+    pub name: String,
+    /// Where it may write.
+    pub sources: SourceGrant,
+}
+
+/// A data provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provider {
+    /// Its id.
+    pub id: ProviderId,
+    /// Its name for people.
+    pub name: String,
+    /// Where it may write.
+    pub sources: SourceGrant,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Body {
+    pub(crate) name: String,
+    pub(crate) sources: SourceGrant,
+    pub(crate) hash: String,
+    /// One more with every reset; tokens of another generation are worth nothing.
+    pub(crate) generation: u64,
+    /// Signs this provider's tokens.
+    pub(crate) signing_key: [u8; 32],
+}
+
+impl Body {
+    pub(crate) fn read(definition: &Definition) -> Result<Self, AccessError> {
+        serde_json::from_str(&definition.body)
+            .map_err(|error| StoreError::Damaged(format!("provider {}: {error}", definition.id)).into())
+    }
+
+    fn json(&self) -> String {
+        serde_json::to_string(self).expect("texts, numbers and names are always JSON")
+    }
+}
+
+impl Access {
+    /// Makes a provider; its secret is told only now.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn create_provider(
+        &self,
+        tenant: &TenantId,
+        new: NewProvider,
+        actor: &Actor,
+    ) -> Result<(Provider, Secret), AccessError> {
+        let (id, secret) = (ProviderId::generate(), Secret::generate("octp_"));
+        let body = Body {
+            name: new.name,
+            sources: new.sources,
+            hash: secret::hash("provider", secret.reveal()),
+            generation: 1,
+            signing_key: secret::random_bytes(),
+        };
+        let change = DefinitionChange::Create { kind: KIND, id: id.to_string(), body: body.json() };
+        self.store.change_definitions(tenant, vec![change], actor)?;
+        Ok((self.provider(tenant, id)?, secret))
+    }
+
+    /// One provider.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownProvider`].
+    pub fn provider(&self, tenant: &TenantId, id: ProviderId) -> Result<Provider, AccessError> {
+        self.read(tenant, id).and_then(|(definition, _)| shown(&definition))
+    }
+
+    /// The providers by id.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn providers(&self, tenant: &TenantId, page: &PageRequest) -> Result<Page<Provider>, AccessError> {
+        let found = self.store.definitions(tenant, KIND, page)?;
+        let items = found.items.iter().map(shown).collect::<Result<_, _>>()?;
+        Ok(Page { items, after: found.after, total: found.total })
+    }
+
+    /// Changes a provider's name or sources; what is `None` stays.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownProvider`].
+    pub fn update_provider(
+        &self,
+        tenant: &TenantId,
+        id: ProviderId,
+        name: Option<String>,
+        sources: Option<SourceGrant>,
+        actor: &Actor,
+    ) -> Result<Provider, AccessError> {
+        self.change(tenant, id, actor, |body| {
+            body.name = name.unwrap_or_else(|| body.name.clone());
+            body.sources = sources.unwrap_or_else(|| body.sources.clone());
+        })?;
+        self.provider(tenant, id)
+    }
+
+    /// Gives a provider a new secret; the old one and its tokens are worth nothing from now on.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownProvider`].
+    pub fn reset_secret(
+        &self,
+        tenant: &TenantId,
+        id: ProviderId,
+        actor: &Actor,
+    ) -> Result<Secret, AccessError> {
+        let secret = Secret::generate("octp_");
+        self.change(tenant, id, actor, |body| {
+            body.hash = secret::hash("provider", secret.reveal());
+            body.generation += 1;
+        })?;
+        Ok(secret)
+    }
+
+    /// Deletes a provider; its tokens are worth nothing from now on.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownProvider`].
+    pub fn delete_provider(
+        &self,
+        tenant: &TenantId,
+        id: ProviderId,
+        actor: &Actor,
+    ) -> Result<(), AccessError> {
+        self.read(tenant, id)?;
+        let change = DefinitionChange::Delete { kind: KIND, id: id.to_string() };
+        self.store.change_definitions(tenant, vec![change], actor)?;
+        Ok(())
+    }
+
+    fn read(&self, tenant: &TenantId, id: ProviderId) -> Result<(Definition, Body), AccessError> {
+        let unknown = || AccessError::UnknownProvider(id.to_string());
+        let definition = self.store.definition(tenant, KIND, &id.to_string())?.ok_or_else(unknown)?;
+        let body = Body::read(&definition)?;
+        Ok((definition, body))
+    }
+
+    fn change(
+        &self,
+        tenant: &TenantId,
+        id: ProviderId,
+        actor: &Actor,
+        change: impl FnOnce(&mut Body),
+    ) -> Result<(), AccessError> {
+        let (definition, mut body) = self.read(tenant, id)?;
+        change(&mut body);
+        let change = DefinitionChange::Update {
+            kind: KIND,
+            id: definition.id,
+            body: body.json(),
+            expected: Some(definition.version),
+        };
+        self.store.change_definitions(tenant, vec![change], actor)?;
+        Ok(())
+    }
+}
+
+fn shown(definition: &Definition) -> Result<Provider, AccessError> {
+    let body = Body::read(definition)?;
+    let damaged = |_| StoreError::Damaged(format!("provider {}: its id is none", definition.id));
+    let id = definition.id.parse().map_err(damaged)?;
+    Ok(Provider { id, name: body.name, sources: body.sources, created_at: definition.created_at })
+}
