@@ -1,0 +1,83 @@
+//! Names that repeat throughout a payload, kept once each.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
+use super::text::{Span, TextsInReading};
+
+/// The most bytes of a name that is kept.
+const MAX_BYTES: usize = octant_model::rule::MAX_ID_CHARACTERS;
+
+/// A name that was kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept {
+    /// In lower case, where case does not count.
+    pub(super) text: Span,
+    /// As first seen.
+    pub(super) spelling: Span,
+    /// The next one with the same hash.
+    next: Option<u32>,
+}
+
+/// Names in the order in which they were first seen.
+#[derive(Debug)]
+pub(super) struct Names {
+    any_case: bool,
+    kept: Vec<Kept>,
+    /// The last name with that hash.
+    places: HashMap<u64, u32>,
+    hasher: RandomState,
+}
+
+impl Names {
+    pub(super) fn new(any_case: bool) -> Self {
+        Self { any_case, kept: Vec::new(), places: HashMap::new(), hasher: RandomState::new() }
+    }
+
+    /// The names, in the order in which they were first seen.
+    pub(super) fn kept(&self) -> &[Kept] {
+        &self.kept
+    }
+
+    /// The place of a name of ASCII characters, at most [`MAX_BYTES`] of them; a new name is kept.
+    pub(super) fn place(&mut self, texts: &mut TextsInReading<'_>, spelling: &str) -> u32 {
+        let mut buffer = [0; MAX_BYTES];
+        let folded = &mut buffer[..spelling.len()];
+        folded.copy_from_slice(spelling.as_bytes());
+        if self.any_case {
+            folded.make_ascii_lowercase();
+        }
+        let hash = self.hasher.hash_one(&*folded);
+        let last = self.places.get(&hash).copied();
+        let mut next = last;
+        while let Some(place) = next {
+            let kept = &self.kept[place as usize];
+            if texts.get(kept.text).as_bytes() == folded {
+                return place;
+            }
+            next = kept.next;
+        }
+        let shown = texts.span_of(spelling);
+        let text = if self.any_case && folded != spelling.as_bytes() {
+            texts.write(|written| written.extend(spelling.chars().map(|letter| letter.to_ascii_lowercase())))
+        } else {
+            shown
+        };
+        let place = u32::try_from(self.kept.len()).expect("a name takes bytes, and texts are under 2 GiB");
+        self.kept.push(Kept { text, spelling: shown, next: last });
+        self.places.insert(hash, place);
+        place
+    }
+
+    /// The places in the order of the texts, and for each place its rank in that order.
+    pub(super) fn sorted(&self, texts: &TextsInReading<'_>) -> (Vec<u32>, Vec<u32>) {
+        let count = u32::try_from(self.kept.len()).expect("places are 32 bits");
+        let mut order: Vec<u32> = (0..count).collect();
+        order.sort_unstable_by_key(|place| texts.get(self.kept[*place as usize].text));
+        let mut ranks = vec![0; order.len()];
+        for (rank, place) in (0..count).zip(&order) {
+            ranks[*place as usize] = rank;
+        }
+        (order, ranks)
+    }
+}
