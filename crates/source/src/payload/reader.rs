@@ -424,7 +424,7 @@ impl PropertyShape<'_, '_> {
                 self.faults.push((Rule::LanguageCharacters, given.map(str::to_owned)));
             }
             Some(Err(_)) => {
-                self.faults.push((Rule::LanguageLength, given.map(|language| format!("{language:?}"))))
+                self.faults.push((Rule::LanguageLength, given.map(|language| format!("{language:?}"))));
             }
         }
         let text = match scalar(&mut self.reader.texts, value.unwrap_or("null")) {
