@@ -1,0 +1,150 @@
+//! What surrounds every request: its id, its log line, its count, the form of its failure, the headers of its answer.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use hyper::body::Body as _;
+use tracing::{Instrument, debug, error, info, info_span, warn};
+
+use crate::body::{Remainder, lend};
+use crate::error::{Failure, render};
+use crate::request_id::RequestId;
+use crate::state::AppState;
+use crate::surface::Surface;
+
+/// The headers that every answer has unless its handler said otherwise: none of them is meant for a browser's page.
+const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+];
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What is remembered of a request while it is worked on.
+struct Call {
+    id: RequestId,
+    method: Method,
+    route: Option<MatchedPath>,
+    surface: Surface,
+    started: Instant,
+}
+
+impl Call {
+    fn of(request: &Request) -> Self {
+        Self {
+            id: RequestId::generate(),
+            method: request.method().clone(),
+            route: request.extensions().get::<MatchedPath>().cloned(),
+            surface: Surface::of(request.uri().path()),
+            started: Instant::now(),
+        }
+    }
+
+    /// The route's template: never the path itself, which holds ids of people's data.
+    fn route(&self) -> &str {
+        self.route.as_ref().map_or("unmatched", MatchedPath::as_str)
+    }
+}
+
+/// Takes a request in, lets it be answered, and sees the answer out.
+pub(crate) async fn boundary(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let call = Call::of(&request);
+    let span = info_span!("request", request_id = %call.id);
+    let (mut request, mut remainder) = lend(request);
+    request.extensions_mut().insert(call.id.clone());
+    answer(&state, call, request, next, &mut remainder).instrument(span).await
+}
+
+async fn answer(
+    state: &AppState,
+    call: Call,
+    request: Request<Body>,
+    next: Next,
+    remainder: &mut Remainder,
+) -> Response {
+    let response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(panic) => Failure::internal(format!("panic: {}", message_of(&*panic))).into_response(),
+    };
+    let (mut response, failure) = finished(response, &call);
+    // A client that was too slow gets no second chance to be slow.
+    let drained = response.status() != StatusCode::REQUEST_TIMEOUT
+        && remainder.drain(state.options.max_body, state.options.body_timeout).await;
+    if !drained {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    add_headers(response.headers_mut(), &call);
+    report(state, &call, &response, failure.as_ref(), remainder.received());
+    response
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message")
+}
+
+/// The answer in the surface's form.
+fn finished(mut response: Response, call: &Call) -> (Response, Option<Failure>) {
+    let failure = response.extensions_mut().remove::<Failure>().or_else(|| wordless(&response));
+    match failure {
+        Some(failure) => {
+            let failure = failure.with_allow(response.headers().get(ALLOW));
+            (render(&failure, call.surface, &call.id), Some(failure))
+        }
+        None => (response, None),
+    }
+}
+
+/// What an error answer should say that the framework made.
+fn wordless(response: &Response) -> Option<Failure> {
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let has_words = content_type.is_some_and(|content_type| content_type.contains("json"));
+    (is_error && !has_words).then(|| Failure::of_status(status))
+}
+
+fn add_headers(headers: &mut HeaderMap, call: &Call) {
+    headers.insert(X_REQUEST_ID, call.id.header());
+    for (name, value) in DEFAULT_HEADERS {
+        headers.entry(name).or_insert(value);
+    }
+}
+
+fn report(state: &AppState, call: &Call, response: &Response, failure: Option<&Failure>, received: u64) {
+    let duration = call.started.elapsed();
+    let status = response.status();
+    let route = call.route();
+    state.metrics.request(&call.method, route, status, duration, received);
+    let method = call.method.as_str();
+    let milliseconds = duration.as_secs_f64() * 1_000.0;
+    let sent = response.body().size_hint().exact();
+    let code = failure.map(Failure::code);
+    let reason = failure.and_then(Failure::reason);
+    let status = status.as_u16();
+    macro_rules! line {
+        ($level:ident) => {
+            $level!(method, route, status, milliseconds, received, sent, code, reason, "answered")
+        };
+    }
+    match status {
+        500.. => line!(error),
+        429 => line!(warn),
+        _ if call.surface == Surface::Operations => line!(debug),
+        _ => line!(info),
+    }
+}

@@ -1,0 +1,85 @@
+//! What the errors of the crates below mean to a client.
+
+use octant_access::AccessError;
+use octant_source::SourceError;
+use octant_store::StoreError;
+
+use super::Failure;
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::NotFound { what, id } => Self::not_found(what, id),
+            StoreError::AlreadyExists { .. } => Self::conflict("already_exists", sentence(&error)),
+            StoreError::Stale { .. } => Self::conflict("stale", sentence(&error)),
+            StoreError::Purging(_) => Self::conflict("purging", sentence(&error)),
+            StoreError::InvalidCursor(_) => Self::invalid().field("after", sentence(&error)),
+            StoreError::Full(_) => {
+                let detail = "The server's storage is full; nothing of the request was stored";
+                Self::unavailable("storage_full", detail, error.to_string())
+            }
+            StoreError::Failed(_) | StoreError::Damaged(_) => {
+                let detail = "The server's storage failed; nothing of the request was stored";
+                Self::unavailable("storage_failed", detail, error.to_string())
+            }
+        }
+    }
+}
+
+/// An error's message with a capital letter.
+fn sentence(error: &dyn std::error::Error) -> String {
+    super::capital(&error.to_string())
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Invalid(violations) => {
+                violations.into_iter().fold(Self::invalid(), |failure, violation| {
+                    failure.field(violation.property_name, violation.message)
+                })
+            }
+            SourceError::InvalidFields(fields) => {
+                let problems = fields.into_iter().flat_map(|(path, messages)| {
+                    messages.into_iter().map(move |message| (path.clone(), message))
+                });
+                problems.fold(Self::invalid(), |failure, (path, message)| failure.field(path, message))
+            }
+            SourceError::UnknownSource(id) => Self::not_found("source", &id),
+            SourceError::UnknownProperty(id) => Self::not_found("property", &id),
+            SourceError::UnknownEntry(id) => Self::not_found("entry", &id),
+            SourceError::SourceExists(id) => {
+                Self::conflict("already_exists", format!("Source {id:?} exists already"))
+            }
+            SourceError::Purging(id) => Self::conflict(
+                "purging",
+                format!("Source {id:?} is being deleted and takes nothing any more"),
+            ),
+            SourceError::IdempotencyConflict => Self::conflict(
+                "idempotency_conflict",
+                "The Idempotency-Key was used for another request; use a new key for new content",
+            ),
+            error @ SourceError::Unrepresentable { .. } => {
+                Self::conflict("unrepresentable", sentence(&error))
+            }
+            SourceError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<AccessError> for Failure {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Refused => Self::unauthorized("Bearer", "Unauthorized"),
+            AccessError::TooMany(wait) => Self::new(
+                http::StatusCode::TOO_MANY_REQUESTS,
+                "too_many_failures",
+                "Too many failed attempts; wait and try again",
+            )
+            .retry_after(wait),
+            AccessError::UnknownProvider(id) => Self::not_found("data provider", &id),
+            error @ AccessError::WeakKey => Self::invalid().field("key", sentence(&error)),
+            AccessError::Store(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Octant over HTTP: one module per surface of the protocol (docs/api.md).
+//!
+//! A handler here authenticates, parses, calls one function of a domain crate and renders; it knows neither how
+//! anything is stored nor what a merge means. All paths stand in one table ([`routes`]), all failures become answers
+//! in one place ([`error`]), and who may call what is a type in a handler's signature ([`credential`]).
+//!
+//! Read first: [`routes::table`], [`Server`], [`error::Failure`].
+
+pub mod blocking;
+pub mod body;
+mod boundary;
+mod connection;
+pub mod credential;
+pub mod error;
+mod imports;
+pub mod ingest;
+pub mod list;
+pub mod memory;
+mod metrics;
+mod operations;
+mod options;
+mod peer;
+pub mod query;
+mod request_id;
+pub mod routes;
+mod server;
+pub mod state;
+mod surface;
+mod upkeep;
+
+pub use options::ServerOptions;
+pub use request_id::RequestId;
+pub use server::{Server, ServerError};
+pub use surface::Surface;

@@ -1,0 +1,157 @@
+//! What is counted, in the form that Prometheus reads. Each server counts for itself: there is no global recorder.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use octant_model::{Sequence, TenantId};
+use octant_store::{ImportRecord, Usage};
+
+const REQUESTS: &str = "octant_http_requests_total";
+const DURATION: &str = "octant_http_request_duration_seconds";
+const RECEIVED: &str = "octant_http_received_bytes_total";
+const CONNECTIONS: &str = "octant_http_connections";
+const MEMORY: &str = "octant_ingest_memory_bytes";
+const MEMORY_LIMIT: &str = "octant_ingest_memory_limit_bytes";
+const IMPORTS: &str = "octant_imports_total";
+const ENTITIES: &str = "octant_entities_total";
+const STORE: &str = "octant_store_bytes";
+const STORE_LOG: &str = "octant_store_log_bytes";
+const STORE_READY: &str = "octant_store_ready";
+const LOG_HEAD: &str = "octant_log_head";
+
+/// Upper bounds of the duration's buckets, in seconds.
+const BUCKETS: [f64; 14] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0];
+
+/// The counters of one server.
+pub struct Metrics {
+    recorder: PrometheusRecorder,
+    handle: PrometheusHandle,
+}
+
+/// What is measured when somebody asks.
+#[derive(Debug, Clone)]
+pub(crate) struct Snapshot {
+    /// Bytes of bodies held.
+    pub(crate) ingest_memory: u64,
+    /// Bytes of bodies that may be held.
+    pub(crate) ingest_memory_limit: u64,
+    /// What the store takes up.
+    pub(crate) usage: Usage,
+    /// Whether the store can do its work.
+    pub(crate) ready: bool,
+    /// The end of each tenant's change log.
+    pub(crate) log_heads: Vec<(TenantId, Sequence)>,
+}
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        let builder =
+            PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &BUCKETS);
+        let recorder = builder.expect("there are buckets").build_recorder();
+        let handle = recorder.handle();
+        let metrics = Self { recorder, handle };
+        metrics.record(describe);
+        metrics
+    }
+
+    /// Counts an answered request.
+    pub(crate) fn request(
+        &self,
+        method: &Method,
+        route: &str,
+        status: StatusCode,
+        duration: Duration,
+        received: u64,
+    ) {
+        let method = known_method(method);
+        let route = route.to_owned();
+        self.record(|| {
+            let status = status.as_str().to_owned();
+            counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => status).increment(1);
+            histogram!(DURATION, "method" => method, "route" => route.clone()).record(duration.as_secs_f64());
+            counter!(RECEIVED, "route" => route).increment(received);
+        });
+    }
+
+    /// Counts an import that was applied.
+    pub(crate) fn import(&self, record: &ImportRecord) {
+        let counts = record.counts;
+        let outcomes = [
+            ("created", counts.created),
+            ("updated", counts.updated),
+            ("unchanged", counts.unchanged),
+            ("deleted", counts.deleted),
+            ("rejected", record.rejected),
+        ];
+        self.record(|| {
+            counter!(IMPORTS, "outcome" => "applied").increment(1);
+            for (outcome, count) in outcomes {
+                counter!(ENTITIES, "outcome" => outcome).increment(count);
+            }
+        });
+    }
+
+    /// Counts an import that was not applied; `outcome` is the code of the failure, or `replayed` or `dry_run`.
+    pub(crate) fn import_without_effect(&self, outcome: &'static str) {
+        self.record(|| counter!(IMPORTS, "outcome" => outcome).increment(1));
+    }
+
+    /// Counts a connection that was opened, or closed.
+    pub(crate) fn connection(&self, opened: bool) {
+        let change = if opened { 1.0 } else { -1.0 };
+        self.record(|| gauge!(CONNECTIONS).increment(change));
+    }
+
+    /// Everything as text, with what was measured just now.
+    pub(crate) fn render(&self, snapshot: &Snapshot) -> String {
+        self.record(|| {
+            gauge!(MEMORY).set(float(snapshot.ingest_memory));
+            gauge!(MEMORY_LIMIT).set(float(snapshot.ingest_memory_limit));
+            gauge!(STORE).set(float(snapshot.usage.bytes));
+            gauge!(STORE_LOG).set(float(snapshot.usage.log_bytes));
+            gauge!(STORE_READY).set(f64::from(u8::from(snapshot.ready)));
+            for (tenant, head) in &snapshot.log_heads {
+                gauge!(LOG_HEAD, "tenant" => tenant.to_string()).set(float(head.0));
+            }
+        });
+        self.handle.render()
+    }
+
+    /// Folds what histograms gathered, so that they do not grow between two readings.
+    pub(crate) fn upkeep(&self) {
+        self.handle.run_upkeep();
+    }
+
+    fn record(&self, work: impl FnOnce()) {
+        metrics::with_local_recorder(&self.recorder, work);
+    }
+}
+
+fn describe() {
+    describe_counter!(REQUESTS, "Requests answered");
+    describe_histogram!(DURATION, Unit::Seconds, "Time from a request's head to its answer");
+    describe_counter!(RECEIVED, Unit::Bytes, "Bytes of request bodies as they were sent");
+    describe_gauge!(CONNECTIONS, "Open connections");
+    describe_gauge!(MEMORY, Unit::Bytes, "Memory that request bodies take up");
+    describe_gauge!(MEMORY_LIMIT, Unit::Bytes, "Memory that request bodies may take up");
+    describe_counter!(IMPORTS, "Imports by what became of them");
+    describe_counter!(ENTITIES, "Entities of applied imports by what became of them");
+    describe_gauge!(STORE, Unit::Bytes, "Bytes that the store takes up on disk");
+    describe_gauge!(STORE_LOG, Unit::Bytes, "Bytes of these that wait to be moved to their place");
+    describe_gauge!(STORE_READY, "1 where the store can do its work, 0 where it cannot");
+    describe_gauge!(LOG_HEAD, "The place of the last record in a tenant's change log");
+}
+
+/// Methods that nobody serves are counted as one: a client must not be able to add series without end.
+fn known_method(method: &Method) -> &'static str {
+    const KNOWN: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "gauges are floats; 2^53 bytes or records are not reached")]
+fn float(number: u64) -> f64 {
+    number as f64
+}

@@ -1,0 +1,56 @@
+//! What operators and their tools ask: is it alive, can it work, how much does it do.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header::CONTENT_TYPE;
+use octant_store::{Health, StoreError};
+use serde::Serialize;
+
+use crate::blocking;
+use crate::credential::Open;
+use crate::error::Failure;
+use crate::metrics::Snapshot;
+use crate::state::AppState;
+
+#[derive(Serialize)]
+pub(crate) struct Status {
+    status: &'static str,
+}
+
+/// `GET /healthz`: 200 as long as the process answers.
+pub(crate) async fn healthz(_: Open) -> Json<Status> {
+    Json(Status { status: "alive" })
+}
+
+/// `GET /readyz`: 200 where the store can do its work, 503 where it cannot.
+pub(crate) async fn readyz(_: Open, State(state): State<AppState>) -> Result<Json<Status>, Failure> {
+    let store = state.store();
+    match blocking::run(move || Ok::<_, Failure>(store.health())).await? {
+        Health::Ready => Ok(Json(Status { status: "ready" })),
+        Health::Failing(error) => Err(error.into()),
+    }
+}
+
+/// `GET /metrics`: the counters in Prometheus' text form.
+pub(crate) async fn metrics(_: Open, State(state): State<AppState>) -> Result<Response, Failure> {
+    let measured = state.clone();
+    let snapshot = blocking::run(move || measure(&measured)).await?;
+    let text = state.metrics.render(&snapshot);
+    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}
+
+fn measure(state: &AppState) -> Result<Snapshot, StoreError> {
+    let mut log_heads = Vec::new();
+    for tenant in state.store.tenants()? {
+        let head = state.store.log_head(&tenant)?;
+        log_heads.push((tenant, head));
+    }
+    Ok(Snapshot {
+        ingest_memory: state.memory.in_use(),
+        ingest_memory_limit: state.options.ingest_memory,
+        usage: state.store.usage(),
+        ready: state.store.health() == Health::Ready,
+        log_heads,
+    })
+}

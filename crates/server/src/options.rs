@@ -1,0 +1,92 @@
+//! What an operator can set of the server.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+/// The server's limits and times. Every limit that a client can meet is here.
+#[derive(Debug, Clone)]
+pub struct ServerOptions {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The most connections at a time; further ones wait to be accepted.
+    pub max_connections: usize,
+    /// How long a connection may take to send a request's head, or stay open without one.
+    pub idle_timeout: Duration,
+    /// How long a request's body may take to arrive. Clients of the protocol give up after 100 seconds.
+    pub body_timeout: Duration,
+    /// The most bytes of an import's body, as sent and as unpacked.
+    pub max_body: u64,
+    /// The most bytes of any other body, as sent and as unpacked.
+    pub max_document: u64,
+    /// The most bytes of bodies held at a time, from their arrival until they are applied. At least `max_body`.
+    /// Work on a body takes up to about as much again.
+    pub ingest_memory: u64,
+    /// How many requests may wait for `ingest_memory` at a time; further ones are answered 429 at once.
+    pub ingest_queue: usize,
+    /// How long a request waits for memory, or for its turn to be applied, before it is answered 429.
+    pub ingest_wait: Duration,
+    /// How many imports are worked on at a time.
+    pub max_imports: usize,
+    /// How long accepted requests may go on after the server was told to stop.
+    pub stop_grace: Duration,
+    /// Proxies whose `X-Forwarded-For` tells the client's address. Empty: the connection's own address counts.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How often the server looks for what is to be removed.
+    pub upkeep_interval: Duration,
+    /// How long an idempotency key is kept.
+    pub keep_idempotency_keys: Duration,
+    /// How long the record of an import is kept; what it imported stays.
+    pub keep_imports: Duration,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        const MIB: u64 = 1024 * 1024;
+        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        Self {
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8100),
+            max_connections: 800,
+            idle_timeout: Duration::from_secs(75),
+            body_timeout: Duration::from_secs(100),
+            max_body: 64 * MIB,
+            max_document: MIB,
+            ingest_memory: 256 * MIB,
+            ingest_queue: 64,
+            ingest_wait: Duration::from_secs(5),
+            max_imports: 16,
+            stop_grace: Duration::from_secs(30),
+            trusted_proxies: Vec::new(),
+            upkeep_interval: Duration::from_secs(1),
+            keep_idempotency_keys: DAY,
+            keep_imports: DAY * 90,
+        }
+    }
+}
+
+impl ServerOptions {
+    /// What contradicts itself, in words that name the settings; `None` where nothing does.
+    #[must_use]
+    pub fn contradiction(&self) -> Option<String> {
+        if self.ingest_memory < self.max_body {
+            return Some(format!(
+                "ingest_memory ({}) is less than max_body ({}): the largest allowed body could never be taken",
+                self.ingest_memory, self.max_body
+            ));
+        }
+        if self.max_body < self.max_document {
+            return Some(format!(
+                "max_body ({}) is less than max_document ({})",
+                self.max_body, self.max_document
+            ));
+        }
+        let counts = [("max_connections", self.max_connections), ("max_imports", self.max_imports)];
+        let times = [
+            ("idle_timeout", self.idle_timeout),
+            ("body_timeout", self.body_timeout),
+            ("upkeep_interval", self.upkeep_interval),
+        ];
+        let zero_count = counts.iter().find(|(_, count)| *count == 0).map(|(name, _)| name);
+        let zero_time = times.iter().find(|(_, time)| time.is_zero()).map(|(name, _)| name);
+        zero_count.or(zero_time).map(|name| format!("{name} is 0; it must be more"))
+    }
+}

@@ -1,0 +1,71 @@
+//! Every path of the product, in one table. Tests walk it; the router is made from it.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use http::{Method, StatusCode};
+
+use crate::credential::{Credential, Guard, Guarded};
+use crate::error::Failure;
+use crate::state::AppState;
+use crate::surface::Surface;
+use crate::{boundary, imports, ingest, operations};
+
+/// One method of one path.
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path with its parameters in braces.
+    pub path: &'static str,
+    /// What a caller must show.
+    pub credential: Credential,
+    handler: MethodRouter<AppState>,
+}
+
+impl Route {
+    /// The surface that the path belongs to.
+    #[must_use]
+    pub fn surface(&self) -> Surface {
+        Surface::of(self.path)
+    }
+}
+
+/// The whole table.
+#[must_use]
+pub fn table() -> Vec<Route> {
+    vec![
+        // Ingest.
+        route(Method::POST, "/dataProviders/tokens", ingest::token::issue),
+        route(Method::POST, "/import/{source}", ingest::import::import),
+        route(Method::POST, "/datasources/{source}/import", ingest::import::import),
+        // Imports.
+        route(Method::GET, "/imports", imports::list),
+        route(Method::GET, "/imports/{id}", imports::show),
+        // Operations.
+        route(Method::GET, "/healthz", operations::healthz),
+        route(Method::GET, "/readyz", operations::readyz),
+        route(Method::GET, "/metrics", operations::metrics),
+    ]
+}
+
+fn route<H, T>(method: Method, path: &'static str, handler: H) -> Route
+where
+    H: Handler<T, AppState>,
+    T: Guarded + 'static,
+{
+    let filter = MethodFilter::try_from(method.clone()).expect("the table names methods of HTTP");
+    Route { method, path, credential: T::Guard::CREDENTIAL, handler: on(filter, handler) }
+}
+
+/// The router of the table, inside the boundary.
+pub(crate) fn router(state: &AppState) -> Router {
+    let mut router = Router::new();
+    for route in table() {
+        router = router.route(route.path, route.handler);
+    }
+    router
+        .fallback(|| async { Failure::of_status(StatusCode::NOT_FOUND) })
+        .method_not_allowed_fallback(|| async { Failure::of_status(StatusCode::METHOD_NOT_ALLOWED) })
+        .layer(axum::middleware::from_fn_with_state(state.clone(), boundary::boundary))
+        .with_state(state.clone())
+}

@@ -1,0 +1,39 @@
+//! The surfaces of the protocol: each has its own form of errors (docs/api.md).
+
+/// Which part of the protocol a path belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surface {
+    /// Where providers push data; answers come in the envelope `{result, errors, requestId}`.
+    Ingest,
+    /// The API under `/v1`; errors are problem details (RFC 9457).
+    Platform,
+    /// Health and metrics, and whatever belongs to no other surface; errors are problem details.
+    Operations,
+}
+
+impl Surface {
+    /// The surface of a path, or of a path's template.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        match path.trim_start_matches('/').split('/').next() {
+            Some("dataProviders" | "datasources" | "import" | "imports" | "media") => Self::Ingest,
+            Some("v1") => Self::Platform,
+            _ => Self::Operations,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_segment_tells_the_surface() {
+        assert_eq!(Surface::of("/import/{source}"), Surface::Ingest);
+        assert_eq!(Surface::of("/imports"), Surface::Ingest);
+        assert_eq!(Surface::of("/importers"), Surface::Operations);
+        assert_eq!(Surface::of("/v1/sources"), Surface::Platform);
+        assert_eq!(Surface::of("/"), Surface::Operations);
+        assert_eq!(Surface::of(""), Surface::Operations);
+    }
+}

@@ -1,0 +1,16 @@
+//! Octant's HTTP surfaces, tested through a real port over a real store.
+#![allow(unreachable_pub, missing_docs, reason = "a test program exports nothing")]
+
+mod boundary;
+mod encodings;
+mod import;
+mod imports;
+mod limits;
+mod noise;
+mod options;
+mod overload;
+mod rules;
+mod stop;
+mod support;
+mod tokens;
+mod upkeep;

@@ -1,0 +1,160 @@
+//! More work than the server takes on at once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use http::HeaderMap;
+use octant_server::error::Failure;
+use octant_server::state::AppState;
+use octant_server::{ServerOptions, body, ingest};
+use octant_store::sqlite::Options;
+use tokio::sync::Barrier;
+
+use crate::support::raw::Raw;
+use crate::support::{TestServer, entities};
+
+const MIB: u64 = 1 << 20;
+
+#[tokio::test]
+async fn memory_stays_bounded_and_the_excess_is_told_to_come_back() {
+    let options = ServerOptions { ingest_queue: 0, ..ServerOptions::default() };
+    let server = TestServer::start_with(options, Options::default()).await;
+    server.add_source("products");
+    let user = server.admin().await;
+    let (name, value) = server.admin_header();
+    let mut holders = Vec::new();
+    for _ in 0..4 {
+        let mut raw = Raw::connect(server.address).await;
+        let length = 64 * MIB;
+        let head = format!(
+            "POST /import/products HTTP/1.1\r\nhost: t\r\n{name}: {value}\r\ncontent-length: {length}\r\n\r\n"
+        );
+        raw.send(head).await.expect("sent");
+        raw.send(vec![b' '; 1 << 16]).await.expect("sent");
+        holders.push(raw);
+    }
+    until_memory(&server, 256 * MIB).await;
+
+    for _ in 0..3 {
+        let answer = user.post("/import/products", &entities(1, "x")).await.expect(429);
+        assert_eq!(answer.header("retry-after"), Some("2"));
+        let message = "The server is busy; send the request again after the time in Retry-After";
+        assert_eq!(answer.anonymous(), serde_json::json!({"result": null, "errors": [{"message": message}]}));
+    }
+    user.get("/imports").await.expect(200);
+    server.anybody().get("/readyz").await.expect(200);
+
+    for raw in holders {
+        raw.close().await;
+    }
+    until_memory(&server, 0).await;
+    user.post("/import/products", &entities(1, "x")).await.expect(202);
+    server.close().await;
+}
+
+async fn until_memory(server: &TestServer, bytes: u64) {
+    while server.metric("octant_ingest_memory_bytes").await != Some(bytes as f64) {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_flood_is_answered_to_the_last_request() {
+    let options = ServerOptions {
+        max_body: 2 * MIB,
+        ingest_memory: 4 * MIB,
+        ingest_queue: 4,
+        ingest_wait: Duration::from_millis(50),
+        max_imports: 2,
+        ..ServerOptions::default()
+    };
+    let server = TestServer::start_with(options, Options::default()).await;
+    server.add_source("products");
+    let user = server.admin().await;
+    let barrier = Arc::new(Barrier::new(24));
+    let requests: Vec<_> = (0..24)
+        .map(|place| {
+            let (user, barrier) = (user.clone(), Arc::clone(&barrier));
+            let mut payload = entities(20, &place.to_string()).to_string().into_bytes();
+            payload.resize(2 << 20, b' ');
+            tokio::spawn(async move {
+                barrier.wait().await;
+                user.post_bytes("/import/products", payload).await
+            })
+        })
+        .collect();
+    let mut taken = 0;
+    for request in requests {
+        let answer = request.await.expect("no panic");
+        match answer.status {
+            202 => taken += 1,
+            429 => assert!(answer.header("retry-after").is_some(), "{answer:?}"),
+            _ => panic!("{answer:?}"),
+        }
+    }
+    assert!(taken >= 1, "nothing at all was taken");
+    let list = user.get("/imports?limit=200").await.expect(200).json();
+    assert_eq!(list["items"].as_array().map(Vec::len), Some(taken), "what was refused was not taken");
+    assert_eq!(server.metric("octant_ingest_memory_bytes").await, Some(0.0));
+    server.close().await;
+}
+
+#[tokio::test]
+async fn work_that_was_begun_ends_though_nobody_waits_for_it() {
+    let server = TestServer::start().await;
+    let state = AppState::new(Arc::clone(&server.store), server.access.clone(), ServerOptions::default());
+    let body = body::collect(&state, &HeaderMap::new(), Body::from("{}"), 100).await.expect("a small body");
+    let (begin, begun) = tokio::sync::oneshot::channel();
+    let (go, gone) = std::sync::mpsc::channel::<()>();
+    let (end, ended) = tokio::sync::oneshot::channel();
+    let working = {
+        let state = state.clone();
+        tokio::spawn(async move {
+            let work = move |bytes: Vec<u8>| {
+                begin.send(()).expect("the test waits");
+                gone.recv().expect("the test goes on");
+                end.send(bytes).expect("the test waits");
+                Ok::<(), Failure>(())
+            };
+            ingest::apply(&state, body, work).await
+        })
+    };
+    begun.await.expect("the work begins");
+    working.abort();
+    assert!(working.await.expect_err("the client has gone").is_cancelled());
+    assert!(state.memory.in_use() > 0, "the body is still in memory");
+    assert_eq!(state.import_slots.available_permits(), ServerOptions::default().max_imports - 1);
+    go.send(()).expect("the work waits");
+    assert_eq!(ended.await.expect("the work ends"), b"{}");
+    while state.memory.in_use() > 0 {
+        tokio::task::yield_now().await;
+    }
+    drop(state);
+    server.close().await;
+}
+
+#[tokio::test]
+async fn a_full_disk_is_named_and_the_server_comes_back() {
+    let options = Options { max_pages: Some(60), ..Options::default() };
+    let server = TestServer::start_with(ServerOptions::default(), options).await;
+    server.add_source("products");
+    let user = server.admin().await;
+    let mut full = None;
+    for round in 0..200 {
+        let answer =
+            user.post("/import/products", &entities(500, &format!("{round} {}", "long ".repeat(20)))).await;
+        if answer.status == 503 {
+            full = Some(answer);
+            break;
+        }
+        answer.expect(202);
+    }
+    let full = full.expect("60 pages are full at some time");
+    assert!(full.header("retry-after").is_some());
+    let message = "The server's storage is full; nothing of the request was stored";
+    assert_eq!(full.anonymous(), serde_json::json!({"result": null, "errors": [{"message": message}]}));
+    user.get("/imports").await.expect(200);
+    server.anybody().get("/healthz").await.expect(200);
+    server.close().await;
+}

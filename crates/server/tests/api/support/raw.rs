@@ -1,0 +1,55 @@
+//! A client that speaks HTTP by hand, to do what no well-behaved library does.
+
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// A connection without a library.
+pub struct Raw {
+    stream: TcpStream,
+}
+
+impl Raw {
+    pub async fn connect(address: SocketAddr) -> Self {
+        Self { stream: TcpStream::connect(address).await.expect("the server listens") }
+    }
+
+    pub async fn send(&mut self, bytes: impl AsRef<[u8]>) -> std::io::Result<()> {
+        self.stream.write_all(bytes.as_ref()).await
+    }
+
+    /// Everything that the server says until it closes.
+    pub async fn read_to_end(mut self) -> String {
+        let mut bytes = Vec::new();
+        self.stream.read_to_end(&mut bytes).await.expect("the connection is closed in order");
+        String::from_utf8(bytes).expect("an answer of text")
+    }
+
+    /// What the server says up to and with the end of a head.
+    pub async fn read_head(&mut self) -> String {
+        let mut bytes = Vec::new();
+        while !bytes.ends_with(b"\r\n\r\n") {
+            bytes.push(self.stream.read_u8().await.expect("the head goes on"));
+        }
+        String::from_utf8(bytes).expect("a head of text")
+    }
+}
+
+impl Raw {
+    /// Reads so many bytes and drops them.
+    pub async fn skip(&mut self, bytes: usize) {
+        let mut skipped = vec![0; bytes];
+        self.stream.read_exact(&mut skipped).await.expect("the body goes on");
+    }
+
+    /// Says that nothing more will be sent.
+    pub async fn finish(&mut self) {
+        self.stream.shutdown().await.expect("an open connection");
+    }
+
+    /// Closes the connection without reading on.
+    pub async fn close(mut self) {
+        self.finish().await;
+    }
+}
