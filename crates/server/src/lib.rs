@@ -20,6 +20,7 @@ mod metrics;
 mod operations;
 mod options;
 mod peer;
+mod platform;
 pub mod query;
 mod request_id;
 pub mod routes;

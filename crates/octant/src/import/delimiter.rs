@@ -1,0 +1,82 @@
+//! The character between the cells of a CSV file.
+
+use super::failure::Failure;
+
+/// What can be detected, the less likely to stand within a cell first.
+const CANDIDATES: [u8; 4] = *b"\t;|,";
+
+/// Reads what the command line gives.
+pub(crate) fn parse(text: &str) -> Result<u8, Failure> {
+    match text.as_bytes() {
+        _ if matches!(text, "tab" | "\\t") => Ok(b'\t'),
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => Ok(*byte),
+        _ => Err(Failure::Usage(format!(
+            "--delimiter {text:?} is not one ASCII character that can stand between cells; `tab` is the tabulator"
+        ))),
+    }
+}
+
+/// The candidate that splits most rows into as many cells as the header has, and the header into most cells.
+/// `start` is the file's text, or as much of it as there is; its last row may be cut.
+pub(crate) fn detect(start: &str) -> u8 {
+    let mut best = (b',', 0.0, 1);
+    for candidate in CANDIDATES {
+        let (agreement, cells) = agreement(start, candidate);
+        if cells > 1 && (agreement, cells) > (best.1, if best.1 > 0.0 { best.2 } else { 1 }) {
+            best = (candidate, agreement, cells);
+        }
+    }
+    best.0
+}
+
+/// The share of rows that have as many cells as the header, and how many the header has.
+fn agreement(start: &str, delimiter: u8) -> (f64, usize) {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(start.as_bytes());
+    let lengths: Vec<usize> =
+        reader.byte_records().map_while(Result::ok).map(|record| record.len()).collect();
+    // The last row may be cut.
+    let whole = if lengths.len() > 2 { &lengths[..lengths.len() - 1] } else { &lengths[..] };
+    let Some((header, rows)) = whole.split_first() else {
+        return (0.0, 0);
+    };
+    if rows.is_empty() {
+        return (1.0, *header);
+    }
+    let agreeing = u32::try_from(rows.iter().filter(|cells| *cells == header).count()).unwrap_or(u32::MAX);
+    let all = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    (f64::from(agreeing) / f64::from(all), *header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_delimiter_shows_itself() {
+        for (text, delimiter) in [
+            ("a,b,c\n1,2,3\n", b','),
+            ("a;b\n1,5;2,5\n3,5;4,5\n", b';'),
+            ("a\tb, or c\n1\tx, y\n", b'\t'),
+            ("a|b\n1|2", b'|'),
+            ("a;b;c\n1;\"x, y\nz, w\";3\n", b';'),
+            ("only\none\n", b','),
+            ("", b','),
+            ("name, first;name, last;age\nx;y;1\nz;w;2\n", b';'),
+        ] {
+            assert_eq!(char::from(detect(text)), char::from(delimiter), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_delimiter_is_one_character() {
+        assert_eq!(parse("tab").expect("a tabulator"), b'\t');
+        assert_eq!(parse(";").expect("a semicolon"), b';');
+        for text in ["", "\"", ";;", "å", "\n"] {
+            assert!(parse(text).is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The rejected rows: named on the terminal, and written to a file from which they can be imported again.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::check::{Checked, Verdict};
+use super::columns::Columns;
+use super::failure::Failure;
+use super::input::{Format, Input};
+use super::json_rows::raw_members;
+use super::read;
+use super::row::{Raw, Row};
+
+/// The column that tells why a row was rejected.
+const REASON: &str = "reject_reason";
+
+/// A row that is not in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct RejectedRow {
+    pub(crate) row: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) line: Option<u64>,
+    pub(crate) reason: String,
+}
+
+impl RejectedRow {
+    /// The row and what is wrong with it, on one line.
+    pub(crate) fn describe(&self, format: Format) -> String {
+        let (name, number, reason) = (format.row_name(), self.row, &self.reason);
+        match self.line {
+            Some(line) => format!("{name} {number} (line {line}): {reason}"),
+            None => format!("{name} {number}: {reason}"),
+        }
+    }
+}
+
+/// Reads the file once more and hands on every row that is wrong, or whose entity the server did not take
+/// (`by_server`: the reasons by key).
+pub(crate) fn each(
+    input: &Input,
+    checked: &Checked,
+    by_server: &HashMap<String, String>,
+    on_rejected: &mut dyn FnMut(RejectedRow, Raw<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    read::rows(input, &mut checked.columns.clone(), &Arc::default(), &mut |_, row| {
+        let Row { number, line, raw, .. } = row;
+        let reason = match checked.judge(row) {
+            Verdict::Bad(reason) => Some(reason),
+            Verdict::Alone(row) | Verdict::Part(row, ..) => by_server.get(&row.key).cloned(),
+        };
+        match reason {
+            Some(reason) => on_rejected(RejectedRow { row: number, line, reason }, raw),
+            None => Ok(()),
+        }
+    })
+}
+
+/// Writes rejected rows in the format in which they came, as UTF-8.
+pub(crate) struct RejectsFile {
+    path: PathBuf,
+    writer: Writer,
+}
+
+enum Writer {
+    Csv { writer: Box<csv::Writer<File>>, width: usize, reason: Option<usize> },
+    Json { writer: BufWriter<File>, is_array: bool, count: u64 },
+}
+
+impl RejectsFile {
+    /// Makes the file, empty but for what stands before the first row.
+    pub(crate) fn create(path: &Path, input: &Input, columns: &Columns) -> Result<Self, Failure> {
+        let failed = |error| Failure::file(path, error);
+        let file = File::create(path).map_err(failed)?;
+        let writer = match input.format {
+            Format::Csv { delimiter } => {
+                let mut writer =
+                    csv::WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(file);
+                let names: Vec<&str> = columns.all().iter().map(|column| column.name.as_str()).collect();
+                let reason = names.iter().position(|name| *name == REASON);
+                let added = reason.is_none().then_some(REASON);
+                writer
+                    .write_record(names.iter().copied().chain(added))
+                    .map_err(|error| failed(error.into()))?;
+                Writer::Csv { writer: Box::new(writer), width: names.len(), reason }
+            }
+            Format::JsonArray => {
+                let mut writer = BufWriter::new(file);
+                writer.write_all(b"[").map_err(failed)?;
+                Writer::Json { writer, is_array: true, count: 0 }
+            }
+            Format::Ndjson => Writer::Json { writer: BufWriter::new(file), is_array: false, count: 0 },
+        };
+        Ok(Self { path: path.to_owned(), writer })
+    }
+
+    pub(crate) fn add(&mut self, raw: Raw<'_>, why: &str) -> Result<(), Failure> {
+        let written = match (&mut self.writer, raw) {
+            (Writer::Csv { writer, width, reason }, Raw::Csv(record)) => {
+                let mut cells: Vec<&str> = record.iter().collect();
+                cells.resize(cells.len().max(*width), "");
+                match reason {
+                    Some(place) => cells[*place] = why,
+                    None => cells.push(why),
+                }
+                writer.write_record(cells).map_err(Into::into)
+            }
+            (Writer::Json { writer, is_array, count }, Raw::Json(text)) => {
+                let separator = match (*is_array, *count) {
+                    (false, _) => "",
+                    (true, 0) => "\n",
+                    (true, _) => ",\n",
+                };
+                *count += 1;
+                let end = if *is_array { "" } else { "\n" };
+                write!(writer, "{separator}{}{end}", with_reason(text, why))
+            }
+            _ => Err(std::io::Error::other("rows of two formats in one file")),
+        };
+        written.map_err(|error| Failure::file(&self.path, error))
+    }
+
+    /// Writes what stands after the last row, and makes sure that all is written.
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        let written = match &mut self.writer {
+            Writer::Csv { writer, .. } => writer.flush(),
+            Writer::Json { writer, is_array, .. } => {
+                writer.write_all(if *is_array { b"\n]\n" } else { b"" }).and_then(|()| writer.flush())
+            }
+        };
+        written.map_err(|error| Failure::file(&self.path, error))
+    }
+}
+
+/// The object with the reason as its last member; whatever else it is, in an object of its own.
+fn with_reason(text: &str, why: &str) -> String {
+    let reason = json!(why).to_string();
+    let Ok(members) = raw_members(text) else {
+        return json!({"rejected": text, REASON: why}).to_string();
+    };
+    let kept = members.iter().filter(|(name, _)| name != REASON);
+    let mut shown: Vec<String> =
+        kept.map(|(name, value)| format!("{}:{}", json!(name), value.get())).collect();
+    shown.push(format!("\"{REASON}\":{reason}"));
+    format!("{{{}}}", shown.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_keeps_its_members_and_gets_the_last_reason() {
+        assert_eq!(with_reason(r#"{"a": 1.50}"#, "odd"), r#"{"a":1.50,"reject_reason":"odd"}"#);
+        assert_eq!(with_reason("{}", "odd"), r#"{"reject_reason":"odd"}"#);
+        assert_eq!(
+            with_reason(r#"{"reject_reason":"old","a":1}"#, "new"),
+            r#"{"a":1,"reject_reason":"new"}"#
+        );
+        assert_eq!(with_reason("[1", "odd"), r#"{"reject_reason":"odd","rejected":"[1"}"#);
+    }
+}

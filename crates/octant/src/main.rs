@@ -1,0 +1,51 @@
+//! The binary: `octant serve`, `import` and `doctor`.
+//!
+//! It reads settings, starts the parts and says how they ended; it knows nothing of how they work. Read first:
+//! [`command_line`], [`settings`], [`serve`].
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program talks to its user")]
+
+mod command_line;
+mod doctor;
+mod import;
+mod logging;
+mod parts;
+mod serve;
+mod settings;
+mod signals;
+
+use std::process::ExitCode;
+
+use command_line::{Action, CommandLine};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The exit code for a command line, an environment or a settings file that cannot be followed.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let command_line: CommandLine = match settings::read(std::env::args_os().collect(), std::env::vars_os()) {
+        Ok(command_line) => command_line,
+        Err(settings::Refusal::Clap(error)) => {
+            // It can fail where the terminal is gone, and then nobody reads it.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE));
+        }
+        Err(refusal) => {
+            eprintln!("octant: {refusal}");
+            return ExitCode::from(USAGE);
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("octant: cannot start threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match command_line.action {
+        Action::Serve(arguments) => runtime.block_on(serve::run(*arguments)),
+        Action::Import(arguments) => runtime.block_on(import::run(*arguments)),
+        Action::Doctor(arguments) => doctor::run(&arguments),
+    }
+}

@@ -1,0 +1,42 @@
+//! `octant serve`: the server on a data folder, until it is told to stop.
+
+mod arguments;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use octant_server::Server;
+use octant_store::Store;
+
+pub(crate) use arguments::ServeArguments;
+
+use crate::{logging, parts, signals};
+
+/// Runs until SIGTERM or SIGINT; fails with a sentence on standard error.
+pub(crate) async fn run(arguments: ServeArguments) -> ExitCode {
+    if let Err(problem) = logging::start(&arguments.log) {
+        eprintln!("octant: {problem}");
+        return ExitCode::from(crate::USAGE);
+    }
+    match serve(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("octant: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(arguments: ServeArguments) -> Result<(), String> {
+    let stop = signals::stop().map_err(|error| format!("cannot listen for signals: {error}"))?;
+    let store: Arc<dyn Store> = Arc::new(parts::open_store(&arguments.data, &arguments.store.options())?);
+    let access = parts::access(&store, arguments.access.options())?;
+    let given = arguments.admin_key.as_deref();
+    if let Some(key) = parts::ensure_tenant(&access, &arguments.tenant, given)? {
+        parts::show_key(&arguments.tenant, &key);
+    }
+    let options = arguments.server_options();
+    let server = Server::bind(store, access, options).await.map_err(|error| error.to_string())?;
+    println!("Octant listens on http://{}", server.address());
+    server.run(stop).await.map_err(|error| error.to_string())
+}

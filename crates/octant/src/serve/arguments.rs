@@ -1,0 +1,211 @@
+//! Every setting of the server, each defined once.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::Args;
+use octant_access::{AccessOptions, LimiterOptions};
+use octant_model::TenantId;
+use octant_server::ServerOptions;
+use octant_store::sqlite;
+
+use crate::logging::LogArguments;
+use crate::parts::{DEFAULT_LISTEN, admin_key};
+use crate::settings::{ByteSize, Period};
+
+/// Bytes of a page in the store's file.
+const PAGE: u64 = 8 << 10;
+
+/// The settings of `octant serve`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ServeArguments {
+    /// The folder that holds everything; made where it does not exist
+    #[arg(long, env = "OCTANT_DATA", value_name = "FOLDER")]
+    pub(crate) data: PathBuf,
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, env = "OCTANT_LISTEN", value_name = "ADDRESS", default_value = DEFAULT_LISTEN)]
+    pub(crate) listen: SocketAddr,
+    /// The tenant that the first start makes
+    #[arg(long, env = "OCTANT_TENANT", value_name = "NAME", default_value = "local", value_parser = tenant)]
+    pub(crate) tenant: TenantId,
+    /// The organization key that the first start takes instead of making one, at least 16 characters. Set it in the
+    /// environment: a command line can be read by others on the machine
+    #[arg(long, env = "OCTANT_ADMIN_KEY", value_name = "KEY", hide_env_values = true, value_parser = admin_key)]
+    pub(crate) admin_key: Option<String>,
+    /// The settings file; octant.toml in the working folder is read without being named
+    #[arg(long, env = "OCTANT_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) log: LogArguments,
+    #[command(flatten)]
+    pub(crate) limits: LimitArguments,
+    #[command(flatten)]
+    pub(crate) keep: KeepArguments,
+    #[command(flatten)]
+    pub(crate) access: AccessArguments,
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
+}
+
+/// The limits that clients meet.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct LimitArguments {
+    /// The most connections at a time; further ones wait
+    #[arg(long, env = "OCTANT_MAX_CONNECTIONS", value_name = "COUNT", default_value_t = server().max_connections)]
+    max_connections: usize,
+    /// How long a connection may take to send a request's head, or stay open without one
+    #[arg(long, env = "OCTANT_IDLE_TIMEOUT", value_name = "TIME", default_value_t = Period(server().idle_timeout))]
+    idle_timeout: Period,
+    /// How long a request's body may take to arrive
+    #[arg(long, env = "OCTANT_BODY_TIMEOUT", value_name = "TIME", default_value_t = Period(server().body_timeout))]
+    body_timeout: Period,
+    /// The most that an import's body may be, as sent and as unpacked
+    #[arg(long, env = "OCTANT_MAX_BODY", value_name = "SIZE", default_value_t = ByteSize(server().max_body))]
+    max_body: ByteSize,
+    /// The most that any other body may be
+    #[arg(long, env = "OCTANT_MAX_DOCUMENT", value_name = "SIZE", default_value_t = ByteSize(server().max_document))]
+    max_document: ByteSize,
+    /// The memory for bodies, from their arrival until they are applied; the work on them takes up to as much again
+    #[arg(long, env = "OCTANT_INGEST_MEMORY", value_name = "SIZE", default_value_t = ByteSize(server().ingest_memory))]
+    ingest_memory: ByteSize,
+    /// How many requests may wait for that memory; further ones are answered 429
+    #[arg(long, env = "OCTANT_INGEST_QUEUE", value_name = "COUNT", default_value_t = server().ingest_queue)]
+    ingest_queue: usize,
+    /// How long a request waits for its turn before it is answered 429
+    #[arg(long, env = "OCTANT_INGEST_WAIT", value_name = "TIME", default_value_t = Period(server().ingest_wait))]
+    ingest_wait: Period,
+    /// How many imports are worked on at a time
+    #[arg(long, env = "OCTANT_MAX_IMPORTS", value_name = "COUNT", default_value_t = server().max_imports)]
+    max_imports: usize,
+    /// How long accepted requests may go on after the server was told to stop
+    #[arg(long, env = "OCTANT_STOP_GRACE", value_name = "TIME", default_value_t = Period(server().stop_grace))]
+    stop_grace: Period,
+    /// Proxies whose X-Forwarded-For tells the client's address, with commas between them
+    #[arg(long, env = "OCTANT_TRUSTED_PROXIES", value_name = "ADDRESSES", value_delimiter = ',')]
+    trusted_proxies: Vec<IpAddr>,
+}
+
+/// How long things are kept.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Retention")]
+pub(crate) struct KeepArguments {
+    /// How long an Idempotency-Key is remembered
+    #[arg(long, env = "OCTANT_KEEP_IDEMPOTENCY_KEYS", value_name = "TIME", default_value_t = Period(server().keep_idempotency_keys))]
+    keep_idempotency_keys: Period,
+    /// How long the record of an import is kept; what it imported stays
+    #[arg(long, env = "OCTANT_KEEP_IMPORTS", value_name = "TIME", default_value_t = Period(server().keep_imports))]
+    keep_imports: Period,
+    /// How often the server looks for what is to be removed
+    #[arg(long, env = "OCTANT_UPKEEP_INTERVAL", value_name = "TIME", default_value_t = Period(server().upkeep_interval))]
+    upkeep_interval: Period,
+}
+
+/// Credentials.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Access")]
+pub(crate) struct AccessArguments {
+    /// How long a data provider's token is valid
+    #[arg(long, env = "OCTANT_TOKEN_LIFETIME", value_name = "TIME", default_value_t = Period(access().token_lifetime))]
+    token_lifetime: Period,
+    /// How many token requests of a provider may fail from one address before further ones wait
+    #[arg(long, env = "OCTANT_TOKEN_FAILURES", value_name = "COUNT", default_value_t = access().limiter.failures)]
+    token_failures: u32,
+    /// How long a failed token request counts
+    #[arg(long, env = "OCTANT_TOKEN_FAILURE_WINDOW", value_name = "TIME", default_value_t = Period(access().limiter.window))]
+    token_failure_window: Period,
+}
+
+impl AccessArguments {
+    /// As the access rules take it.
+    pub(crate) fn options(&self) -> AccessOptions {
+        AccessOptions {
+            token_lifetime: self.token_lifetime.0,
+            limiter: LimiterOptions {
+                failures: self.token_failures,
+                window: self.token_failure_window.0,
+                ..access().limiter
+            },
+        }
+    }
+}
+
+fn access() -> AccessOptions {
+    AccessOptions::default()
+}
+
+/// The embedded store.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Store")]
+pub(crate) struct StoreArguments {
+    /// How many reads run at the same time
+    #[arg(long, env = "OCTANT_READERS", value_name = "COUNT", default_value_t = store().readers, value_parser = at_least_one)]
+    readers: usize,
+    /// The memory for the store's pages that are being written
+    #[arg(long, env = "OCTANT_WRITER_CACHE", value_name = "SIZE", default_value_t = ByteSize(store().writer_cache_bytes))]
+    writer_cache: ByteSize,
+    /// The memory for each reader's pages
+    #[arg(long, env = "OCTANT_READER_CACHE", value_name = "SIZE", default_value_t = ByteSize(store().reader_cache_bytes))]
+    reader_cache: ByteSize,
+    /// How much gathers in the write-ahead log before it is moved to its place
+    #[arg(long, env = "OCTANT_CHECKPOINT_SIZE", value_name = "SIZE", default_value_t = ByteSize(u64::from(store().checkpoint_pages) * PAGE))]
+    checkpoint_size: ByteSize,
+    /// How long the start waits for the check of the whole file; the rest of it goes on beside the work
+    #[arg(long, env = "OCTANT_CHECK_TIME", value_name = "TIME", default_value_t = Period(store().check_time))]
+    check_time: Period,
+}
+
+impl ServeArguments {
+    pub(crate) fn server_options(&self) -> ServerOptions {
+        let (limits, keep) = (&self.limits, &self.keep);
+        ServerOptions {
+            listen: self.listen,
+            max_connections: limits.max_connections,
+            idle_timeout: limits.idle_timeout.0,
+            body_timeout: limits.body_timeout.0,
+            max_body: limits.max_body.0,
+            max_document: limits.max_document.0,
+            ingest_memory: limits.ingest_memory.0,
+            ingest_queue: limits.ingest_queue,
+            ingest_wait: limits.ingest_wait.0,
+            max_imports: limits.max_imports,
+            stop_grace: limits.stop_grace.0,
+            trusted_proxies: limits.trusted_proxies.clone(),
+            upkeep_interval: keep.upkeep_interval.0,
+            keep_idempotency_keys: keep.keep_idempotency_keys.0,
+            keep_imports: keep.keep_imports.0,
+        }
+    }
+}
+
+impl StoreArguments {
+    pub(crate) fn options(&self) -> sqlite::Options {
+        sqlite::Options {
+            readers: self.readers,
+            writer_cache_bytes: self.writer_cache.0,
+            reader_cache_bytes: self.reader_cache.0,
+            checkpoint_pages: u32::try_from(self.checkpoint_size.0.div_ceil(PAGE)).unwrap_or(u32::MAX).max(1),
+            check_time: self.check_time.0,
+            max_pages: None,
+        }
+    }
+}
+
+fn server() -> ServerOptions {
+    ServerOptions::default()
+}
+
+fn store() -> sqlite::Options {
+    sqlite::Options::default()
+}
+
+fn tenant(text: &str) -> Result<TenantId, octant_model::InvalidId> {
+    TenantId::new(text)
+}
+
+fn at_least_one(text: &str) -> Result<usize, &'static str> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("write a whole number from 1"),
+        Ok(number) => Ok(number),
+    }
+}

@@ -1,0 +1,312 @@
+//! `octant import` against a server: real processes, a real port, real files.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const KEY: &str = "the-organization-key-of-this-test";
+
+/// The file of that name among the real inputs.
+fn real(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
+    assert!(path.is_file(), "the real input {} is missing; it lies beside the repository", path.display());
+    path
+}
+
+/// A server process on an empty folder; it ends with the test.
+struct Server {
+    process: Child,
+    address: String,
+    folder: TempDir,
+}
+
+impl Server {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut process = octant()
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(folder.path().join("data"))
+            .env("OCTANT_ADMIN_KEY", KEY)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let address = loop {
+            let line = lines.next().expect("the server says where it listens before it ends").unwrap();
+            if let Some(address) = line.strip_prefix("Octant listens on ") {
+                break address.to_owned();
+            }
+        };
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { process, address, folder }
+    }
+
+    /// `octant import` of a file with the organization key.
+    fn import(&self, file: &Path, source: &str, options: &[&str]) -> Import {
+        self.import_as(&[("OCTANT_API_KEY", KEY)], file, source, options)
+    }
+
+    fn import_as(&self, credentials: &[(&str, &str)], file: &Path, source: &str, options: &[&str]) -> Import {
+        let mut command = octant();
+        command.arg("import").arg(file).args(["--source", source, "--json"]).args(options);
+        command.env("OCTANT_URL", &self.address).envs(credentials.iter().copied());
+        Import::of(command.output().unwrap())
+    }
+
+    /// Writes a file into the test's folder.
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// What the platform API answers with the organization key.
+    fn get(&self, path: &str) -> Value {
+        let host = self.address.strip_prefix("http://").unwrap();
+        let mut connection = TcpStream::connect(host).unwrap();
+        write!(connection, "GET {path} HTTP/1.0\r\nhost: {host}\r\nx-api-key: {KEY}\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.0 200") || head.starts_with("HTTP/1.1 200"), "{path}: {answer}");
+        serde_json::from_str(body).unwrap()
+    }
+
+    /// A value of an entry; null where it has none.
+    fn value(&self, source: &str, key: &str, property: &str) -> Value {
+        let entry = self.get(&format!("/v1/sources/{source}/entries/{key}"));
+        let properties = entry["properties"].as_array().unwrap();
+        properties.iter().find(|one| one["id"] == property).map_or(Value::Null, |one| one["value"].clone())
+    }
+
+    /// The place in the change log at which an import ended.
+    fn sequence(&self, import: &Import) -> Value {
+        let id = import.summary["imports"].as_array().unwrap().last().unwrap().as_str().unwrap();
+        let sequence = self.get(&format!("/imports/{id}"))["sequence"].clone();
+        assert!(!sequence.is_null());
+        sequence
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already, which is no concern of the test any more.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The binary, without the settings of whoever runs the tests.
+fn octant() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_octant"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("OCTANT_")) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// How an import ended.
+#[derive(Debug)]
+struct Import {
+    code: i32,
+    summary: Value,
+    errors: String,
+}
+
+impl Import {
+    fn of(output: Output) -> Self {
+        let errors = String::from_utf8(output.stderr).unwrap();
+        let summary =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {errors}"));
+        Self { code: output.status.code().unwrap(), summary, errors }
+    }
+
+    /// Exit code, created, updated, unchanged, rejected.
+    fn counts(&self) -> (i32, [u64; 4]) {
+        let count = |name: &str| self.summary[name].as_u64().unwrap();
+        (self.code, ["created", "updated", "unchanged", "rejected"].map(count))
+    }
+}
+
+#[test]
+fn the_product_file_goes_in_once_changes_nothing_again_and_then_one_entry() {
+    let server = Server::start();
+    let file = real("products-sample.csv");
+    let first = server.import(&file, "products", &["--key", "ID", "--create"]);
+    assert_eq!(first.counts(), (0, [191, 0, 0, 0]), "{first:?}");
+    assert_eq!(server.value("products", "17", "name"), "Chaz Kangeroo Hoodie");
+    assert_eq!(server.value("products", "17", "id"), Value::Null, "the key is not repeated");
+    let provider = &first.summary["provider"];
+    let credentials = [
+        ("OCTANT_PROVIDER_ID", provider["id"].as_str().unwrap()),
+        ("OCTANT_PROVIDER_SECRET", provider["secret"].as_str().unwrap()),
+    ];
+    let again = server.import_as(&credentials, &file, "products", &["--key", "ID"]);
+    assert_eq!(again.counts(), (0, [0, 0, 191, 0]), "{again:?}");
+    // The display names were noted behind the first import's entries; from here on nothing moves the log.
+    let head = server.sequence(&again);
+    let once_more = server.import_as(&credentials, &file, "products", &["--key", "ID"]);
+    assert_eq!(server.sequence(&once_more), head, "the change log has not moved");
+
+    let text = std::fs::read_to_string(&file).unwrap();
+    let edited = server.file("edited.csv", text.replacen("Chaz Kangeroo Hoodie;1;", "Chaz Hoodie;1;", 1));
+    let third = server.import(&edited, "products", &["--key", "ID", "--create"]);
+    assert_eq!(third.counts(), (0, [0, 1, 190, 0]), "{third:?}");
+    assert_eq!(third.summary["provider"], Value::Null, "there is a provider already");
+    assert_eq!(server.value("products", "17", "name"), "Chaz Hoodie");
+}
+
+#[test]
+fn headers_become_display_names_and_stay_where_somebody_chose_others() {
+    let server = Server::start();
+    server.import(&real("products-sample.csv"), "products", &["--key", "ID", "--create"]);
+    let names: Vec<(String, String)> = server.get("/v1/sources/products/properties?limit=200")["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["id"].as_str().unwrap().to_owned(), one["displayName"].as_str().unwrap().to_owned()))
+        .collect();
+    for (id, name) in [("in_stock", "In stock?"), ("short_description", "Short description"), ("sku", "SKU")]
+    {
+        assert!(names.contains(&(id.to_owned(), name.to_owned())), "{names:?}");
+    }
+    let other = server.file("other.csv", "ID;In-Stock\n17;0\n");
+    let options = ["--key", "ID", "--map", "In-Stock=in_stock"];
+    assert_eq!(server.import(&other, "products", &options).counts(), (0, [0, 1, 0, 0]));
+    assert_eq!(server.get("/v1/sources/products/properties/in_stock")["displayName"], "In stock?");
+}
+
+#[test]
+fn a_dry_run_tells_what_would_change_and_changes_nothing() {
+    let server = Server::start();
+    let file = real("products-sample.csv");
+    let before = server.import(&file, "products", &["--key", "ID", "--create", "--dry-run"]);
+    assert_eq!(before.counts(), (0, [191, 0, 0, 0]), "{before:?}");
+    assert_eq!(server.get("/v1/sources")["items"], Value::Array(Vec::new()), "not even the source was made");
+    server.import(&file, "products", &["--key", "ID", "--create"]);
+    let edited =
+        server.file("edited.csv", std::fs::read_to_string(&file).unwrap().replacen("Chaz", "Chas", 1));
+    let after = server.import(&edited, "products", &["--key", "ID", "--dry-run"]);
+    assert_eq!(after.counts(), (0, [0, 1, 190, 0]), "{after:?}");
+    assert_eq!(server.value("products", "17", "name"), "Chaz Kangeroo Hoodie");
+}
+
+#[test]
+fn shop_files_are_refused_with_every_row_or_combined_without_loss() {
+    let server = Server::start();
+    for (name, source) in [
+        ("shop-apparel.csv", "apparel"),
+        ("shop-home-and-garden.csv", "garden"),
+        ("shop-jewelery.csv", "jewelery"),
+    ] {
+        let file = real(name);
+        let rows: Vec<csv::StringRecord> =
+            csv::Reader::from_path(&file).unwrap().into_records().map(Result::unwrap).collect();
+        let shares = |row: &&csv::StringRecord| rows.iter().filter(|other| other[0] == row[0]).count() > 1;
+        let expected: Vec<u64> =
+            (2..).zip(&rows).filter(|(_, row)| shares(row)).map(|(number, _)| number).collect();
+
+        let refused = server.import(&file, source, &["--key", "Handle", "--create"]);
+        let named: Vec<u64> = refused.summary["rejectedRows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["row"].as_u64().unwrap())
+            .collect();
+        assert_eq!((refused.code, named), (1, expected), "{name}");
+
+        let combined =
+            server.import(&file, source, &["--key", "Handle", "--create", "--on-duplicate", "combine"]);
+        assert_eq!(combined.counts(), (0, [20, 0, 0, 0]), "{name}: {combined:?}");
+    }
+    assert_eq!(server.value("jewelery", "leather-anchor", "variant_price"), "69.99|55");
+    assert_eq!(server.value("apparel", "classic-varsity-top", "option1_value"), "Small|Medium|Large");
+}
+
+#[test]
+fn airports_come_in_several_payloads_of_nested_json() {
+    let server = Server::start();
+    let import = server.import(&real("airports.json"), "airports", &["--key", "objectID", "--create"]);
+    assert_eq!(import.counts(), (0, [3282, 0, 0, 0]), "{import:?}");
+    assert_eq!(import.summary["imports"].as_array().unwrap().len(), 4);
+    assert_eq!(server.value("airports", "3682", "geoloc_lat"), "33.636719");
+}
+
+#[test]
+fn good_rows_go_in_and_the_others_come_back_in_a_file_to_be_mended() {
+    let server = Server::start();
+    let file = server.file("a.csv", "Key;Name\nMH 01;Åsa\nok;y\nMH 01;z\n");
+    let rejects = server.folder.path().join("rejects.csv");
+    let rejects = rejects.to_str().unwrap();
+    let first = server.import(&file, "people", &["--key", "Key", "--create", "--rejects", rejects]);
+    assert_eq!(first.counts(), (3, [1, 0, 0, 2]), "{first:?}");
+    let options = ["--key", "Key", "--skip", "reject_reason", "--clean-keys", "--on-duplicate", "combine"];
+    let second = server.import(Path::new(rejects), "people", &options);
+    assert_eq!(second.counts(), (0, [1, 0, 0, 0]), "{second:?}");
+    assert_eq!(server.value("people", "MH_01", "name"), "Åsa|z");
+}
+
+#[test]
+fn text_in_another_encoding_and_from_a_pipe_is_the_same_text() {
+    let server = Server::start();
+    let text = "Nr;Namn;Taggar\n1;Räksmörgås på bröd;a,b\n";
+    let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+    let file = server.file("latin.csv", &latin);
+    let options = ["--key", "Nr", "--create", "--list", "Taggar=,"];
+    assert_eq!(server.import(&file, "varor", &options).counts(), (0, [1, 0, 0, 0]));
+    assert_eq!(server.value("varor", "1", "namn"), "Räksmörgås på bröd");
+    assert_eq!(server.value("varor", "1", "taggar"), serde_json::json!(["a", "b"]), "the column is a list");
+
+    let mut piped = octant();
+    piped.args(["import", "-", "--source", "varor", "--key", "Nr", "--json"]);
+    piped.env("OCTANT_URL", &server.address).env("OCTANT_API_KEY", KEY);
+    let mut process =
+        piped.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    process.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    assert_eq!(Import::of(process.wait_with_output().unwrap()).counts(), (0, [0, 0, 1, 0]));
+}
+
+#[test]
+fn exit_codes_tell_scripts_what_happened() {
+    let server = Server::start();
+    let file = server.file("a.csv", "Key;Name\na;x\n");
+    server.import(&file, "people", &["--key", "Key", "--create"]);
+    let code = |import: Import| (import.code, import.summary["outcome"].as_str().unwrap().to_owned());
+    let told = |number: i32, outcome: &str| (number, outcome.to_owned());
+    assert_eq!(code(server.import(&file, "people", &["--key", "Key"])), told(0, "done"));
+    assert_eq!(code(server.import(Path::new("missing.csv"), "people", &["--key", "Key"])), told(1, "failed"));
+    assert_eq!(code(server.import(&file, "nobody", &["--key", "Key"])), told(1, "failed"));
+    assert_eq!(code(server.import(&file, "people", &["--key", "Nobody"])), told(2, "usage"));
+    assert_eq!(code(server.import(&file, "a b", &["--key", "Key"])), told(2, "usage"));
+    assert_eq!(code(server.import_as(&[], &file, "people", &["--key", "Key"])), told(2, "usage"));
+    let wrong = [("OCTANT_API_KEY", "another-key-than-the-right-one")];
+    assert_eq!(code(server.import_as(&wrong, &file, "people", &["--key", "Key"])), told(5, "denied"));
+    let unknown = "0197f5c0-0000-7000-8000-000000000001";
+    let wrong = [("OCTANT_PROVIDER_ID", unknown), ("OCTANT_PROVIDER_SECRET", "wrong")];
+    assert_eq!(code(server.import_as(&wrong, &file, "people", &["--key", "Key"])), told(5, "denied"));
+    let nowhere = ["--key", "Key", "--url", "http://127.0.0.1:9"];
+    assert_eq!(code(server.import(&file, "people", &nowhere)), told(4, "unreachable"));
+    let refused = server.import(&file, "nobody", &["--key", "Key"]);
+    assert!(refused.errors.contains("there is no source nobody; --create makes it"), "{}", refused.errors);
+}
+
+#[test]
+fn the_summary_for_people_says_it_in_words() {
+    let server = Server::start();
+    let file = server.file("a.csv", "Key;Name\na;x\nb;y\n");
+    let mut command = octant();
+    command.arg("import").arg(&file).args(["--source", "people", "--key", "Key", "--create"]);
+    let output = command.env("OCTANT_URL", &server.address).env("OCTANT_API_KEY", KEY).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("Made the source people."), "{said}");
+    assert!(said.contains("OCTANT_PROVIDER_SECRET="), "{said}");
+    assert!(said.ends_with("2 created, 0 updated, 0 unchanged, 0 deleted, 0 rejected\n"), "{said}");
+}

@@ -1,0 +1,15 @@
+//! The platform API `/v1` (docs/api.md): sources, their properties, entries and data providers.
+
+pub(crate) mod entries;
+pub(crate) mod properties;
+pub(crate) mod providers;
+pub(crate) mod sources;
+
+use octant_model::SourceId;
+
+use crate::error::Failure;
+
+/// The source of a path; a text that can be none is a source that does not exist.
+fn source_of(id: &str) -> Result<SourceId, Failure> {
+    SourceId::new(id).map_err(|_| Failure::not_found("source", id))
+}

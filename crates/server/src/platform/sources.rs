@@ -1,0 +1,138 @@
+//! `/v1/sources`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use http::StatusCode;
+use octant_model::{SourceId, Timestamp};
+use octant_store::{NewSource, Source, SourceFilter, SourceStatus, SourceType, SourceUpdate};
+use serde::{Deserialize, Serialize};
+
+use super::source_of;
+use crate::blocking;
+use crate::body::Document;
+use crate::credential::{Granted, scope};
+use crate::error::Failure;
+use crate::list::List;
+use crate::query::Query;
+use crate::state::AppState;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SourceView {
+    id: SourceId,
+    name: String,
+    description: Option<String>,
+    status: &'static str,
+    #[serde(rename = "type")]
+    source_type: &'static str,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl SourceView {
+    fn of(source: Source) -> Self {
+        Self {
+            id: source.id,
+            name: source.name,
+            description: source.description,
+            status: source.status.name(),
+            source_type: source.source_type.name(),
+            created_at: source.created_at,
+            updated_at: source.updated_at,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct NewSourceBody {
+    id: String,
+    name: String,
+    description: Option<String>,
+    #[serde(rename = "type")]
+    source_type: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct SourceChange {
+    name: Option<String>,
+    description: Option<String>,
+}
+
+/// An empty text is none.
+fn filled(text: String) -> Option<String> {
+    (!text.trim().is_empty()).then_some(text)
+}
+
+pub(crate) async fn list(
+    caller: Granted<scope::ReadSources>,
+    query: Query,
+    State(state): State<AppState>,
+) -> Result<Json<List<SourceView>>, Failure> {
+    let filter = SourceFilter {
+        name: query.text("name")?.map(str::to_owned),
+        source_type: query.named("type", SourceType::from_name, "Generic or Media")?,
+        status: query.named("status", SourceStatus::from_name, "Active or Purging")?,
+        created_from: query.time("createdFrom")?,
+        created_to: query.time("createdTo")?,
+        updated_from: query.time("updatedFrom")?,
+        updated_to: query.time("updatedTo")?,
+    };
+    let (page, store) = (query.page()?, state.store());
+    let found = blocking::run(move || store.sources(&caller.tenant, &filter, &page)).await?;
+    Ok(Json(List::of(found.map(SourceView::of))))
+}
+
+pub(crate) async fn create(
+    caller: Granted<scope::WriteSources>,
+    State(state): State<AppState>,
+    Document(body): Document<NewSourceBody>,
+) -> Result<(StatusCode, Json<SourceView>), Failure> {
+    let wrong = |path: &str, message: String| Failure::invalid().field(path, message);
+    let id = SourceId::new(body.id).map_err(|error| wrong("id", error.to_string()))?;
+    let name = filled(body.name).ok_or_else(|| wrong("name", "the name is empty".to_owned()))?;
+    let source_type = match body.source_type.as_deref() {
+        None => SourceType::Generic,
+        Some(text) => SourceType::from_name(text)
+            .ok_or_else(|| wrong("type", format!("{text:?} is no type; write Generic or Media")))?,
+    };
+    let new = NewSource { id, name, description: body.description.and_then(filled), source_type };
+    let store = state.store();
+    let made = blocking::run(move || store.create_source(&caller.tenant, new, &caller.actor)).await?;
+    Ok((StatusCode::CREATED, Json(SourceView::of(made))))
+}
+
+pub(crate) async fn show(
+    caller: Granted<scope::ReadSources>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Json<SourceView>, Failure> {
+    let (source, store) = (source_of(&id)?, state.store());
+    let found = blocking::run(move || store.source(&caller.tenant, &source)).await?;
+    found.map(|found| Json(SourceView::of(found))).ok_or_else(|| Failure::not_found("source", &id))
+}
+
+pub(crate) async fn update(
+    caller: Granted<scope::WriteSources>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+    Document(body): Document<SourceChange>,
+) -> Result<Json<SourceView>, Failure> {
+    let name = body
+        .name
+        .map(|name| filled(name).ok_or_else(|| Failure::invalid().field("name", "the name is empty")));
+    let update = SourceUpdate { name: name.transpose()?, description: body.description.map(filled) };
+    let (source, store) = (source_of(&id)?, state.store());
+    let changed =
+        blocking::run(move || store.update_source(&caller.tenant, &source, update, &caller.actor)).await?;
+    Ok(Json(SourceView::of(changed)))
+}
+
+pub(crate) async fn delete(
+    caller: Granted<scope::WriteSources>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<StatusCode, Failure> {
+    let (source, store) = (source_of(&id)?, state.store());
+    blocking::run(move || store.begin_source_purge(&caller.tenant, &source, &caller.actor)).await?;
+    Ok(StatusCode::ACCEPTED)
+}
