@@ -53,7 +53,7 @@ pub(crate) fn show_key(tenant: &TenantId, key: &FirstKey) {
              Send it in the header x-api-key. It is stored as a hash, so nobody can look it up again.\n"
         ),
         FirstKey::Given => {
-            println!("The tenant {tenant} is new. Its organization key is the one that was given.\n")
+            println!("The tenant {tenant} is new. Its organization key is the one that was given.\n");
         }
     }
 }

@@ -47,11 +47,11 @@ fn head() -> source::SourceHead {
 }
 
 fn import_rows() -> Vec<imports::ImportRow> {
-    (0..8)
+    (0i64..8)
         .map(|index| imports::ImportRow {
             id: format!("01930000-0000-7000-8000-00000000000{index}"),
             source: text(if index % 3 == 0 { "prices" } else { "products" }),
-            state: ["published", "applied", "published", "failed"][index as usize % 4],
+            state: ["published", "applied", "published", "failed"][usize::try_from(index % 4).unwrap_or(0)],
             sent_by: text("ERP, nightly export"),
             accepted_at: before(index * 17),
             counts: imports::Counts {

@@ -76,7 +76,7 @@ fn scaled(number: &str, factor: Option<u64>) -> Option<u64> {
 }
 
 fn show(formatter: &mut fmt::Formatter<'_>, units: &[(&str, u64)], amount: u64) -> fmt::Result {
-    let largest = units.iter().find(|(_, factor)| amount >= *factor && amount % factor == 0);
+    let largest = units.iter().find(|(_, factor)| amount >= *factor && amount.is_multiple_of(*factor));
     let (unit, factor) = largest.or(units.last()).copied().unwrap_or(("", 1));
     write!(formatter, "{}{unit}", amount / factor)
 }

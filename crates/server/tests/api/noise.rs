@@ -36,7 +36,7 @@ fn noise(routes: usize) -> impl Strategy<Value = Noise> {
         pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
     });
     let encoding = prop_oneof![8 => Just("identity"), 1 => Just("gzip"), 1 => Just("zstd")];
-    let body = prop_oneof![vec(any::<u8>(), 0..200), json().prop_map(|text| text.into_bytes())];
+    let body = prop_oneof![vec(any::<u8>(), 0..200), json().prop_map(String::into_bytes)];
     (0..routes, vec(segment, 3), query, encoding, body)
         .prop_map(|(route, segments, query, encoding, body)| Noise { route, segments, query, encoding, body })
 }
