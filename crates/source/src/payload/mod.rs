@@ -1,7 +1,7 @@
 //! Payloads: the entities of one import, read from JSON and checked in one pass.
 //!
 //! A payload may have 64 MiB and more, so it is never copied: the body stays as it came, and every name and value is
-//! a [`text::Span`] of it. Only texts that hold escapes are written out, once, one behind the other.
+//! a span of it. Only texts that hold escapes are written out, once, one behind the other.
 
 mod fault;
 mod names;
