@@ -1,7 +1,7 @@
 //! The one place that says how a failure looks on the wire: which status, which words, which envelope.
 //!
 //! Handlers and extractors answer with a [`Failure`], which knows nothing of envelopes. The boundary (see
-//! [`crate::boundary`]) renders it in the form of the surface that was called, with the request's id.
+//! `boundary`) renders it in the form of the surface that was called, with the request's id.
 
 mod render;
 mod translate;

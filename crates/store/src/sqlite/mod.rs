@@ -3,10 +3,10 @@
 //! `octant.db` in the data folder holds everything, so that one transaction covers an import: the entries, their
 //! log records, the registry and the import's own record are there together or not at all.
 //!
-//! - One thread writes ([`writer`]); changes that wait together share one sync. Reads use connections of their own.
+//! - One thread writes (`writer`); changes that wait together share one sync. Reads use connections of their own.
 //! - An import is worked out on a snapshot in its caller's thread, where the reading, merging and packing cost no
-//!   one else; the writer makes sure that no entry changed meanwhile and only writes ([`import`]).
-//! - Stored records carry a version and a checksum ([`frame`]); what fails it is never served.
+//!   one else; the writer makes sure that no entry changed meanwhile and only writes (`import`).
+//! - Stored records carry a version and a checksum (`frame`); what fails it is never served.
 
 mod checkpoint;
 mod connection;
