@@ -1,0 +1,66 @@
+//! What an index holds.
+
+use std::collections::BTreeMap;
+
+use octant_model::{Language, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::spec::Field;
+use crate::value::Value;
+
+/// A field's values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum FieldValues {
+    /// Of a field without languages.
+    Plain(Vec<Value>),
+    /// Of a localized field: those that are shown in each language, fallbacks already followed.
+    Localized(BTreeMap<Language, Vec<Value>>),
+}
+
+/// One document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Its id, unique in the index.
+    pub id: String,
+    /// When what it shows changed last.
+    pub changed_at: Timestamp,
+    /// Its values by field name; a field that is absent has none.
+    pub values: BTreeMap<String, FieldValues>,
+    /// Its lookup keys by name.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// The finished JSON that a hit shows, one for each language of the index in its order, or a single one for all.
+    pub shown: Vec<String>,
+}
+
+impl Document {
+    /// The values of a field as a query in that language sees them.
+    #[must_use]
+    pub fn values_in(&self, field: &str, language: &Language) -> &[Value] {
+        match self.values.get(field) {
+            None => &[],
+            Some(FieldValues::Plain(values)) => values,
+            Some(FieldValues::Localized(by_language)) => {
+                by_language.get(language).map(Vec::as_slice).unwrap_or_default()
+            }
+        }
+    }
+}
+
+impl Field {
+    /// The texts that a value is found and counted by: itself, and for a path each step above it, longest last.
+    /// Blanks around a path's steps are ignored.
+    #[must_use]
+    pub fn steps(&self, value: &Value) -> Vec<Value> {
+        let (Some(separator), Value::Text(path)) = (&self.hierarchy, value) else { return vec![value.clone()] };
+        let mut steps: Vec<Value> = Vec::new();
+        let mut so_far = String::new();
+        for step in path.split(separator.as_str()).map(str::trim).filter(|step| !step.is_empty()) {
+            if !so_far.is_empty() {
+                so_far.push_str(separator);
+            }
+            so_far.push_str(step);
+            steps.push(Value::Text(so_far.clone()));
+        }
+        steps
+    }
+}

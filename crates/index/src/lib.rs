@@ -1,0 +1,25 @@
+//! Indexes of typed, localized documents: filters, exact facets, sorting in a language's order, full text, paging.
+//!
+//! An index holds one document for each card, keyed by its id, and answers a [`Query`] from one state. It keeps the
+//! place in the change log up to which it is made together with its content, so that a crash leaves both or neither.
+//! It knows nothing of cards, sources or destinations: who builds one says what a document is.
+//!
+//! [`naive`] says what every answer must be, in a few lines over plain documents; the engine is held to it by tests.
+//!
+//! Read first: [`Spec`], [`Document`], [`Query`], `Index`.
+
+mod answer;
+pub mod collation;
+mod document;
+mod filter;
+pub mod naive;
+mod query;
+mod spec;
+mod value;
+
+pub use answer::{Answer, Facet, FacetCount, Hit};
+pub use document::{Document, FieldValues};
+pub use filter::{Condition, Filter, FilterGroup, Range, Test};
+pub use query::{FacetMode, FacetRequest, IdSearch, Period, Query, SortBy, SortKey, TextSearch, Want};
+pub use spec::{Field, Kind, Spec, SpecError};
+pub use value::{SortValue, Value};

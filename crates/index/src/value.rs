@@ -1,0 +1,66 @@
+//! The values of a document's fields.
+
+use std::cmp::Ordering;
+
+use octant_model::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::spec::Kind;
+
+/// One value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Value {
+    /// A text.
+    Text(String),
+    /// A signed whole number.
+    Integer(i64),
+    /// A finite number with a fraction.
+    Decimal(f64),
+    /// True or false.
+    Boolean(bool),
+    /// A moment.
+    Timestamp(Timestamp),
+}
+
+/// What a document is sorted by: the field's first value; `None`, where it has none, comes last in both directions.
+pub type SortValue = Option<Value>;
+
+impl Value {
+    /// The kind of field that it belongs into.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Text(_) => Kind::Text,
+            Self::Integer(_) => Kind::Integer,
+            Self::Decimal(_) => Kind::Decimal,
+            Self::Boolean(_) => Kind::Boolean,
+            Self::Timestamp(_) => Kind::Timestamp,
+        }
+    }
+
+    /// The value as a facet's key: text, `true`, `12`, `12.5`, an RFC 3339 time.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Integer(number) => number.to_string(),
+            Self::Decimal(number) => number.to_string(),
+            Self::Boolean(flag) => flag.to_string(),
+            Self::Timestamp(time) => time.to_string(),
+        }
+    }
+
+    /// The order of two values of one kind, texts byte by byte; `None` for two kinds.
+    #[must_use]
+    pub fn order(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Text(one), Self::Text(two)) => Some(one.cmp(two)),
+            (Self::Integer(one), Self::Integer(two)) => Some(one.cmp(two)),
+            // -0 and 0 are one value.
+            (Self::Decimal(one), Self::Decimal(two)) => one.partial_cmp(two),
+            (Self::Boolean(one), Self::Boolean(two)) => Some(one.cmp(two)),
+            (Self::Timestamp(one), Self::Timestamp(two)) => Some(one.cmp(two)),
+            _ => None,
+        }
+    }
+}
