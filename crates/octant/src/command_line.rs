@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::demo::DemoArguments;
 use crate::doctor::DoctorArguments;
 use crate::import::ImportArguments;
 use crate::serve::ServeArguments;
@@ -26,6 +27,8 @@ pub(crate) enum Action {
     Serve(Box<ServeArguments>),
     /// Brings the rows of a CSV, JSON or NDJSON file into a source of a running server
     Import(Box<ImportArguments>),
+    /// Starts a server with a sample catalogue, imports it through the API and prints what to try
+    Demo(DemoArguments),
     /// Reads a whole data folder and reports every contradiction in it
     Doctor(DoctorArguments),
 }

@@ -5,12 +5,14 @@
 //!
 //! Read first: [`import`], [`payload::read`], [`SourceError`].
 
+mod convert;
 mod error;
 mod import;
 mod merge;
 pub mod payload;
 mod purge;
 
+pub use convert::{DEFAULT_DELIMITER, TypedValue, convert};
 pub use error::{FieldErrors, SourceError, Violation};
 pub use import::{Accepted, ImportRequest, Preview, dry_run, import};
 pub use purge::work_off_purges;

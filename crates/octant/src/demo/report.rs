@@ -1,0 +1,45 @@
+//! What the demo says.
+
+use octant_sdk::NewDataProvider;
+
+use super::load::Loaded;
+
+/// What went in.
+pub(crate) fn loaded(loaded: &Loaded) {
+    for part in &loaded.imports {
+        let milliseconds = part.took.as_millis();
+        let (source, created) = (part.source, part.report.counts.created);
+        println!("  {source:<10} {created:>5} entries created in {milliseconds} ms");
+    }
+}
+
+/// Credentials, and commands to paste.
+pub(crate) fn what_to_try(address: &str, key: &str, provider: &NewDataProvider) {
+    let (id, secret) = (provider.provider.id, &provider.secret);
+    println!(
+        "
+Credentials of this demo
+  organization key    {key}
+  data provider       {id}
+  its secret          {secret}
+
+Try it
+  # One product, with its languages and the import that brought each value
+  curl -s {address}/v1/sources/products/entries/tova-1-moss -H 'x-api-key: {key}'
+
+  # What is known of the properties
+  curl -s {address}/v1/sources/products/properties -H 'x-api-key: {key}'
+
+  # A token, and a change with it
+  curl -s {address}/dataProviders/tokens -H 'content-type: application/json' \\
+    -d '{{\"id\":\"{id}\",\"secret\":\"{secret}\"}}'
+  curl -s '{address}/import/products?dryRun=true' -H 'authorization: Bearer <accessToken>' \\
+    -H 'content-type: application/json' \\
+    -d '{{\"entities\":[{{\"key\":\"tova-1-moss\",\"properties\":[{{\"id\":\"stock\",\"value\":12}}]}}]}}'
+
+  # The imports so far
+  curl -s {address}/imports -H 'x-api-key: {key}'
+
+Ctrl-C stops it."
+    );
+}

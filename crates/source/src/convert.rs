@@ -1,0 +1,120 @@
+//! From the text that a provider sent to the value that a type makes of it (docs/api.md, "Types").
+
+use octant_model::{PropertyType, Timestamp};
+use serde::{Serialize, Serializer};
+
+/// A text as its property's type shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypedValue {
+    /// The text as it came.
+    Text(String),
+    /// The parts between the delimiters, trimmed, without blank ones.
+    List(Vec<String>),
+    /// True or false.
+    Boolean(bool),
+    /// A signed whole number.
+    Integer(i64),
+    /// A finite number.
+    Decimal(f64),
+    /// A moment.
+    Timestamp(Timestamp),
+}
+
+/// The delimiter of a list that was given none.
+pub const DEFAULT_DELIMITER: &str = ",";
+
+/// What the type makes of the text; `None` where it is no value of that type.
+///
+/// A Boolean is one of true, false, 1, 0, yes, no in any case; an Integer a signed whole number of 64 bits; a Decimal
+/// a finite number written with `.`; a Timestamp an RFC 3339 time or a date. Blanks around these do not count.
+#[must_use]
+pub fn convert(text: &str, property_type: PropertyType, delimiter: Option<&str>) -> Option<TypedValue> {
+    match property_type {
+        PropertyType::Text | PropertyType::LocalizedText => Some(TypedValue::Text(text.to_owned())),
+        PropertyType::List | PropertyType::LocalizedList => Some(TypedValue::List(parts(text, delimiter))),
+        PropertyType::Boolean => boolean(text.trim()).map(TypedValue::Boolean),
+        PropertyType::Integer => text.trim().parse().ok().map(TypedValue::Integer),
+        PropertyType::Decimal => decimal(text.trim()).map(TypedValue::Decimal),
+        PropertyType::Timestamp => text.trim().parse().ok().map(TypedValue::Timestamp),
+    }
+}
+
+fn parts(text: &str, delimiter: Option<&str>) -> Vec<String> {
+    let delimiter = delimiter.filter(|delimiter| !delimiter.is_empty()).unwrap_or(DEFAULT_DELIMITER);
+    text.split(delimiter).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    let is_one_of = |words: [&str; 3]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is_one_of(["true", "1", "yes"]) {
+        return Some(true);
+    }
+    is_one_of(["false", "0", "no"]).then_some(false)
+}
+
+/// Digits with at most one point, and an exponent; neither `inf` nor `nan`, which the standard parser also takes.
+fn decimal(text: &str) -> Option<f64> {
+    let written_in_digits =
+        text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
+    if !written_in_digits {
+        return None;
+    }
+    text.parse::<f64>().ok().filter(|number| number.is_finite())
+}
+
+impl Serialize for TypedValue {
+    /// The value in its native JSON type.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => text.serialize(serializer),
+            Self::List(parts) => parts.serialize(serializer),
+            Self::Boolean(flag) => flag.serialize(serializer),
+            Self::Integer(number) => number.serialize(serializer),
+            Self::Decimal(number) => number.serialize(serializer),
+            Self::Timestamp(time) => time.serialize(serializer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_type_takes_what_it_says() {
+        use PropertyType::{Boolean, Decimal, Integer, List, Text, Timestamp};
+        let list =
+            |parts: &[&str]| Some(TypedValue::List(parts.iter().map(|&part| part.to_owned()).collect()));
+        let cases = [
+            (" a ", Text, None, Some(TypedValue::Text(" a ".to_owned()))),
+            ("red| blue ||", List, Some("|"), list(&["red", "blue"])),
+            ("a,b", List, None, list(&["a", "b"])),
+            ("", List, None, list(&[])),
+            (" YES ", Boolean, None, Some(TypedValue::Boolean(true))),
+            ("0", Boolean, None, Some(TypedValue::Boolean(false))),
+            ("ja", Boolean, None, None),
+            ("-9223372036854775808", Integer, None, Some(TypedValue::Integer(i64::MIN))),
+            ("9223372036854775808", Integer, None, None),
+            ("1.0", Integer, None, None),
+            ("+7", Integer, None, Some(TypedValue::Integer(7))),
+            ("12.50", Decimal, None, Some(TypedValue::Decimal(12.5))),
+            ("1e3", Decimal, None, Some(TypedValue::Decimal(1000.0))),
+            ("12,5", Decimal, None, None),
+            ("inf", Decimal, None, None),
+            ("1e999", Decimal, None, None),
+            ("", Decimal, None, None),
+            ("tomorrow", Timestamp, None, None),
+        ];
+        for (text, property_type, delimiter, expected) in cases {
+            assert_eq!(convert(text, property_type, delimiter), expected, "{text:?} as {property_type:?}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_its_first_moment() {
+        let day = convert("2024-01-31", PropertyType::Timestamp, None);
+        let moment = convert("2024-01-31T00:00:00Z", PropertyType::Timestamp, None);
+        assert!(day.is_some());
+        assert_eq!(day, moment);
+    }
+}
