@@ -1,52 +1,14 @@
 //! `octant import` against a server: real processes, a real port, real files.
-#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Output, Stdio};
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-const KEY: &str = "the-organization-key-of-this-test";
-
-/// The file of that name among the real inputs.
-fn real(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
-    assert!(path.is_file(), "the real input {} is missing; it lies beside the repository", path.display());
-    path
-}
-
-/// A server process on an empty folder; it ends with the test.
-struct Server {
-    process: Child,
-    address: String,
-    folder: TempDir,
-}
+use crate::support::{KEY, Server, octant, real};
 
 impl Server {
-    fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut process = octant()
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(folder.path().join("data"))
-            .env("OCTANT_ADMIN_KEY", KEY)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let address = loop {
-            let line = lines.next().expect("the server says where it listens before it ends").unwrap();
-            if let Some(address) = line.strip_prefix("Octant listens on ") {
-                break address.to_owned();
-            }
-        };
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { process, address, folder }
-    }
-
     /// `octant import` of a file with the organization key.
     fn import(&self, file: &Path, source: &str, options: &[&str]) -> Import {
         self.import_as(&[("OCTANT_API_KEY", KEY)], file, source, options)
@@ -57,25 +19,6 @@ impl Server {
         command.arg("import").arg(file).args(["--source", source, "--json"]).args(options);
         command.env("OCTANT_URL", &self.address).envs(credentials.iter().copied());
         Import::of(command.output().unwrap())
-    }
-
-    /// Writes a file into the test's folder.
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, content).unwrap();
-        path
-    }
-
-    /// What the platform API answers with the organization key.
-    fn get(&self, path: &str) -> Value {
-        let host = self.address.strip_prefix("http://").unwrap();
-        let mut connection = TcpStream::connect(host).unwrap();
-        write!(connection, "GET {path} HTTP/1.0\r\nhost: {host}\r\nx-api-key: {KEY}\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(head.starts_with("HTTP/1.0 200") || head.starts_with("HTTP/1.1 200"), "{path}: {answer}");
-        serde_json::from_str(body).unwrap()
     }
 
     /// A value of an entry; null where it has none.
@@ -92,25 +35,6 @@ impl Server {
         assert!(!sequence.is_null());
         sequence
     }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already, which is no concern of the test any more.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// The binary, without the settings of whoever runs the tests.
-fn octant() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_octant"));
-    for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(|name| name.starts_with("OCTANT_")) {
-            command.env_remove(name);
-        }
-    }
-    command
 }
 
 /// How an import ended.
@@ -244,7 +168,7 @@ fn airports_come_in_several_payloads_of_nested_json() {
 fn good_rows_go_in_and_the_others_come_back_in_a_file_to_be_mended() {
     let server = Server::start();
     let file = server.file("a.csv", "Key;Name\nMH 01;Åsa\nok;y\nMH 01;z\n");
-    let rejects = server.folder.path().join("rejects.csv");
+    let rejects = server.folder().join("rejects.csv");
     let rejects = rejects.to_str().unwrap();
     let first = server.import(&file, "people", &["--key", "Key", "--create", "--rejects", rejects]);
     assert_eq!(first.counts(), (3, [1, 0, 0, 2]), "{first:?}");

@@ -1,0 +1,10 @@
+//! The binary as its users run it: real processes, real ports, real files.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod crash;
+mod demo;
+mod doctor;
+mod import;
+mod readme;
+mod serve;
+mod support;

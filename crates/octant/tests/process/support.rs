@@ -1,0 +1,186 @@
+//! A server process, and requests to it.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The organization key of every server here.
+pub(crate) const KEY: &str = "the-organization-key-of-this-test";
+
+/// The file of that name among the real inputs.
+pub(crate) fn real(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
+    assert!(path.is_file(), "the real input {} is missing; it lies beside the repository", path.display());
+    path
+}
+
+/// The binary, without the settings of whoever runs the tests.
+pub(crate) fn octant() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_octant"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("OCTANT_")) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// A server process; it ends with the test.
+pub(crate) struct Server {
+    process: Child,
+    /// Where it listens, such as `http://127.0.0.1:4711`.
+    pub(crate) address: String,
+    /// What it said on standard output until it listened.
+    pub(crate) said: String,
+    folder: Option<TempDir>,
+}
+
+impl Server {
+    /// A server on an empty folder of its own, with [`KEY`].
+    pub(crate) fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut server = Self::on(&folder.path().join("data"));
+        server.folder = Some(folder);
+        server
+    }
+
+    /// A server on that folder, with [`KEY`] if the folder is new.
+    pub(crate) fn on(data: &Path) -> Self {
+        let mut command = octant();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).env("OCTANT_ADMIN_KEY", KEY);
+        Self::run(&mut command).unwrap_or_else(|said| panic!("the server does not start: {said}"))
+    }
+
+    /// Starts the command and waits until it says where it listens; what it said if it ended instead.
+    pub(crate) fn run(command: &mut Command) -> Result<Self, String> {
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut errors = process.stderr.take().unwrap();
+        let log = collect(move || {
+            let mut text = String::new();
+            errors.read_to_string(&mut text).map(|_| text)
+        });
+        let mut said = String::new();
+        for line in lines.by_ref() {
+            let line = line.unwrap();
+            if let Some((_, address)) = line.split_once("Octant listens on ") {
+                let address = address.split(';').next().unwrap_or_default().to_owned();
+                std::thread::spawn(move || lines.for_each(drop));
+                return Ok(Self { process, address, said, folder: None });
+            }
+            said.push_str(&line);
+            said.push('\n');
+        }
+        process.wait().unwrap();
+        Err(said + &log.recv().unwrap())
+    }
+
+    /// A folder for this test's files.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.as_ref().expect("the server was started on a folder of its own").path()
+    }
+
+    /// Writes a file into the test's folder.
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// Sends the process a signal, such as `TERM`.
+    pub(crate) fn signal(&self, signal: &str) {
+        let id = self.process.id().to_string();
+        let sent = Command::new("kill").args([&format!("-{signal}"), &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for the end.
+    pub(crate) fn wait(&mut self) -> ExitStatus {
+        self.process.wait().unwrap()
+    }
+
+    /// Ends the process as `kill -9` does.
+    pub(crate) fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// What the platform API answers with the organization key.
+    pub(crate) fn get(&self, path: &str) -> Value {
+        let (status, body) = self.request("GET", path, &[("x-api-key", KEY)], "").unwrap();
+        assert_eq!(status, 200, "{path}: {body}");
+        serde_json::from_str(&body).unwrap()
+    }
+
+    /// A POST of JSON with the organization key.
+    pub(crate) fn post(&self, path: &str, body: &str) -> (u16, Value) {
+        let (status, body) = self.request("POST", path, &[("x-api-key", KEY)], body).unwrap();
+        (status, serde_json::from_str(&body).unwrap_or(Value::String(body)))
+    }
+
+    /// One request over a connection of its own: the status and the body of the answer.
+    pub(crate) fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> io::Result<(u16, String)> {
+        request(&self.address, method, path, headers, body)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already, which is no concern of the test any more.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// One request over a connection of its own.
+pub(crate) fn request(
+    address: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<(u16, String)> {
+    let host = address.strip_prefix("http://").unwrap();
+    let mut connection = TcpStream::connect(host)?;
+    connection.set_read_timeout(Some(Duration::from_secs(60)))?;
+    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if !body.is_empty() {
+        head.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
+    }
+    connection.write_all(format!("{head}\r\n{body}").as_bytes())?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer)?;
+    let broken_off = || io::Error::new(io::ErrorKind::UnexpectedEof, "the answer broke off");
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(broken_off)?;
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(broken_off)?;
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    if length.is_some_and(|length| length.parse() != Ok(body.len())) {
+        return Err(broken_off());
+    }
+    Ok((status, body.to_owned()))
+}
+
+/// Reads something to its end beside the test.
+fn collect(read: impl FnOnce() -> io::Result<String> + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        // Nobody waits for it where the server came up.
+        let _ = sender.send(read().unwrap_or_else(|error| error.to_string()));
+    });
+    receiver
+}
