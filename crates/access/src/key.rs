@@ -1,11 +1,11 @@
 //! Organization API keys, found by a hash of the key itself.
 
-use octant_model::{PageRequest, TenantId};
-use octant_store::{Actor, DefinitionChange, Kind, Store};
+use octant_model::{Page, PageRequest, TenantId, Timestamp};
+use octant_store::{Actor, Definition, DefinitionChange, Kind, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::secret::{self, Secret};
-use crate::{AccessError, KeyIdentity, Scope};
+use crate::{Access, AccessError, KeyIdentity, Scope};
 
 const KIND: Kind = Kind("api-key");
 
@@ -14,6 +14,35 @@ struct Body {
     name: String,
     hash: String,
     scopes: Vec<Scope>,
+    /// When it ends; keys of before there were ends have none.
+    #[serde(default)]
+    expires_at: Option<Timestamp>,
+}
+
+/// An organization key, without the key itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiKey {
+    /// Its public id.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+    /// When it ends.
+    pub expires_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// An organization key to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewApiKey {
+    /// Its name for people.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+    /// When it ends; `None` for never.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// The id under which a key is found. It is made for another purpose than the stored hash.
@@ -31,24 +60,99 @@ pub(crate) fn create(
     store: &dyn Store,
     tenant: &TenantId,
     key: &Secret,
-    name: &str,
-    scopes: Vec<Scope>,
-) -> Result<(), AccessError> {
-    let body = Body { name: name.to_owned(), hash: secret::hash("api-key", key.reveal()), scopes };
+    new: NewApiKey,
+    actor: &Actor,
+) -> Result<String, AccessError> {
+    let NewApiKey { name, scopes, expires_at } = new;
+    let body = Body { name, hash: secret::hash("api-key", key.reveal()), scopes, expires_at };
+    let id = id_of(key.reveal());
     let change = DefinitionChange::Create {
         kind: KIND,
-        id: id_of(key.reveal()),
+        id: id.clone(),
         body: serde_json::to_string(&body).expect("texts and names are always JSON"),
     };
-    store.change_definitions(tenant, vec![change], &Actor::system())?;
-    Ok(())
+    store.change_definitions(tenant, vec![change], actor)?;
+    Ok(id)
 }
 
 /// Who holds the key.
 pub(crate) fn identify(store: &dyn Store, key: &str) -> Result<KeyIdentity, AccessError> {
     let id = id_of(key);
     let (tenant, found) = store.find_definition(KIND, &id)?.ok_or(AccessError::Refused)?;
-    let body: Body = serde_json::from_str(&found.body).map_err(|_| AccessError::Refused)?;
+    let body = read(&found)?;
     secret::check(&body.hash, &secret::hash("api-key", key))?;
+    if body.expires_at.is_some_and(|end| end <= Timestamp::now()) {
+        return Err(AccessError::Refused);
+    }
     Ok(KeyIdentity { tenant, id, scopes: body.scopes })
+}
+
+fn read(definition: &Definition) -> Result<Body, AccessError> {
+    let damaged = |error| StoreError::Damaged(format!("API key {}: {error}", definition.id));
+    Ok(serde_json::from_str(&definition.body).map_err(damaged)?)
+}
+
+fn shown(definition: &Definition) -> Result<ApiKey, AccessError> {
+    let Body { name, scopes, expires_at, .. } = read(definition)?;
+    let created_at = definition.created_at;
+    Ok(ApiKey { id: definition.id.clone(), name, scopes, expires_at, created_at })
+}
+
+impl Access {
+    /// Makes a further organization key. Nobody can look the key up again.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn create_api_key(
+        &self,
+        tenant: &TenantId,
+        new: NewApiKey,
+        actor: &Actor,
+    ) -> Result<(ApiKey, Secret), AccessError> {
+        let key = Secret::generate("octk_");
+        let id = create(&*self.store, tenant, &key, new, actor)?;
+        let made = self.store.definition(tenant, KIND, &id)?.ok_or(AccessError::UnknownKey(id))?;
+        Ok((shown(&made)?, key))
+    }
+
+    /// The organization keys, by id.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn api_keys(&self, tenant: &TenantId, page: &PageRequest) -> Result<Page<ApiKey>, AccessError> {
+        let found = self.store.definitions(tenant, KIND, page)?;
+        let items = found.items.iter().map(shown).collect::<Result<_, _>>()?;
+        Ok(Page { items, after: found.after, total: found.total })
+    }
+
+    /// Deletes an organization key; it is worth nothing from now on. The last key that may do everything about access
+    /// stays, so that nobody locks themselves out.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownKey`], [`AccessError::LastKey`].
+    pub fn delete_api_key(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), AccessError> {
+        let unknown = || AccessError::UnknownKey(id.to_owned());
+        let found = shown(&self.store.definition(tenant, KIND, id)?.ok_or_else(unknown)?)?;
+        if found.scopes.contains(&Scope::Admin) && !self.has_other_admin_key(tenant, id)? {
+            return Err(AccessError::LastKey);
+        }
+        let change = DefinitionChange::Delete { kind: KIND, id: id.to_owned() };
+        self.store.change_definitions(tenant, vec![change], actor)?;
+        Ok(())
+    }
+
+    fn has_other_admin_key(&self, tenant: &TenantId, id: &str) -> Result<bool, AccessError> {
+        let mut page = PageRequest::first(200);
+        loop {
+            let keys = self.api_keys(tenant, &page)?;
+            let lasting = |key: &ApiKey| key.id != id && key.expires_at.is_none();
+            if keys.items.iter().any(|key| lasting(key) && key.scopes.contains(&Scope::Admin)) {
+                return Ok(true);
+            }
+            match keys.after {
+                Some(after) => page.after = Some(after),
+                None => return Ok(false),
+            }
+        }
+    }
 }

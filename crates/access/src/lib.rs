@@ -17,9 +17,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use octant_model::{ProviderId, SourceId, TenantId};
-use octant_store::{Store, StoreError};
+use octant_store::{Actor, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
+pub use key::{ApiKey, NewApiKey};
 pub use limiter::LimiterOptions;
 pub use provider::{NewProvider, Provider};
 pub use scope::Scope;
@@ -52,6 +53,12 @@ pub enum AccessError {
     /// There is no such provider.
     #[error("data provider {0:?} does not exist")]
     UnknownProvider(String),
+    /// There is no such organization key.
+    #[error("API key {0:?} does not exist")]
+    UnknownKey(String),
+    /// The key is the last one that may do everything about access.
+    #[error("this is the last lasting key with the scope admin; make another one first")]
+    LastKey,
     /// A key that somebody chose is too easy to guess.
     #[error("an organization key has at least {SHORTEST_KEY} characters")]
     WeakKey,
@@ -161,7 +168,8 @@ impl Access {
             Some(given) => Secret::of(given),
             None => Secret::generate("octk_"),
         };
-        key::create(&*self.store, tenant, &key, "first key", Scope::ALL.to_vec())?;
+        let new = NewApiKey { name: "first key".to_owned(), scopes: Scope::ALL.to_vec(), expires_at: None };
+        key::create(&*self.store, tenant, &key, new, &Actor::system())?;
         Ok(FirstStart::Created { key })
     }
 

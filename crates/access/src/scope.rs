@@ -17,6 +17,12 @@ macro_rules! scopes {
             pub fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
             }
+
+            /// The scope of that name.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|scope| scope.name() == name)
+            }
         }
     };
 }

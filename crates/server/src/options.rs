@@ -27,6 +27,8 @@ pub struct ServerOptions {
     pub ingest_wait: Duration,
     /// How many imports are worked on at a time.
     pub max_imports: usize,
+    /// The most entries that one page of a search in a source looks at, before it answers with what it found so far.
+    pub browse_scan: usize,
     /// How long accepted requests may go on after the server was told to stop.
     pub stop_grace: Duration,
     /// Proxies whose `X-Forwarded-For` tells the client's address. Empty: the connection's own address counts.
@@ -54,6 +56,7 @@ impl Default for ServerOptions {
             ingest_queue: 64,
             ingest_wait: Duration::from_secs(5),
             max_imports: 16,
+            browse_scan: 100_000,
             stop_grace: Duration::from_secs(30),
             trusted_proxies: Vec::new(),
             upkeep_interval: Duration::from_secs(1),
@@ -79,7 +82,11 @@ impl ServerOptions {
                 self.max_body, self.max_document
             ));
         }
-        let counts = [("max_connections", self.max_connections), ("max_imports", self.max_imports)];
+        let counts = [
+            ("max_connections", self.max_connections),
+            ("max_imports", self.max_imports),
+            ("browse_scan", self.browse_scan),
+        ];
         let times = [
             ("idle_timeout", self.idle_timeout),
             ("body_timeout", self.body_timeout),

@@ -1,9 +1,11 @@
-//! The platform API `/v1` (docs/api.md): sources, their properties, entries and data providers.
+//! The platform API `/v1` (docs/api.md): sources, their properties, entries, data providers and organization keys.
 
+pub(crate) mod api_keys;
 pub(crate) mod entries;
 pub(crate) mod properties;
 pub(crate) mod providers;
 pub(crate) mod sources;
+pub(crate) mod typed;
 
 use octant_model::SourceId;
 

@@ -7,7 +7,7 @@ use http::{Method, StatusCode};
 
 use crate::credential::{Credential, Guard, Guarded};
 use crate::error::Failure;
-use crate::platform::{entries, properties, providers, sources};
+use crate::platform::{api_keys, entries, properties, providers, sources, typed};
 use crate::state::AppState;
 use crate::surface::Surface;
 use crate::{boundary, imports, ingest, operations};
@@ -46,17 +46,24 @@ pub fn table() -> Vec<Route> {
         route(Method::GET, "/v1/sources", sources::list),
         route(Method::POST, "/v1/sources", sources::create),
         route(Method::GET, "/v1/sources/{id}", sources::show),
+        route(Method::POST, "/v1/sources/{id}", typed::ingest),
         route(Method::PATCH, "/v1/sources/{id}", sources::update),
         route(Method::DELETE, "/v1/sources/{id}", sources::delete),
         route(Method::GET, "/v1/sources/{id}/properties", properties::list),
         route(Method::GET, "/v1/sources/{id}/properties/{propertyId}", properties::show),
         route(Method::PUT, "/v1/sources/{id}/properties/{propertyId}", properties::put),
+        route(Method::DELETE, "/v1/sources/{id}/properties/{propertyId}", properties::delete),
+        route(Method::GET, "/v1/sources/{id}/entries", entries::list),
         route(Method::GET, "/v1/sources/{id}/entries/{entryId}", entries::show),
         route(Method::GET, "/v1/data-providers", providers::list),
         route(Method::POST, "/v1/data-providers", providers::create),
         route(Method::GET, "/v1/data-providers/{id}", providers::show),
+        route(Method::PATCH, "/v1/data-providers/{id}", providers::update),
         route(Method::DELETE, "/v1/data-providers/{id}", providers::delete),
         route(Method::POST, "/v1/data-providers/{id}/reset-secret", providers::reset_secret),
+        route(Method::GET, "/v1/api-keys", api_keys::list),
+        route(Method::POST, "/v1/api-keys", api_keys::create),
+        route(Method::DELETE, "/v1/api-keys/{id}", api_keys::delete),
         // Operations.
         route(Method::GET, "/healthz", operations::healthz),
         route(Method::GET, "/readyz", operations::readyz),

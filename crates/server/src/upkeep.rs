@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use octant_model::Timestamp;
+use octant_source::Purges;
 use octant_store::Retention;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
@@ -21,13 +22,14 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     let mut ticks = tokio::time::interval(state.options.upkeep_interval);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut expired_at: Option<Instant> = None;
+    let mut purges = Purges::default();
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
         state.metrics.upkeep();
-        work_off(&state, &stop).await;
+        purges = work_off(&state, &stop, purges).await;
         if expired_at.is_none_or(|at| at.elapsed() >= EXPIRE_INTERVAL) {
             expire(&state).await;
             expired_at = Some(Instant::now());
@@ -36,15 +38,32 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
 }
 
 /// Removes what is going, slice by slice, so that imports get their turn in between.
-async fn work_off(state: &AppState, stop: &watch::Receiver<bool>) {
+async fn work_off(state: &AppState, stop: &watch::Receiver<bool>, mut purges: Purges) -> Purges {
     while !*stop.borrow() {
         let store = state.store();
-        match blocking::run(move || octant_source::work_off_purges(&*store)).await {
+        let slice = move || {
+            let more = purges.work_off(&*store);
+            Ok::<_, Failure>((purges, more))
+        };
+        let more;
+        (purges, more) = match blocking::run(slice).await {
+            Ok(done) => done,
+            Err(failure) => {
+                log("removing what was deleted", &failure);
+                // Where a removal had come to is found again.
+                return Purges::default();
+            }
+        };
+        match more {
             Ok(true) => {}
-            Ok(false) => return,
-            Err(failure) => return log("removing what was deleted", &failure),
+            Ok(false) => break,
+            Err(error) => {
+                log("removing what was deleted", &error.into());
+                break;
+            }
         }
     }
+    purges
 }
 
 async fn expire(state: &AppState) {

@@ -6,13 +6,18 @@
 //! Read first: [`import`], [`payload::read`], [`SourceError`].
 
 mod convert;
+pub mod entries;
 mod error;
 mod import;
 mod merge;
 pub mod payload;
+mod property;
 mod purge;
+mod typed;
 
 pub use convert::{DEFAULT_DELIMITER, TypedValue, convert};
 pub use error::{FieldErrors, SourceError, Violation};
 pub use import::{Accepted, ImportRequest, Preview, dry_run, import};
-pub use purge::work_off_purges;
+pub use property::{PropertyRequest, delete_property, property, put_property};
+pub use purge::Purges;
+pub use typed::{NewProperty, TypedAccepted, TypedRequest, ingest as typed_ingest};

@@ -78,6 +78,9 @@ pub(crate) struct LimitArguments {
     /// How many imports are worked on at a time
     #[arg(long, env = "OCTANT_MAX_IMPORTS", value_name = "COUNT", default_value_t = server().max_imports)]
     max_imports: usize,
+    /// The most entries that one page of a search in a source looks at, before it answers with what it found so far
+    #[arg(long, env = "OCTANT_BROWSE_SCAN", value_name = "COUNT", default_value_t = server().browse_scan)]
+    browse_scan: usize,
     /// How long accepted requests may go on after the server was told to stop
     #[arg(long, env = "OCTANT_STOP_GRACE", value_name = "TIME", default_value_t = Period(server().stop_grace))]
     stop_grace: Period,
@@ -169,6 +172,7 @@ impl ServeArguments {
             ingest_queue: limits.ingest_queue,
             ingest_wait: limits.ingest_wait.0,
             max_imports: limits.max_imports,
+            browse_scan: limits.browse_scan,
             stop_grace: limits.stop_grace.0,
             trusted_proxies: limits.trusted_proxies.clone(),
             upkeep_interval: keep.upkeep_interval.0,

@@ -77,6 +77,8 @@ impl From<AccessError> for Failure {
                 "Too many failed attempts; wait and try again",
             )
             .retry_after(wait),
+            AccessError::UnknownKey(id) => Self::not_found("API key", &id),
+            error @ AccessError::LastKey => Self::conflict("last_key", sentence(&error)),
             AccessError::UnknownProvider(id) => Self::not_found("data provider", &id),
             error @ AccessError::WeakKey => Self::invalid().field("key", sentence(&error)),
             AccessError::Store(error) => error.into(),

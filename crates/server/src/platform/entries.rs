@@ -1,31 +1,38 @@
-//! `/v1/sources/{id}/entries/{entryId}`.
+//! `/v1/sources/{id}/entries` and `/v1/sources/{id}/entries/{entryId}`.
 
 use axum::Json;
 use axum::extract::{Path, State};
-use octant_model::{EntryKey, Property, PropertyType, Timestamp};
-use octant_store::PropertyRecord;
+use axum::response::{IntoResponse, Response};
+use octant_model::{Page, PropertyType, SourceId, Timestamp};
+use octant_source::TypedValue;
+use octant_source::entries::{self, Browse, Condition, ValueView};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::source_of;
 use crate::blocking;
 use crate::credential::{Granted, scope};
 use crate::error::Failure;
+use crate::list::List;
+use crate::query::Query;
 use crate::state::AppState;
+
+/// The most ids that one request may ask for (docs/api.md, "Entries").
+const MAX_IDS: usize = 100;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct EntryView {
-    id: EntryKey,
-    properties: Vec<ValueView>,
+    id: String,
+    properties: Vec<PropertyValue>,
     last_updated: Timestamp,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ValueView {
+struct PropertyValue {
     id: String,
-    value: Value,
+    value: TypedValue,
     #[serde(rename = "type")]
     property_type: Option<PropertyType>,
     delimiter: Option<String>,
@@ -33,48 +40,23 @@ struct ValueView {
     language: Option<String>,
 }
 
-impl ValueView {
-    fn of(entry: &str, property: &Property<'_>, known: &[PropertyRecord]) -> Result<Self, Failure> {
-        let record = known.iter().find(|record| record.id.as_str() == property.id);
-        let property_type = record.and_then(|record| record.property_type);
-        let delimiter = record.and_then(|record| record.delimiter.clone());
-        let value = typed(property.value, property_type, delimiter.as_deref()).ok_or_else(|| {
-            let name = property_type.map_or("Text", PropertyType::name);
-            Failure::conflict(
-                "unrepresentable",
-                format!("Entry {entry:?}: {} holds {:?}, which is no {name}", property.id, property.value),
-            )
-        })?;
-        Ok(Self {
-            id: property.id.to_owned(),
-            value,
-            property_type,
-            delimiter,
-            last_updated: property.import.accepted_at(),
-            language: property.language.map(str::to_owned),
-        })
+impl EntryView {
+    fn of(entry: entries::EntryView) -> Self {
+        let properties = entry.values.into_iter().map(PropertyValue::of).collect();
+        Self { id: entry.key, properties, last_updated: entry.last_updated }
     }
 }
 
-/// The text as its type; `None` where it is none.
-fn typed(text: &str, property_type: Option<PropertyType>, delimiter: Option<&str>) -> Option<Value> {
-    let trimmed = text.trim();
-    match property_type {
-        None | Some(PropertyType::Text | PropertyType::LocalizedText) => Some(json!(text)),
-        Some(PropertyType::List | PropertyType::LocalizedList) => {
-            let parts = text.split(delimiter.unwrap_or(",")).map(str::trim);
-            Some(parts.filter(|part| !part.is_empty()).collect())
+impl PropertyValue {
+    fn of(value: ValueView) -> Self {
+        Self {
+            id: value.property,
+            value: value.value,
+            property_type: value.property_type,
+            delimiter: value.delimiter,
+            last_updated: value.last_updated,
+            language: value.language,
         }
-        Some(PropertyType::Boolean) => match trimmed.to_ascii_lowercase().as_str() {
-            "true" | "1" | "yes" => Some(json!(true)),
-            "false" | "0" | "no" => Some(json!(false)),
-            _ => None,
-        },
-        Some(PropertyType::Integer) => trimmed.parse::<i64>().ok().map(|number| json!(number)),
-        Some(PropertyType::Decimal) => {
-            trimmed.parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| json!(number))
-        }
-        Some(PropertyType::Timestamp) => trimmed.parse::<Timestamp>().ok().map(|time| json!(time)),
     }
 }
 
@@ -84,17 +66,71 @@ pub(crate) async fn show(
     Path((source, id)): Path<(String, String)>,
     State(state): State<AppState>,
 ) -> Result<Json<EntryView>, Failure> {
-    let unknown = || Failure::not_found("entry", &id);
-    let key = EntryKey::new(id.clone()).map_err(|_| unknown())?;
     let (source, store) = (source_of(&source)?, state.store());
-    let (found, known) = blocking::run(move || {
-        let found = store.entries(&caller.tenant, &source, &[key])?;
-        Ok::<_, octant_store::StoreError>((found, store.properties(&caller.tenant, &source)?))
+    let found = blocking::run(move || entries::one(&*store, &caller.tenant, &source, &id)).await?;
+    Ok(Json(EntryView::of(found)))
+}
+
+/// The entries of the ids that are asked for, or a page of all.
+pub(crate) async fn list(
+    caller: Granted<scope::ReadSources>,
+    Path(source): Path<String>,
+    query: Query,
+    State(state): State<AppState>,
+) -> Result<Response, Failure> {
+    let source = source_of(&source)?;
+    if query.all("id").next().is_some() {
+        return many(caller, source, &query, &state).await;
+    }
+    browse(caller, source, &query, &state).await
+}
+
+async fn many(
+    caller: Granted<scope::ReadSources>,
+    source: SourceId,
+    query: &Query,
+    state: &AppState,
+) -> Result<Response, Failure> {
+    let ids: Vec<String> = query.all("id").map(str::to_owned).collect();
+    if ids.len() > MAX_IDS {
+        let message = format!("{} ids are asked for; at most {MAX_IDS} are given at a time", ids.len());
+        return Err(Failure::invalid().field("id", message));
+    }
+    let store = state.store();
+    let found = blocking::run(move || {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        entries::many(&*store, &caller.tenant, &source, &ids)
     })
     .await?;
-    let stored = found.into_iter().next().flatten().ok_or_else(unknown)?;
-    let entry = stored.entry();
-    let values = entry.properties.iter().map(|property| ValueView::of(&id, property, &known));
-    let (properties, last_updated) = (values.collect::<Result<_, Failure>>()?, entry.import.accepted_at());
-    Ok(Json(EntryView { properties, last_updated, id: stored.key }))
+    let items: Vec<EntryView> = found.into_iter().map(EntryView::of).collect();
+    Ok(Json(json!({ "items": items })).into_response())
+}
+
+async fn browse(
+    caller: Granted<scope::ReadSources>,
+    source: SourceId,
+    query: &Query,
+    state: &AppState,
+) -> Result<Response, Failure> {
+    let page = query.page()?;
+    let conditions: Result<Vec<Condition>, String> = query.all("filter").map(str::parse).collect();
+    let wanted = Browse {
+        after: page.after,
+        prefix: query.text("prefix")?.unwrap_or_default().to_owned(),
+        search: query.text("search")?.map(str::to_owned),
+        conditions: conditions.map_err(|message| Failure::invalid().field("filter", message))?,
+        limit: page.limit,
+        scan: state.options.browse_scan,
+    };
+    let narrowed = !wanted.prefix.is_empty() || wanted.search.is_some() || !wanted.conditions.is_empty();
+    let counted = page.include_total && !narrowed;
+    let store = state.store();
+    let (found, total) = blocking::run(move || {
+        let found = entries::browse(&*store, &caller.tenant, &source, &wanted)?;
+        let total = if counted { store.source(&caller.tenant, &source)? } else { None };
+        Ok::<_, octant_source::SourceError>((found, total.map(|source| source.entries)))
+    })
+    .await?;
+    let page = Page { items: found.entries, after: found.after, total };
+    Ok(Json(List::of(page.map(EntryView::of))).into_response())
 }

@@ -2,9 +2,11 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use http::StatusCode;
 use octant_model::{Page, PropertyId, PropertyType};
-use octant_store::{PropertyRecord, PropertySettings, PropertyState};
-use serde::{Deserialize, Serialize};
+use octant_source::PropertyRequest;
+use octant_store::PropertyRecord;
+use serde::Serialize;
 
 use super::source_of;
 use crate::blocking;
@@ -35,46 +37,8 @@ impl PropertyView {
             description: record.description,
             property_type: record.property_type,
             delimiter: record.delimiter,
-            state: match record.state {
-                PropertyState::Active => "Active",
-                PropertyState::Deleting => "Deleting",
-            },
+            state: record.state.name(),
         }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct PropertyBody {
-    display_name: String,
-    description: Option<String>,
-    #[serde(rename = "type")]
-    property_type: Option<String>,
-    delimiter: Option<String>,
-}
-
-impl PropertyBody {
-    fn settings(self) -> Result<PropertySettings, Failure> {
-        let wrong = |path: &str, message: String| Err(Failure::invalid().field(path, message));
-        let names = || PropertyType::ALL.map(PropertyType::name).join(", ");
-        let property_type = match self.property_type.as_deref() {
-            None => None,
-            Some(text) => match PropertyType::from_name(text) {
-                Some(known) => Some(known),
-                None => return wrong("type", format!("{text:?} is no type; the types are {}", names())),
-            },
-        };
-        let delimiter = self.delimiter.filter(|delimiter| !delimiter.is_empty());
-        match (property_type.is_some_and(PropertyType::is_list), &delimiter) {
-            (true, None) => return wrong("delimiter", "a list needs a delimiter".to_owned()),
-            (false, Some(_)) => return wrong("delimiter", "only a list takes a delimiter".to_owned()),
-            _ => {}
-        }
-        if self.display_name.trim().is_empty() {
-            return wrong("displayName", "the name is empty".to_owned());
-        }
-        let description = self.description.filter(|text| !text.is_empty());
-        Ok(PropertySettings { display_name: self.display_name, description, property_type, delimiter })
     }
 }
 
@@ -103,28 +67,30 @@ pub(crate) async fn show(
     State(state): State<AppState>,
 ) -> Result<Json<PropertyView>, Failure> {
     let (source, store) = (source_of(&source)?, state.store());
-    let all = blocking::run(move || store.properties(&caller.tenant, &source)).await?;
-    let wanted = id.to_ascii_lowercase();
-    let found = all.into_iter().find(|property| property.id.as_str() == wanted);
-    found.map(|found| Json(PropertyView::of(found))).ok_or_else(|| Failure::not_found("property", &id))
+    let found = blocking::run(move || octant_source::property(&*store, &caller.tenant, &source, &id)).await?;
+    Ok(Json(PropertyView::of(found)))
 }
 
 pub(crate) async fn put(
     caller: Granted<scope::WriteSources>,
     Path((source, id)): Path<(String, String)>,
     State(state): State<AppState>,
-    Document(body): Document<PropertyBody>,
+    Document(request): Document<PropertyRequest>,
 ) -> Result<Json<PropertyView>, Failure> {
-    let settings = body.settings()?;
-    let property =
-        PropertyId::new(id).map_err(|error| Failure::invalid().field("propertyId", error.to_string()))?;
     let (source, store) = (source_of(&source)?, state.store());
-    let all = blocking::run(move || {
-        store.put_property(&caller.tenant, &source, &property, settings, &caller.actor)?;
-        let all = store.properties(&caller.tenant, &source)?;
-        Ok::<_, octant_store::StoreError>(all.into_iter().find(|known| known.id == property))
-    })
-    .await?;
-    all.map(|found| Json(PropertyView::of(found)))
-        .ok_or_else(|| Failure::internal("the property went meanwhile"))
+    let put =
+        move || octant_source::put_property(&*store, &caller.tenant, &source, &id, request, &caller.actor);
+    Ok(Json(PropertyView::of(blocking::run(put).await?)))
+}
+
+/// Marks the property as going; the upkeep takes its values from the entries.
+pub(crate) async fn delete(
+    caller: Granted<scope::WriteSources>,
+    Path((source, id)): Path<(String, String)>,
+    State(state): State<AppState>,
+) -> Result<StatusCode, Failure> {
+    let (source, store) = (source_of(&source)?, state.store());
+    let delete = move || octant_source::delete_property(&*store, &caller.tenant, &source, &id, &caller.actor);
+    blocking::run(delete).await?;
+    Ok(StatusCode::ACCEPTED)
 }

@@ -43,6 +43,12 @@ pub(crate) struct NewProviderBody {
     sources: Value,
 }
 
+#[derive(Deserialize)]
+pub(crate) struct ProviderChange {
+    name: Option<String>,
+    sources: Option<Value>,
+}
+
 fn grant(sources: &Value) -> Result<SourceGrant, Failure> {
     let wrong = |message: String| Failure::invalid().field("sources", message);
     match sources {
@@ -96,6 +102,22 @@ pub(crate) async fn show(
     let (id, access) = (provider_of(&id)?, state.access());
     let found = blocking::run(move || access.provider(&caller.tenant, id)).await?;
     Ok(Json(ProviderView::of(found, None)))
+}
+
+/// Changes a provider's name or sources; its secret and tokens stay.
+pub(crate) async fn update(
+    caller: Granted<scope::WriteApplications>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+    Document(body): Document<ProviderChange>,
+) -> Result<Json<ProviderView>, Failure> {
+    if body.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
+        return Err(Failure::invalid().field("name", "the name is empty"));
+    }
+    let sources = body.sources.as_ref().map(grant).transpose()?;
+    let (id, access) = (provider_of(&id)?, state.access());
+    let update = move || access.update_provider(&caller.tenant, id, body.name, sources, &caller.actor);
+    Ok(Json(ProviderView::of(blocking::run(update).await?, None)))
 }
 
 pub(crate) async fn reset_secret(

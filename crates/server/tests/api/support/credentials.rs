@@ -35,9 +35,13 @@ impl TestServer {
     }
 
     pub fn add_provider(&self, sources: &[&str]) -> Provider {
+        self.add_provider_of(TENANT, sources)
+    }
+
+    pub fn add_provider_of(&self, tenant: &str, sources: &[&str]) -> Provider {
         let sources = sources.iter().map(|source| SourceId::new(*source).expect("a source id")).collect();
         let new = NewProvider { name: "test".to_owned(), sources: SourceGrant::Some(sources) };
-        let tenant = TenantId::new(TENANT).expect("a tenant's name");
+        let tenant = TenantId::new(tenant).expect("a tenant's name");
         let (provider, secret) =
             self.access.create_provider(&tenant, new, &Actor::system()).expect("the provider is made");
         Provider { id: provider.id.to_string(), secret: secret.reveal().to_owned() }

@@ -1,0 +1,219 @@
+//! Entries as they are read: one, many, or page by page, their values as their properties' types show them.
+
+use std::ops::ControlFlow;
+
+use octant_model::{Entry, EntryKey, PropertyType, SourceId, TenantId, Timestamp};
+use octant_store::{PropertyRecord, Store};
+
+use crate::convert::{TypedValue, convert};
+use crate::error::SourceError;
+
+/// An entry for showing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntryView {
+    /// Its key.
+    pub key: String,
+    /// Its values, by property id and language.
+    pub values: Vec<ValueView>,
+    /// When it changed last.
+    pub last_updated: Timestamp,
+}
+
+/// A value for showing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueView {
+    /// The property's id.
+    pub property: String,
+    /// The value.
+    pub value: TypedValue,
+    /// The property's type, where somebody set one; the value is text otherwise.
+    pub property_type: Option<PropertyType>,
+    /// Where a list was split.
+    pub delimiter: Option<String>,
+    /// When the import came that brought it.
+    pub last_updated: Timestamp,
+    /// Its language.
+    pub language: Option<String>,
+}
+
+/// What a property's types say of its values.
+pub struct Types(Vec<PropertyRecord>);
+
+impl Types {
+    /// The types of a source's properties.
+    ///
+    /// # Errors
+    /// [`SourceError::UnknownSource`].
+    pub fn of(store: &dyn Store, tenant: &TenantId, source: &SourceId) -> Result<Self, SourceError> {
+        store.properties(tenant, source).map(Self).map_err(SourceError::of_store)
+    }
+
+    /// The entry as the types show it.
+    ///
+    /// # Errors
+    /// [`SourceError::Unrepresentable`] for the first value that is none of its type.
+    pub fn show(&self, key: &str, entry: &Entry<'_>) -> Result<EntryView, SourceError> {
+        let mut values = Vec::with_capacity(entry.properties.len());
+        for property in &entry.properties {
+            let known = self.0.binary_search_by(|record| record.id.as_str().cmp(property.id));
+            let record = known.ok().map(|place| &self.0[place]);
+            let property_type = record.and_then(|record| record.property_type);
+            let delimiter = record.and_then(|record| record.delimiter.clone());
+            let meant = property_type.unwrap_or(PropertyType::Text);
+            let Some(value) = convert(property.value, meant, delimiter.as_deref()) else {
+                return Err(SourceError::Unrepresentable {
+                    entry: key.to_owned(),
+                    property: property.id.to_owned(),
+                    language: property.language.map(str::to_owned),
+                    text: property.value.chars().take(100).collect(),
+                    property_type: meant,
+                });
+            };
+            values.push(ValueView {
+                property: property.id.to_owned(),
+                value,
+                property_type,
+                delimiter,
+                last_updated: property.import.accepted_at(),
+                language: property.language.map(str::to_owned),
+            });
+        }
+        Ok(EntryView { key: key.to_owned(), values, last_updated: entry.import.accepted_at() })
+    }
+}
+
+/// One entry.
+///
+/// # Errors
+/// [`SourceError::UnknownEntry`], also for a text that can be no key; those of [`many`].
+pub fn one(
+    store: &dyn Store,
+    tenant: &TenantId,
+    source: &SourceId,
+    key: &str,
+) -> Result<EntryView, SourceError> {
+    let found = many(store, tenant, source, &[key])?.pop();
+    found.ok_or_else(|| SourceError::UnknownEntry(key.to_owned()))
+}
+
+/// The entries of those keys, in their order; keys without an entry are left out.
+///
+/// # Errors
+/// [`SourceError::UnknownSource`], [`SourceError::Unrepresentable`].
+pub fn many(
+    store: &dyn Store,
+    tenant: &TenantId,
+    source: &SourceId,
+    keys: &[&str],
+) -> Result<Vec<EntryView>, SourceError> {
+    let types = Types::of(store, tenant, source)?;
+    let keys: Vec<EntryKey> = keys.iter().filter_map(|key| EntryKey::new(*key).ok()).collect();
+    let found = store.entries(tenant, source, &keys).map_err(SourceError::of_store)?;
+    found.iter().flatten().map(|stored| types.show(stored.key.as_str(), &stored.entry())).collect()
+}
+
+/// What to look for when browsing; what is empty lets everything through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Browse {
+    /// Only entries after this key, in the keys' byte order.
+    pub after: Option<String>,
+    /// Only entries whose key begins so.
+    pub prefix: String,
+    /// Only entries that hold this text in their key or in a value, whatever its case.
+    pub search: Option<String>,
+    /// Only entries for which each of these holds.
+    pub conditions: Vec<Condition>,
+    /// The most entries to answer with.
+    pub limit: usize,
+    /// The most entries to look at.
+    pub scan: usize,
+}
+
+/// A condition on an entry's values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The property's id, in lower case.
+    pub property: String,
+    /// The value that it has in some language; `None` where any value will do.
+    pub value: Option<String>,
+}
+
+impl std::str::FromStr for Condition {
+    type Err = String;
+
+    /// Reads `property:value`, or `property:*` for any value.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no filter; write property:value, or property:* for any value");
+        let (property, value) = text.split_once(':').ok_or_else(wrong)?;
+        octant_model::rule::check_id(property).map_err(|_| wrong())?;
+        let value = (value != "*").then(|| value.to_owned());
+        Ok(Self { property: property.to_ascii_lowercase(), value })
+    }
+}
+
+/// A page of entries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Browsed {
+    /// The entries, by key. May be fewer than asked for although there are more: [`Browse::scan`] ends a long search.
+    pub entries: Vec<EntryView>,
+    /// Where to go on; `None` at the end.
+    pub after: Option<String>,
+}
+
+/// A page of a source's entries, by key.
+///
+/// # Errors
+/// [`SourceError::UnknownSource`], [`SourceError::Unrepresentable`].
+pub fn browse(
+    store: &dyn Store,
+    tenant: &TenantId,
+    source: &SourceId,
+    wanted: &Browse,
+) -> Result<Browsed, SourceError> {
+    let types = Types::of(store, tenant, source)?;
+    let search = wanted.search.as_deref().map(str::to_lowercase);
+    let mut entries: Vec<EntryView> = Vec::new();
+    let mut looked_at = 0;
+    let mut last: Option<String> = None;
+    let mut more = false;
+    let mut failure = None;
+    let mut visit = |key: &str, _: octant_model::Sequence, entry: &Entry<'_>| {
+        if entries.len() == wanted.limit || looked_at == wanted.scan {
+            more = true;
+            return ControlFlow::Break(());
+        }
+        looked_at += 1;
+        if wanted.lets_through(key, entry, search.as_deref()) {
+            match types.show(key, entry) {
+                Ok(view) => entries.push(view),
+                Err(error) => {
+                    failure = Some(error);
+                    return ControlFlow::Break(());
+                }
+            }
+        }
+        last = Some(key.to_owned());
+        ControlFlow::Continue(())
+    };
+    store
+        .scan_entries(tenant, source, wanted.after.as_deref(), &wanted.prefix, &mut visit)
+        .map_err(SourceError::of_store)?;
+    match failure {
+        Some(error) => Err(error),
+        None => Ok(Browsed { entries, after: last.filter(|_| more) }),
+    }
+}
+
+impl Browse {
+    fn lets_through(&self, key: &str, entry: &Entry<'_>, search: Option<&str>) -> bool {
+        let holds = |condition: &Condition| {
+            let mut values = entry.properties.iter().filter(|value| value.id == condition.property);
+            values.any(|value| condition.value.as_deref().is_none_or(|wanted| value.value == wanted))
+        };
+        let found = |text: &str| {
+            key.to_lowercase().contains(text)
+                || entry.properties.iter().any(|value| value.value.to_lowercase().contains(text))
+        };
+        self.conditions.iter().all(holds) && search.is_none_or(found)
+    }
+}
