@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use octant_model::{SourceId, TenantId};
-use octant_source::{Accepted, ImportRequest, SourceError, dry_run, import};
+use octant_source::entries::{self, Browse};
+use octant_source::{Accepted, ImportRequest, SourceError, TypedRequest, dry_run, import, typed_ingest};
 use octant_store::sqlite::{Options, SqliteStore};
 use octant_store::{Actor, ImportFilter, ImportState, NewSource, SourceType, Store};
 use proptest::prelude::*;
@@ -234,6 +235,43 @@ proptest! {
         }
         prop_assert_eq!(world.store.verify(), Ok(Vec::new()));
     }
+
+    #[test]
+    fn what_is_exported_and_imported_again_changes_nothing(
+        imports in proptest::collection::vec(proptest::collection::vec(entity(), 0..6), 1..6),
+        limit in 1_usize..4,
+    ) {
+        let world = world();
+        for entities in &imports {
+            world.import(&payload(entities).to_string()).expect("accepted");
+        }
+        let head = world.store.log_head(&tenant()).expect("a place");
+        let exported = export(&world, limit);
+        let again = world.import(&json!({ "entities": exported }).to_string()).expect("accepted").record;
+        prop_assert_eq!(again.counts.unchanged, world.entries().len() as u64);
+        prop_assert_eq!(world.store.log_head(&tenant()).expect("a place"), head);
+    }
+}
+
+/// All entries as entities, read page by page as the API gives them.
+fn export(world: &World, limit: usize) -> Vec<Value> {
+    let mut wanted = Browse { limit, scan: usize::MAX, ..Browse::default() };
+    let mut entities = Vec::new();
+    loop {
+        let page = entries::browse(&world.store, &tenant(), &source(), &wanted).expect("a page");
+        entities.extend(page.entries.iter().map(|entry| {
+            let properties: Vec<Value> = entry
+                .values
+                .iter()
+                .map(|value| json!({"id": value.property, "value": value.value, "language": value.language}))
+                .collect();
+            json!({"key": entry.key, "properties": properties})
+        }));
+        match page.after {
+            Some(after) => wanted.after = Some(after),
+            None => return entities,
+        }
+    }
 }
 
 proptest! {
@@ -254,5 +292,28 @@ proptest! {
             bytes[place] = byte;
         }
         let _ = octant_source::payload::read(bytes, partial);
+    }
+
+    #[test]
+    fn a_typed_body_with_changed_bytes_is_taken_whole_or_refused(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..5),
+    ) {
+        let world = world();
+        let body = json!({"entries": [
+            {"id": "a", "properties": [{"id": "n", "value": 1}, {"id": "t", "value": "x", "language": "en"}]},
+            {"id": "b", "properties": [{"id": "l", "value": ["p", "q"]}, {"id": "m", "value": true}]}
+        ]});
+        let mut bytes = body.to_string().into_bytes();
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        let request = TypedRequest {
+            tenant: tenant(), source: source(), actor: Actor::system(), correlation: None
+        };
+        match typed_ingest(&world.store, request, &bytes) {
+            Ok(accepted) => prop_assert_eq!(accepted.entries, world.entries().len() as u64),
+            Err(_) => prop_assert!(world.entries().is_empty()),
+        }
     }
 }

@@ -1,0 +1,96 @@
+//! A server process and what it takes up.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The organization key of every server here.
+pub(crate) const KEY: &str = "the-organization-key-of-the-benchmark";
+
+/// A server process; it ends with the value.
+pub(crate) struct Server {
+    process: Child,
+    /// Where it listens.
+    pub(crate) address: String,
+    /// How long it took from its start until it listened.
+    pub(crate) ready: Duration,
+}
+
+/// What a process takes up, in MiB.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Memory {
+    /// The most that was resident at a time.
+    pub(crate) peak: f64,
+    /// What of it is its own now, and no file's.
+    pub(crate) own: f64,
+}
+
+impl Server {
+    /// Starts a server on a folder.
+    pub(crate) fn start(binary: &Path, data: &Path) -> Result<Self, String> {
+        let started = Instant::now();
+        let mut process = Command::new(binary)
+            .args(["serve", "--listen", "127.0.0.1:0", "--log-level", "warn", "--data"])
+            .arg(data)
+            .env("OCTANT_ADMIN_KEY", KEY)
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("{}: {error}", binary.display()))?;
+        let output = process.stdout.take().expect("it was piped");
+        let mut lines = BufReader::new(output).lines();
+        let address =
+            lines.by_ref().find_map(|line| line.ok()?.strip_prefix("Octant listens on ").map(str::to_owned));
+        let Some(address) = address else {
+            // It has ended, or has closed its output, which is as bad.
+            let _ = process.kill();
+            return Err("the server ended before it listened".to_owned());
+        };
+        let ready = started.elapsed();
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(Self { process, address, ready })
+    }
+
+    /// What it takes up, as the system says.
+    pub(crate) fn memory(&self) -> Result<Memory, String> {
+        let path = format!("/proc/{}/status", self.process.id());
+        let status = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        let kibibytes = |name: &str| -> Option<f64> {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            line.trim_start_matches(':').trim().trim_end_matches(" kB").parse().ok()
+        };
+        let found = |name: &str| kibibytes(name).ok_or_else(|| format!("{path} has no {name}"));
+        Ok(Memory { peak: found("VmHWM")? / 1024.0, own: found("RssAnon")? / 1024.0 })
+    }
+
+    /// Tells it to stop, and waits.
+    pub(crate) fn stop(mut self) -> Result<(), String> {
+        let id = self.process.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status();
+        told.map_err(|error| format!("kill: {error}"))?;
+        let status = self.process.wait().map_err(|error| format!("the server: {error}"))?;
+        if status.success() { Ok(()) } else { Err(format!("the server ended with {status}")) }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The server's binary: the one that was named, or the one beside this program.
+pub(crate) fn binary(named: Option<&Path>) -> Result<PathBuf, String> {
+    let beside = || {
+        let own = std::env::current_exe().ok()?;
+        Some(own.parent()?.join("octant"))
+    };
+    let path = named.map(Path::to_owned).or_else(beside).ok_or("cannot tell where this program is")?;
+    if path.is_file() {
+        Ok(path)
+    } else {
+        Err(format!("there is no server at {}; build it: cargo build --release -p octant", path.display()))
+    }
+}
