@@ -2,7 +2,7 @@
 
 use tracing::Span;
 
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 
 /// Runs the work on a thread that may block, inside the current span. The work goes on to its end even when nobody
 /// waits for it any more. A panic of the work goes on in the caller.
@@ -21,7 +21,7 @@ where
         Err(error) => match error.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => Err(Failure::unavailable(
-                "stopping",
+                Code::Stopping,
                 "The server is stopping",
                 "blocking work was cancelled by the runtime's end",
             )),

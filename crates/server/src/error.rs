@@ -3,6 +3,7 @@
 //! Handlers and extractors answer with a [`Failure`], which knows nothing of envelopes. The boundary (see
 //! `boundary`) renders it in the form of the surface that was called, with the request's id.
 
+mod code;
 mod render;
 mod translate;
 
@@ -12,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT_ENCODING, ALLOW, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
+pub use code::Code;
 pub(crate) use render::render;
 
 /// Why a request is not answered as its sender hoped.
@@ -20,8 +22,7 @@ pub struct Failure(Box<Reason>);
 
 #[derive(Debug, Clone)]
 struct Reason {
-    status: StatusCode,
-    code: &'static str,
+    code: Code,
     detail: String,
     fields: Vec<FieldProblem>,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -41,9 +42,8 @@ pub struct FieldProblem {
 impl Failure {
     /// A failure with a stable code for programs and a sentence for people.
     #[must_use]
-    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Self(Box::new(Reason {
-            status,
             code,
             detail: detail.into(),
             fields: Vec::new(),
@@ -56,36 +56,31 @@ impl Failure {
     /// 400: the request breaks rules; [`Failure::field`] says which.
     #[must_use]
     pub fn invalid() -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "invalid", "Invalid request")
+        Self::new(Code::Invalid, "Invalid request")
     }
 
     /// 401: there is no credential, or none that is valid.
     #[must_use]
     pub fn unauthorized(scheme: &'static str, detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
-            .header(WWW_AUTHENTICATE, HeaderValue::from_static(scheme))
+        Self::new(Code::Unauthorized, detail).header(WWW_AUTHENTICATE, HeaderValue::from_static(scheme))
     }
 
     /// 403: the credential is valid and does not allow this.
     #[must_use]
     pub fn forbidden(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
+        Self::new(Code::Forbidden, detail)
     }
 
     /// 404: there is no such thing, such as a `source`, of that id.
     #[must_use]
     pub fn not_found(what: &str, id: &str) -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "not_found",
-            format!("{} {:?} does not exist", capital(what), shorten(id)),
-        )
+        Self::new(Code::NotFound, format!("{} {:?} does not exist", capital(what), shorten(id)))
     }
 
     /// 409: the request does not fit the state of things.
     #[must_use]
-    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, code, detail)
+    pub fn conflict(code: Code, detail: impl Into<String>) -> Self {
+        Self::new(code, detail)
     }
 
     /// 413: the body, or what it unpacks to, has more bytes than allowed.
@@ -93,13 +88,13 @@ impl Failure {
     pub fn too_large(limit: u64) -> Self {
         let detail =
             format!("The body has more than the {limit} bytes that are allowed; send it in smaller parts");
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+        Self::new(Code::TooLarge, detail)
     }
 
     /// 415: the body is of another kind than the path takes.
     #[must_use]
     pub fn unsupported(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
+        Self::new(Code::UnsupportedMediaType, detail)
             .header(ACCEPT_ENCODING, HeaderValue::from_static("gzip, zstd, identity"))
     }
 
@@ -107,29 +102,27 @@ impl Failure {
     #[must_use]
     pub fn too_slow(limit: Duration) -> Self {
         let detail = format!("The body did not arrive within {} seconds", limit.as_secs());
-        Self::new(StatusCode::REQUEST_TIMEOUT, "too_slow", detail)
+        Self::new(Code::TooSlow, detail)
     }
 
     /// 429: the server has more to do than it takes on at once.
     #[must_use]
     pub fn busy() -> Self {
         let detail = "The server is busy; send the request again after the time in Retry-After";
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", detail).retry_after(Duration::from_secs(2))
+        Self::new(Code::Busy, detail).retry_after(Duration::from_secs(2))
     }
 
     /// 503: the storage cannot do its work at the moment; the reason is logged and not told.
     #[must_use]
-    pub fn unavailable(code: &'static str, detail: &str, internal: impl Into<String>) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail)
-            .retry_after(Duration::from_secs(5))
-            .because(internal)
+    pub fn unavailable(code: Code, detail: &str, internal: impl Into<String>) -> Self {
+        Self::new(code, detail).retry_after(Duration::from_secs(5)).because(internal)
     }
 
     /// 500: a fault of the server; the reason is logged and not told.
     #[must_use]
     pub fn internal(reason: impl Into<String>) -> Self {
         let detail = "The server failed; the log tells more under this request's id";
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail).because(reason)
+        Self::new(Code::Internal, detail).because(reason)
     }
 
     /// Adds what is wrong with one part of the request.
@@ -163,13 +156,13 @@ impl Failure {
     /// The status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.0.status
+        self.0.code.status()
     }
 
     /// The stable name of the failure.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        self.0.code
+        self.0.code.name()
     }
 
     /// The sentence for people.
@@ -193,13 +186,15 @@ impl Failure {
     pub(crate) fn of_status(status: StatusCode) -> Self {
         let detail = status.canonical_reason().unwrap_or("The request failed");
         match status {
-            StatusCode::NOT_FOUND => Self::new(status, "not_found", "There is nothing at this path"),
+            StatusCode::NOT_FOUND => Self::new(Code::NotFound, "There is nothing at this path"),
             StatusCode::METHOD_NOT_ALLOWED => {
-                Self::new(status, "method_not_allowed", "This path takes the methods in Allow only")
+                Self::new(Code::MethodNotAllowed, "This path takes the methods in Allow only")
             }
-            StatusCode::BAD_REQUEST => Self::new(status, "invalid", "The request cannot be read"),
+            StatusCode::BAD_REQUEST => Self::new(Code::Invalid, "The request cannot be read"),
             status if status.is_server_error() => Self::internal(detail),
-            status => Self::new(status, "refused", detail),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::new(Code::TooLarge, detail),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(Code::UnsupportedMediaType, detail),
+            _ => Self::new(Code::Invalid, detail),
         }
     }
 

@@ -4,23 +4,23 @@ use octant_access::AccessError;
 use octant_source::SourceError;
 use octant_store::StoreError;
 
-use super::Failure;
+use super::{Code, Failure};
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match &error {
             StoreError::NotFound { what, id } => Self::not_found(what, id),
-            StoreError::AlreadyExists { .. } => Self::conflict("already_exists", sentence(&error)),
-            StoreError::Stale { .. } => Self::conflict("stale", sentence(&error)),
-            StoreError::Purging(_) => Self::conflict("purging", sentence(&error)),
+            StoreError::AlreadyExists { .. } => Self::conflict(Code::AlreadyExists, sentence(&error)),
+            StoreError::Stale { .. } => Self::conflict(Code::Stale, sentence(&error)),
+            StoreError::Purging(_) => Self::conflict(Code::Purging, sentence(&error)),
             StoreError::InvalidCursor(_) => Self::invalid().field("after", sentence(&error)),
             StoreError::Full(_) => {
                 let detail = "The server's storage is full; nothing of the request was stored";
-                Self::unavailable("storage_full", detail, error.to_string())
+                Self::unavailable(Code::StorageFull, detail, error.to_string())
             }
             StoreError::Failed(_) | StoreError::Damaged(_) => {
                 let detail = "The server's storage failed; nothing of the request was stored";
-                Self::unavailable("storage_failed", detail, error.to_string())
+                Self::unavailable(Code::StorageFailed, detail, error.to_string())
             }
         }
     }
@@ -49,18 +49,18 @@ impl From<SourceError> for Failure {
             SourceError::UnknownProperty(id) => Self::not_found("property", &id),
             SourceError::UnknownEntry(id) => Self::not_found("entry", &id),
             SourceError::SourceExists(id) => {
-                Self::conflict("already_exists", format!("Source {id:?} exists already"))
+                Self::conflict(Code::AlreadyExists, format!("Source {id:?} exists already"))
             }
             SourceError::Purging(id) => Self::conflict(
-                "purging",
+                Code::Purging,
                 format!("Source {id:?} is being deleted and takes nothing any more"),
             ),
             SourceError::IdempotencyConflict => Self::conflict(
-                "idempotency_conflict",
+                Code::IdempotencyConflict,
                 "The Idempotency-Key was used for another request; use a new key for new content",
             ),
             error @ SourceError::Unrepresentable { .. } => {
-                Self::conflict("unrepresentable", sentence(&error))
+                Self::conflict(Code::Unrepresentable, sentence(&error))
             }
             SourceError::Store(error) => error.into(),
         }
@@ -71,14 +71,12 @@ impl From<AccessError> for Failure {
     fn from(error: AccessError) -> Self {
         match error {
             AccessError::Refused => Self::unauthorized("Bearer", "Unauthorized"),
-            AccessError::TooMany(wait) => Self::new(
-                http::StatusCode::TOO_MANY_REQUESTS,
-                "too_many_failures",
-                "Too many failed attempts; wait and try again",
-            )
-            .retry_after(wait),
+            AccessError::TooMany(wait) => {
+                Self::new(Code::TooManyFailures, "Too many failed attempts; wait and try again")
+                    .retry_after(wait)
+            }
             AccessError::UnknownKey(id) => Self::not_found("API key", &id),
-            error @ AccessError::LastKey => Self::conflict("last_key", sentence(&error)),
+            error @ AccessError::LastKey => Self::conflict(Code::LastKey, sentence(&error)),
             AccessError::UnknownProvider(id) => Self::not_found("data provider", &id),
             error @ AccessError::WeakKey => Self::invalid().field("key", sentence(&error)),
             AccessError::Store(error) => error.into(),

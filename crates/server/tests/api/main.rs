@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, missing_docs, reason = "a test program exports nothing")]
 
 mod boundary;
+mod documentation;
 mod encodings;
 mod import;
 mod imports;

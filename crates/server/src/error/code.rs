@@ -1,0 +1,71 @@
+//! Every error code: one table with the status that goes with it.
+
+use http::StatusCode;
+
+macro_rules! codes {
+    ($($(#[$documentation:meta])* $name:ident = $text:literal $status:ident,)*) => {
+        /// The stable name of a failure, for programs (docs/api.md, "Error codes").
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$documentation])* $name,)* }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The name as it is written.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// The status of its answers.
+            #[must_use]
+            pub fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request breaks rules.
+    Invalid = "invalid" BAD_REQUEST,
+    /// There is no credential, or none that is valid.
+    Unauthorized = "unauthorized" UNAUTHORIZED,
+    /// The credential does not allow this.
+    Forbidden = "forbidden" FORBIDDEN,
+    /// There is no such thing for this caller.
+    NotFound = "not_found" NOT_FOUND,
+    /// The path does not take this method.
+    MethodNotAllowed = "method_not_allowed" METHOD_NOT_ALLOWED,
+    /// The body did not arrive in time.
+    TooSlow = "too_slow" REQUEST_TIMEOUT,
+    /// The id is taken.
+    AlreadyExists = "already_exists" CONFLICT,
+    /// Somebody changed it meanwhile.
+    Stale = "stale" CONFLICT,
+    /// It is being deleted.
+    Purging = "purging" CONFLICT,
+    /// The idempotency key was used for another payload.
+    IdempotencyConflict = "idempotency_conflict" CONFLICT,
+    /// A stored value is none of its property's type.
+    Unrepresentable = "unrepresentable" CONFLICT,
+    /// The last key that may do everything about access.
+    LastKey = "last_key" CONFLICT,
+    /// The body has more bytes than allowed.
+    TooLarge = "too_large" PAYLOAD_TOO_LARGE,
+    /// The body is of another kind than the path takes.
+    UnsupportedMediaType = "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE,
+    /// The server has more to do than it takes on at once.
+    Busy = "busy" TOO_MANY_REQUESTS,
+    /// Too many failed attempts with a credential.
+    TooManyFailures = "too_many_failures" TOO_MANY_REQUESTS,
+    /// A fault of the server.
+    Internal = "internal" INTERNAL_SERVER_ERROR,
+    /// The storage is full.
+    StorageFull = "storage_full" SERVICE_UNAVAILABLE,
+    /// The storage cannot do its work.
+    StorageFailed = "storage_failed" SERVICE_UNAVAILABLE,
+    /// The server is stopping.
+    Stopping = "stopping" SERVICE_UNAVAILABLE,
+}
