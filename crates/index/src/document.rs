@@ -51,7 +51,9 @@ impl Field {
     /// Blanks around a path's steps are ignored.
     #[must_use]
     pub fn steps(&self, value: &Value) -> Vec<Value> {
-        let (Some(separator), Value::Text(path)) = (&self.hierarchy, value) else { return vec![value.clone()] };
+        let (Some(separator), Value::Text(path)) = (&self.hierarchy, value) else {
+            return vec![value.clone()];
+        };
         let mut steps: Vec<Value> = Vec::new();
         let mut so_far = String::new();
         for step in path.split(separator.as_str()).map(str::trim).filter(|step| !step.is_empty()) {

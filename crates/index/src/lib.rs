@@ -6,20 +6,31 @@
 //!
 //! [`naive`] says what every answer must be, in a few lines over plain documents; the engine is held to it by tests.
 //!
-//! Read first: [`Spec`], [`Document`], [`Query`], `Index`.
+//! Read first: [`Spec`], [`Document`], [`Query`], [`Index`].
 
 mod answer;
 pub mod collation;
 mod document;
+mod encode;
+mod error;
 mod filter;
+mod index;
+mod language;
+mod layout;
 pub mod naive;
+mod options;
 mod query;
+mod search;
 mod spec;
+mod term;
 mod value;
 
 pub use answer::{Answer, Facet, FacetCount, Hit};
 pub use document::{Document, FieldValues};
+pub use error::{IndexError, QueryError};
 pub use filter::{Condition, Filter, FilterGroup, Range, Test};
+pub use index::{Batch, Bulk, Index, Opened};
+pub use options::Options;
 pub use query::{FacetMode, FacetRequest, IdSearch, Period, Query, SortBy, SortKey, TextSearch, Want};
 pub use spec::{Field, Kind, Spec, SpecError};
 pub use value::{SortValue, Value};

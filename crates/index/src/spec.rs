@@ -73,9 +73,8 @@ impl Spec {
         distinct(self.languages.iter().map(Language::as_str), &[])?;
         distinct(self.fields.iter().map(|field| field.name.as_str()), &["id"])?;
         distinct(self.keys.iter().map(String::as_str), &[])?;
-        let wrong = |field: &&Field| {
-            field.kind != Kind::Text && (field.searchable || field.hierarchy.is_some())
-        };
+        let wrong =
+            |field: &&Field| field.kind != Kind::Text && (field.searchable || field.hierarchy.is_some());
         match self.fields.iter().find(wrong) {
             Some(field) => Err(SpecError::NotText(field.name.clone())),
             None => Ok(()),

@@ -1,0 +1,102 @@
+//! From a document to what the files hold.
+
+use serde_json::Value as Json;
+use tantivy::TantivyDocument;
+
+use crate::collation::sorted_part;
+use crate::document::Document;
+use crate::layout::{Columns, Layout};
+use crate::spec::Field;
+use crate::term::term;
+use crate::value::{SortValue, Value};
+
+/// The document as it is kept.
+pub(crate) fn encode(layout: &Layout, document: &Document) -> TantivyDocument {
+    let mut stored = TantivyDocument::default();
+    stored.add_text(layout.id, &document.id);
+    stored.add_text(layout.id_any_case, document.id.to_lowercase());
+    stored.add_i64(layout.changed, document.changed_at.milliseconds());
+    let mut first: Vec<Vec<SortValue>> = Vec::with_capacity(layout.fields.len());
+    for (place, field) in layout.spec.fields.iter().enumerate() {
+        let mut of_field = Vec::with_capacity(layout.fields[place].len());
+        for (language, columns) in layout.fields[place].iter().enumerate() {
+            let values = document.values_in(&field.name, &layout.spec.languages[language]);
+            if !values.is_empty() {
+                stored.add_text(layout.present, layout.mark(place, language));
+                add(layout, &mut stored, field, columns, values);
+            }
+            of_field.push(values.first().map(shortened));
+        }
+        first.push(of_field);
+    }
+    let first = serde_json::to_string(&first).expect("values are texts, numbers and flags");
+    stored.add_text(layout.first, first);
+    for (name, column) in layout.spec.keys.iter().zip(&layout.keys) {
+        for key in document.keys.get(name).into_iter().flatten() {
+            stored.add_text(*column, term(key));
+        }
+    }
+    for (place, column) in layout.shown.iter().enumerate() {
+        if let Some(shown) = document.shown.get(place) {
+            stored.add_text(*column, shown);
+        }
+    }
+    stored
+}
+
+fn add(layout: &Layout, stored: &mut TantivyDocument, field: &Field, columns: &Columns, values: &[Value]) {
+    let mut facet_keys: Vec<String> = Vec::new();
+    for value in values {
+        for step in field.steps(value) {
+            add_value(stored, columns, &step);
+            if columns.facet.is_some() {
+                facet_keys.push(step.key());
+            }
+        }
+        if let Value::Text(text) = value {
+            for column in [columns.words, columns.stems].into_iter().flatten() {
+                stored.add_text(column, text);
+            }
+        }
+    }
+    if let Some(column) = columns.facet {
+        // A document counts once, however often it has a value.
+        facet_keys.sort_unstable();
+        facet_keys.dedup();
+        facet_keys.iter().for_each(|key| stored.add_text(column, key));
+    }
+    if let Some(Value::Text(text)) = values.first() {
+        for (language, column) in &columns.orders {
+            stored.add_bytes(*column, &layout.collations[*language].key(text));
+        }
+    }
+}
+
+fn add_value(stored: &mut TantivyDocument, columns: &Columns, value: &Value) {
+    match value {
+        Value::Text(text) => stored.add_text(columns.values, term(text)),
+        Value::Integer(number) => stored.add_i64(columns.values, *number),
+        Value::Decimal(number) => stored.add_f64(columns.values, plain(*number)),
+        Value::Boolean(flag) => stored.add_u64(columns.values, u64::from(*flag)),
+        Value::Timestamp(time) => stored.add_i64(columns.values, time.milliseconds()),
+    }
+}
+
+/// The number, with -0 as 0.
+pub(crate) fn plain(number: f64) -> f64 {
+    if number == 0.0 { 0.0 } else { number }
+}
+
+/// A value as far as a sort order looks at it.
+fn shortened(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(sorted_part(text).to_owned()),
+        other => other.clone(),
+    }
+}
+
+/// What [`encode`] wrote of first values: by field, then by language.
+pub(crate) fn first_values(text: &str) -> Option<Vec<Vec<SortValue>>> {
+    let json: Json = serde_json::from_str(text).ok()?;
+    serde_json::from_value(json).ok()
+}

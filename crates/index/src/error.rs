@@ -1,0 +1,68 @@
+//! What can go wrong with an index.
+
+use crate::spec::{Kind, SpecError};
+
+/// Why an index did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// The specification contradicts itself.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
+    /// The query asks for what the index does not have.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// The files cannot be read or written, or are damaged.
+    #[error("the index failed: {0}")]
+    Failed(String),
+}
+
+/// What is wrong with a query.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QueryError {
+    /// There is no such field; the known ones are listed.
+    #[error("there is no field {name:?}; the fields are {}", known.join(", "))]
+    UnknownField {
+        /// The name that was asked for.
+        name: String,
+        /// The fields that there are.
+        known: Vec<String>,
+    },
+    /// The index has no such language.
+    #[error("there is no language {0:?}")]
+    UnknownLanguage(String),
+    /// The field holds values of another kind.
+    #[error("{field:?} holds values of the kind {expected:?}, not {given:?}")]
+    Kind {
+        /// The field.
+        field: String,
+        /// What it holds.
+        expected: Kind,
+        /// What was given.
+        given: Kind,
+    },
+    /// The field cannot be searched, or its values cannot be counted.
+    #[error("{field:?} cannot be {what}; these can: {}", known.join(", "))]
+    NotMadeFor {
+        /// The field.
+        field: String,
+        /// What was asked: `searched` or `counted`.
+        what: &'static str,
+        /// The fields for which it works.
+        known: Vec<String>,
+    },
+    /// Sort values and sort keys do not fit together.
+    #[error("{0}")]
+    After(String),
+}
+
+impl From<tantivy::TantivyError> for IndexError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for IndexError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}

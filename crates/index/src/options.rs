@@ -1,0 +1,18 @@
+//! What can be set of an index.
+
+/// The limits of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// The memory in bytes for documents that are being written, until they go to disk; at least 16 MiB.
+    pub writer_memory: usize,
+    /// How many threads write a whole index; single changes are written by one.
+    pub bulk_threads: usize,
+    /// How many blocks of finished JSON are kept unpacked in memory, of 16 KiB each.
+    pub cached_blocks: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { writer_memory: 64 << 20, bulk_threads: 2, cached_blocks: 256 }
+    }
+}

@@ -1,0 +1,103 @@
+//! Exact counts of a field's values.
+
+use std::collections::HashMap;
+
+use tantivy::columnar::StrColumn;
+use tantivy::{DocId, SegmentReader};
+
+use super::filter::unknown;
+use crate::answer::FacetCount;
+use crate::error::QueryError;
+use crate::layout::Layout;
+use crate::query::FacetRequest;
+
+/// A field that can be counted, in a language.
+pub(super) struct Counted {
+    /// Which one it is: the field's place, and the language's for a localized field.
+    pub(super) place: (usize, usize),
+    /// The name of its column.
+    pub(super) column: String,
+}
+
+/// The column of a field's facet.
+pub(super) fn column(layout: &Layout, name: &str, language: usize) -> Result<Counted, QueryError> {
+    let place = layout.place(name).ok_or_else(|| unknown(layout, name))?;
+    let Some(column) = layout.columns(place, language).facet else {
+        let known = layout.spec.fields.iter().filter(|field| field.facet);
+        let known = known.map(|field| field.name.clone()).collect();
+        return Err(QueryError::NotMadeFor { field: name.to_owned(), what: "counted", known });
+    };
+    let language = if layout.spec.fields[place].localized { language } else { 0 };
+    Ok(Counted { place: (place, language), column: layout.schema.get_field_name(column).to_owned() })
+}
+
+/// The counts of one segment, by the ordinals of its values.
+pub(super) struct SegmentCounts {
+    column: Option<StrColumn>,
+    counts: Vec<u32>,
+}
+
+impl SegmentCounts {
+    pub(super) fn open(reader: &SegmentReader, column: &str) -> tantivy::Result<Self> {
+        let column = reader.fast_fields().str(column)?;
+        let values = column.as_ref().map_or(0, |column| column.num_terms());
+        Ok(Self { column, counts: vec![0; values] })
+    }
+
+    /// Counts a document's values, which do not repeat within it.
+    pub(super) fn count(&mut self, doc: DocId) {
+        let Some(column) = &self.column else { return };
+        for ord in column.ords().values_for_doc(doc) {
+            if let Some(count) = usize::try_from(ord).ok().and_then(|ord| self.counts.get_mut(ord)) {
+                *count += 1;
+            }
+        }
+    }
+
+    /// The values that were counted, by their keys.
+    pub(super) fn named(self) -> tantivy::Result<Vec<(String, u64)>> {
+        let Some(column) = self.column else { return Ok(Vec::new()) };
+        let mut named = Vec::new();
+        let mut key = String::new();
+        for (ord, count) in (0_u64..).zip(&self.counts) {
+            if *count > 0 && column.ord_to_str(ord, &mut key)? {
+                named.push((key.clone(), u64::from(*count)));
+            }
+        }
+        Ok(named)
+    }
+}
+
+/// The counts of all segments: the most frequent first, then by key.
+pub(super) fn merged(segments: Vec<Vec<(String, u64)>>) -> Vec<FacetCount> {
+    let mut all: HashMap<String, u64> = HashMap::new();
+    for (key, count) in segments.into_iter().flatten() {
+        *all.entry(key).or_default() += count;
+    }
+    let mut counts: Vec<FacetCount> = all.into_iter().map(|(key, count)| FacetCount { key, count }).collect();
+    counts.sort_unstable_by(|one, two| two.count.cmp(&one.count).then_with(|| one.key.cmp(&two.key)));
+    counts
+}
+
+/// Those of the counts that a request lists; the selected ones always, with 0 where no document has them.
+pub(crate) fn listed(all: &[FacetCount], request: &FacetRequest, selected: &[String]) -> Vec<FacetCount> {
+    let part = request.containing.as_deref().map(str::to_lowercase);
+    let contains = |key: &str| part.as_deref().is_none_or(|part| key.to_lowercase().contains(part));
+    let is_selected = |key: &str| selected.iter().any(|one| one == key);
+    let mut others = 0;
+    let mut listed: Vec<FacetCount> = all
+        .iter()
+        .filter(|count| {
+            if is_selected(&count.key) {
+                return true;
+            }
+            let taken = others < request.size && contains(&count.key);
+            others += usize::from(taken);
+            taken
+        })
+        .cloned()
+        .collect();
+    let missing = selected.iter().filter(|key| !all.iter().any(|count| count.key == **key));
+    listed.extend(missing.map(|key| FacetCount { key: key.clone(), count: 0 }));
+    listed
+}

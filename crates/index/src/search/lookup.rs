@@ -1,0 +1,107 @@
+//! Documents by their ids and keys.
+
+use octant_model::Language;
+use tantivy::collector::DocSetCollector;
+use tantivy::query::TermSetQuery;
+use tantivy::schema::Value as _;
+use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+
+use super::language;
+use crate::error::IndexError;
+use crate::index::Index;
+use crate::layout::Layout;
+use crate::term::term;
+
+impl Index {
+    /// The finished JSON of the documents of those ids, in their order; `None` for those that do not exist.
+    ///
+    /// # Errors
+    /// [`IndexError::Query`] for an unknown language.
+    pub fn documents(
+        &self,
+        ids: &[String],
+        in_language: &Language,
+    ) -> Result<Vec<Option<String>>, IndexError> {
+        let layout = &self.inner().layout;
+        let language = language(layout, in_language)?;
+        let searcher = self.searcher();
+        let found =
+            addresses(&searcher, ids.iter().map(|id| Term::from_field_text(layout.id, id)).collect())?;
+        let names = ids_of(&searcher, &found)?;
+        let mut by_id = std::collections::HashMap::with_capacity(found.len());
+        for (id, address) in names.into_iter().zip(found) {
+            by_id.insert(id, shown(layout, &searcher, address, language)?);
+        }
+        Ok(ids.iter().map(|id| by_id.get(id).cloned()).collect())
+    }
+
+    /// Which of those ids have a document, in byte order.
+    ///
+    /// # Errors
+    /// [`IndexError::Failed`].
+    pub fn existing(&self, ids: &[String]) -> Result<Vec<String>, IndexError> {
+        let id = self.inner().layout.id;
+        self.found(ids.iter().map(|text| Term::from_field_text(id, text)).collect())
+    }
+
+    /// The ids of the documents that carry one of those texts under a lookup key, in byte order; none for a key that
+    /// the index does not have.
+    ///
+    /// # Errors
+    /// [`IndexError::Failed`].
+    pub fn ids_with_key(&self, key: &str, texts: &[String]) -> Result<Vec<String>, IndexError> {
+        let layout = &self.inner().layout;
+        let Some(place) = layout.spec.keys.iter().position(|name| name == key) else { return Ok(Vec::new()) };
+        let column = layout.keys[place];
+        self.found(texts.iter().map(|text| Term::from_field_text(column, &term(text))).collect())
+    }
+
+    fn found(&self, terms: Vec<Term>) -> Result<Vec<String>, IndexError> {
+        let searcher = self.searcher();
+        let mut ids = ids_of(&searcher, &addresses(&searcher, terms)?)?;
+        ids.sort_unstable();
+        Ok(ids)
+    }
+}
+
+fn addresses(searcher: &Searcher, terms: Vec<Term>) -> Result<Vec<DocAddress>, IndexError> {
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(searcher.search(&TermSetQuery::new(terms), &DocSetCollector)?.into_iter().collect())
+}
+
+/// The ids of documents.
+pub(super) fn ids_of(searcher: &Searcher, documents: &[DocAddress]) -> Result<Vec<String>, IndexError> {
+    let mut ids = Vec::with_capacity(documents.len());
+    for address in documents {
+        let columns = searcher.segment_reader(address.segment_ord).fast_fields();
+        let mut id = String::new();
+        let column = columns.str("id")?;
+        let ord = column.as_ref().and_then(|column| column.ords().first(address.doc_id));
+        let found = match (&column, ord) {
+            (Some(column), Some(ord)) => column.ord_to_str(ord, &mut id)?,
+            _ => false,
+        };
+        if !found {
+            return Err(IndexError::Failed("a document has no id".to_owned()));
+        }
+        ids.push(id);
+    }
+    Ok(ids)
+}
+
+/// A document's finished JSON in a language; where there is one for all languages, that.
+pub(super) fn shown(
+    layout: &Layout,
+    searcher: &Searcher,
+    address: DocAddress,
+    language: usize,
+) -> Result<String, IndexError> {
+    let stored: TantivyDocument = searcher.doc(address)?;
+    let text = |place: usize| {
+        let value = stored.get_first(layout.shown[place]);
+        value.and_then(|value| value.as_str()).map(str::to_owned)
+    };
+    Ok(text(language).or_else(|| text(0)).unwrap_or_default())
+}

@@ -1,0 +1,210 @@
+//! Queries, answered from one state of the index.
+
+mod collect;
+mod facets;
+mod filter;
+mod lookup;
+mod rank;
+mod text;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use octant_model::Language;
+use tantivy::query::{AllQuery, Query as Condition};
+use tantivy::schema::Value as _;
+use tantivy::{DocAddress, Searcher, TantivyDocument};
+
+use crate::answer::{Answer, Facet, FacetCount, Hit};
+use crate::encode::first_values;
+use crate::error::{IndexError, QueryError};
+use crate::index::Index;
+use crate::layout::Layout;
+use crate::query::{FacetMode, Query, SortBy, Want};
+use crate::value::{SortValue, Value};
+use collect::{Collect, Collected};
+pub(crate) use facets::listed;
+use rank::Order;
+
+/// The counts of everything, for the facets that were asked for so far; they are good for one generation.
+#[derive(Default)]
+pub(crate) struct Unfiltered(Mutex<(u64, KnownCounts)>);
+
+/// Counts by the places of a field and a language.
+type KnownCounts = HashMap<(usize, usize), Arc<Vec<FacetCount>>>;
+
+impl Index {
+    /// Answers a query.
+    ///
+    /// # Errors
+    /// [`IndexError::Query`] says what the query asks for that the index does not have.
+    pub fn search(&self, query: &Query) -> Result<Answer, IndexError> {
+        let layout = &self.inner().layout;
+        let language = language(layout, &query.language)?;
+        let generation = self.generation();
+        let searcher = self.searcher();
+        let context = Context { index: self, layout, searcher: &searcher, language, generation };
+        let condition = context.condition(query, None)?;
+        let facets = query.facets.iter().map(|facet| facets::column(layout, &facet.field, language));
+        let facets: Vec<facets::Counted> = facets.collect::<Result<_, _>>()?;
+        let selected: Vec<Vec<String>> =
+            query.facets.iter().map(|facet| filter::selected(&query.filter, &facet.field)).collect();
+
+        let unnarrowed = condition.is_none();
+        // Facets are counted with the page, unless their counts are known or leave conditions aside.
+        let with_page = |place: usize| {
+            let leaves_own_aside = query.facet_mode == FacetMode::Disjunctive && !selected[place].is_empty();
+            !unnarrowed && !leaves_own_aside
+        };
+        let counted: Vec<usize> = (0..facets.len()).filter(|place| with_page(*place)).collect();
+        let order = Order::of(layout, query, language)?;
+        let collected = searcher.search(
+            &condition.unwrap_or_else(|| Box::new(AllQuery)),
+            &Collect {
+                order: &order,
+                keep: query.skip.saturating_add(query.top),
+                facets: counted.iter().map(|place| facets[*place].column.clone()).collect(),
+            },
+        )?;
+        let mut counts: Vec<Option<Arc<Vec<FacetCount>>>> = vec![None; facets.len()];
+        let Collected { page, total, facets: of_page } = collected;
+        for (place, found) in counted.into_iter().zip(of_page) {
+            counts[place] = Some(Arc::new(found));
+        }
+        let mut answer = Answer { total: query.total.then_some(total), ..Answer::default() };
+        for (place, request) in query.facets.iter().enumerate() {
+            let all = match counts[place].take() {
+                Some(counts) => counts,
+                None if unnarrowed => context.unfiltered(&facets[place])?,
+                None => context.without_own(query, place, &facets[place])?,
+            };
+            let values = listed(&all, request, &selected[place]);
+            answer.facets.push(Facet { field: request.field.clone(), values });
+        }
+        let more = page.len() == query.skip.saturating_add(query.top) && query.top > 0;
+        let page: Vec<DocAddress> = page.into_iter().skip(query.skip).collect();
+        answer.hits = context.hits(&page, query.want)?;
+        if more && !query.sort.iter().any(|key| key.by == SortBy::Relevance) {
+            answer.after = page.last().map(|last| context.after(query, *last)).transpose()?;
+        }
+        Ok(answer)
+    }
+}
+
+/// One query's work.
+struct Context<'a> {
+    index: &'a Index,
+    layout: &'a Layout,
+    searcher: &'a Searcher,
+    language: usize,
+    generation: u64,
+}
+
+impl Context<'_> {
+    /// Everything that narrows the answer; `None` where nothing does. Leaves the `must` conditions on one field aside.
+    fn condition(
+        &self,
+        query: &Query,
+        without: Option<&str>,
+    ) -> Result<Option<Box<dyn Condition>>, QueryError> {
+        let mut all: Vec<Box<dyn Condition>> = Vec::new();
+        all.extend(filter::filter(self.layout, &query.filter, self.language, without)?);
+        all.extend(query.ids.as_ref().map(|ids| filter::ids(self.layout, ids)));
+        all.extend(filter::period(self.layout, query.period));
+        if let Some(search) = &query.text {
+            all.push(text::search(self.layout, search, self.language)?);
+        }
+        Ok(match all.len() {
+            0 => None,
+            1 => all.pop(),
+            _ => Some(Box::new(tantivy::query::BooleanQuery::intersection(all))),
+        })
+    }
+
+    /// The counts of everything, from what is known of this generation.
+    fn unfiltered(&self, facet: &facets::Counted) -> Result<Arc<Vec<FacetCount>>, IndexError> {
+        let known = &self.index.inner().unfiltered.0;
+        let key = facet.place;
+        {
+            let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.0 != self.generation {
+                *known = (self.generation, HashMap::new());
+            }
+            if let Some(counts) = known.1.get(&key) {
+                return Ok(Arc::clone(counts));
+            }
+        }
+        let counts = Arc::new(self.count(&AllQuery, facet)?);
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 == self.generation {
+            known.1.insert(key, Arc::clone(&counts));
+        }
+        Ok(counts)
+    }
+
+    /// A facet's counts where the conditions on its own field do not count.
+    fn without_own(
+        &self,
+        query: &Query,
+        place: usize,
+        facet: &facets::Counted,
+    ) -> Result<Arc<Vec<FacetCount>>, IndexError> {
+        match self.condition(query, Some(&query.facets[place].field))? {
+            None => self.unfiltered(facet),
+            Some(condition) => self.count(&*condition, facet).map(Arc::new),
+        }
+    }
+
+    fn count(
+        &self,
+        condition: &dyn Condition,
+        facet: &facets::Counted,
+    ) -> Result<Vec<FacetCount>, IndexError> {
+        let order = Order::default();
+        let collect = Collect { order: &order, keep: 0, facets: vec![facet.column.clone()] };
+        Ok(self.searcher.search(condition, &collect)?.facets.pop().unwrap_or_default())
+    }
+
+    fn hits(&self, page: &[DocAddress], want: Want) -> Result<Vec<Hit>, IndexError> {
+        let ids = lookup::ids_of(self.searcher, page)?;
+        let mut hits = Vec::with_capacity(page.len());
+        for (id, address) in ids.into_iter().zip(page) {
+            let shown = match want {
+                Want::Ids => String::new(),
+                Want::Shown => lookup::shown(self.layout, self.searcher, *address, self.language)?,
+            };
+            hits.push(Hit { id, shown });
+        }
+        Ok(hits)
+    }
+
+    /// The values by which a document was sorted, and its id.
+    fn after(&self, query: &Query, last: DocAddress) -> Result<Vec<SortValue>, IndexError> {
+        let stored: TantivyDocument = self.searcher.doc(last)?;
+        let first =
+            stored.get_first(self.layout.first).and_then(|value| value.as_str()).and_then(first_values);
+        let first = first.ok_or_else(|| IndexError::Failed("a document has no first values".to_owned()))?;
+        let id = lookup::ids_of(self.searcher, &[last])?.pop().unwrap_or_default();
+        let mut values = Vec::with_capacity(query.sort.len() + 1);
+        for key in &query.sort {
+            let SortBy::Field(name) = &key.by else {
+                values.push(Some(Value::Text(id.clone())));
+                continue;
+            };
+            let place = self.layout.place(name).ok_or_else(|| filter::unknown(self.layout, name))?;
+            let language = if self.layout.spec.fields[place].localized { self.language } else { 0 };
+            values.push(first[place][language].clone());
+        }
+        // An id among the sort keys has broken every tie already.
+        if !query.sort.iter().any(|key| key.by == SortBy::Id) {
+            values.push(Some(Value::Text(id)));
+        }
+        Ok(values)
+    }
+}
+
+/// The place of a language.
+fn language(layout: &Layout, wanted: &Language) -> Result<usize, QueryError> {
+    let found = layout.spec.languages.iter().position(|language| language == wanted);
+    found.ok_or_else(|| QueryError::UnknownLanguage(wanted.to_string()))
+}

@@ -1,0 +1,389 @@
+//! The engine held to the plain definition of what every answer must be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use octant_index::{
+    Answer, Batch, Condition, Document, FacetMode, FacetRequest, Field, FieldValues, FilterGroup, IdSearch,
+    Index, Kind, Opened, Options, Period, Query, Range, SortBy, SortKey, Spec, Test, TextSearch, Value,
+    naive,
+};
+use octant_model::{Language, Timestamp};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn language(code: &str) -> Language {
+    Language::new(code).expect("a language")
+}
+
+fn field(name: &str, kind: Kind, facet: bool) -> Field {
+    Field { name: name.to_owned(), kind, localized: false, facet, searchable: false, hierarchy: None }
+}
+
+fn spec() -> Spec {
+    Spec {
+        languages: vec![language("en"), language("sv")],
+        fields: vec![
+            Field { localized: true, searchable: true, ..field("name", Kind::Text, true) },
+            field("brand", Kind::Text, true),
+            Field { hierarchy: Some(">".to_owned()), ..field("path", Kind::Text, true) },
+            field("size", Kind::Integer, true),
+            field("price", Kind::Decimal, true),
+            field("sold", Kind::Boolean, true),
+            field("made", Kind::Timestamp, false),
+        ],
+        keys: vec!["related".to_owned()],
+    }
+}
+
+const FIELDS: [&str; 7] = ["name", "brand", "path", "size", "price", "sold", "made"];
+
+/// Texts that differ by case, accents, length and at the very end.
+fn text() -> impl Strategy<Value = String> {
+    let long = |end: &str| format!("{}{end}", "långt ".repeat(40));
+    prop_oneof![
+        8 => select(vec!["a", "A", "b", "å", "ä", "ö", "z", "Z", "é", "", " a", "a b"]).prop_map(str::to_owned),
+        1 => Just(long("1")),
+        1 => Just(long("2")),
+    ]
+}
+
+fn value(name: &'static str) -> BoxedStrategy<Value> {
+    match name {
+        "path" => select(vec!["A", "A>B", "A > B", "A>B>C", "A>D", "E", ">", "A>>B"])
+            .prop_map(|path| Value::Text(path.to_owned()))
+            .boxed(),
+        "size" => select(vec![i64::MIN, -1, 0, 1, 2, i64::MAX]).prop_map(Value::Integer).boxed(),
+        "price" => select(vec![-1.5, -0.0, 0.0, 1e-9, 2.5, 1e300]).prop_map(Value::Decimal).boxed(),
+        "sold" => any::<bool>().prop_map(Value::Boolean).boxed(),
+        "made" => (0_i64..4).prop_map(|days| Value::Timestamp(day(days))).boxed(),
+        _ => text().prop_map(Value::Text).boxed(),
+    }
+}
+
+fn day(days: i64) -> Timestamp {
+    Timestamp::from_milliseconds(days * 86_400_000)
+}
+
+fn values(name: &'static str) -> BoxedStrategy<FieldValues> {
+    let list = proptest::collection::vec(value(name), 0..3);
+    if name == "name" {
+        let both = (list.clone(), list);
+        both.prop_map(|(en, sv)| {
+            FieldValues::Localized(BTreeMap::from([(language("en"), en), (language("sv"), sv)]))
+        })
+        .boxed()
+    } else {
+        list.prop_map(FieldValues::Plain).boxed()
+    }
+}
+
+fn document() -> impl Strategy<Value = Document> {
+    let all: Vec<_> = FIELDS.iter().map(|name| values(name)).collect();
+    let keys = proptest::collection::vec(select(vec!["x", "y"]).prop_map(str::to_owned), 0..2);
+    (0..20_u8, 0_i64..4, all, keys).prop_map(|(id, changed, values, keys)| Document {
+        id: format!("{}{id}", if id % 3 == 0 { "K" } else { "k" }),
+        changed_at: day(changed),
+        values: FIELDS.iter().map(|name| (*name).to_owned()).zip(values).collect(),
+        keys: BTreeMap::from([("related".to_owned(), keys)]),
+        shown: vec![format!("{{\"id\":{id}}}"), format!("{{\"id\":{id},\"sv\":true}}")],
+    })
+}
+
+fn test(name: &'static str) -> BoxedStrategy<Test> {
+    // A range over paths would compare their steps, which nobody asks for.
+    let end = (value(name), any::<bool>());
+    let ends = (proptest::option::of(end.clone()), proptest::option::of(end));
+    let range = ends.prop_map(|(lower, upper)| Test::Within(Range { lower, upper }));
+    let equals = value(name).prop_map(Test::Equals);
+    let exists = any::<bool>().prop_map(Test::Exists);
+    match name {
+        "path" | "name" | "brand" => prop_oneof![4 => equals, 1 => exists].boxed(),
+        _ => prop_oneof![2 => equals, 1 => exists, 2 => range].boxed(),
+    }
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    select(FIELDS.to_vec()).prop_flat_map(|name| {
+        proptest::collection::vec(test(name), 1..3)
+            .prop_map(move |any_of| Condition { field: name.to_owned(), any_of })
+    })
+}
+
+fn group() -> impl Strategy<Value = FilterGroup> {
+    (proptest::collection::vec(condition(), 0..3), proptest::collection::vec(condition(), 0..2))
+        .prop_map(|(must, must_not)| FilterGroup { must, must_not })
+}
+
+fn sort() -> impl Strategy<Value = Vec<SortKey>> {
+    let by = prop_oneof![
+        8 => select(FIELDS.to_vec()).prop_map(|name| SortBy::Field(name.to_owned())),
+        1 => Just(SortBy::Id),
+    ];
+    proptest::collection::vec(
+        (by, any::<bool>()).prop_map(|(by, descending)| SortKey { by, descending }),
+        0..3,
+    )
+}
+
+fn facets() -> impl Strategy<Value = Vec<FacetRequest>> {
+    let names = proptest::sample::subsequence(vec!["name", "brand", "path", "size", "price", "sold"], 0..6);
+    let containing = proptest::option::of(select(vec!["A", "å", ""]).prop_map(str::to_owned));
+    (names, 0_usize..5, containing).prop_map(|(names, size, containing)| {
+        let request =
+            |name: &str| FacetRequest { field: name.to_owned(), size, containing: containing.clone() };
+        names.into_iter().map(request).collect()
+    })
+}
+
+fn query() -> impl Strategy<Value = Query> {
+    let ids = proptest::option::weighted(
+        0.2,
+        (proptest::collection::vec((0..20_u8).prop_map(|id| format!("k{id}")), 0..20), any::<bool>()),
+    );
+    let period = (proptest::option::weighted(0.2, 0_i64..4), proptest::option::weighted(0.2, 0_i64..4));
+    let page = (0_usize..3, 0_usize..6);
+    let modes = (any::<bool>(), any::<bool>());
+    (proptest::collection::vec(group(), 0..3), ids, period, sort(), page, facets(), modes).prop_map(
+        |(filter, ids, (since, before), sort, (skip, top), facets, (swedish, disjunctive))| Query {
+            filter,
+            ids: ids.map(|(ids, ignore_case)| IdSearch { ids, ignore_case }),
+            period: Period { since: since.map(day), before: before.map(day) },
+            sort,
+            skip,
+            top,
+            total: true,
+            facets,
+            facet_mode: if disjunctive { FacetMode::Disjunctive } else { FacetMode::Conjunctive },
+            ..Query::all(language(if swedish { "sv" } else { "en" }))
+        },
+    )
+}
+
+struct World {
+    folder: tempfile::TempDir,
+    index: Index,
+    documents: BTreeMap<String, Document>,
+}
+
+fn options() -> Options {
+    Options { writer_memory: 16 << 20, bulk_threads: 1, ..Options::default() }
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let index = Index::create(&folder.path().join("index"), &spec(), &options()).expect("it is made");
+        Self { folder, index, documents: BTreeMap::new() }
+    }
+
+    fn write(&mut self, put: Vec<Document>, delete: &[u8], position: u64) {
+        let put: BTreeMap<String, Document> =
+            put.into_iter().map(|document| (document.id.clone(), document)).collect();
+        let delete: BTreeSet<String> = delete.iter().map(|id| format!("k{id}")).collect();
+        let delete: Vec<String> = delete.into_iter().filter(|id| !put.contains_key(id)).collect();
+        for id in &delete {
+            self.documents.remove(id);
+        }
+        self.documents.extend(put.clone());
+        let put = put.into_values().collect();
+        self.index.write(&Batch { put, delete, position: Some(position) }).expect("it is written");
+    }
+
+    fn expected(&self, query: &Query) -> Answer {
+        let documents: Vec<Document> = self.documents.values().cloned().collect();
+        naive::search(&spec(), &documents, query)
+    }
+
+    fn reopened(self) -> Self {
+        let Self { folder, index, documents } = self;
+        drop(index);
+        match Index::open(&folder.path().join("index"), &spec(), &options()).expect("a sound specification") {
+            Opened::Ready(index) => Self { folder, index, documents },
+            Opened::Stale(reason) => panic!("{reason}"),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_answer_is_what_the_definition_says(
+        batches in proptest::collection::vec(
+            (proptest::collection::vec(document(), 0..8), proptest::collection::vec(0..20_u8, 0..3)), 1..5
+        ),
+        queries in proptest::collection::vec(query(), 12),
+        reopen: bool,
+    ) {
+        let mut world = World::new();
+        for (position, (put, delete)) in (1..).zip(batches) {
+            world.write(put, &delete, position);
+            prop_assert_eq!(world.index.position(), position);
+        }
+        if reopen {
+            let position = world.index.position();
+            world = world.reopened();
+            prop_assert_eq!(world.index.position(), position);
+        }
+        prop_assert_eq!(world.index.count(), world.documents.len() as u64);
+        for query in queries {
+            let answer = world.index.search(&query).expect("the query is right");
+            prop_assert_eq!(&answer, &world.expected(&query), "{:#?}", query);
+            // A second time, some counts come from what is remembered.
+            prop_assert_eq!(&world.index.search(&query).expect("the query is right"), &answer);
+        }
+        let related: Vec<String> = world
+            .documents
+            .values()
+            .filter(|document| document.keys["related"].iter().any(|key| key == "x"))
+            .map(|document| document.id.clone())
+            .collect();
+        prop_assert_eq!(world.index.ids_with_key("related", &["x".to_owned()]).expect("found"), related);
+    }
+
+    #[test]
+    fn paging_by_after_gives_each_document_once_in_any_order(
+        documents in proptest::collection::vec(document(), 0..20), mut query in query(), top in 1_usize..4,
+    ) {
+        let mut world = World::new();
+        let (first, second) = documents.split_at(documents.len() / 2);
+        world.write(first.to_vec(), &[], 1);
+        world.write(second.to_vec(), &[], 2);
+        (query.skip, query.top, query.facets) = (0, usize::MAX / 2, Vec::new());
+        let all: Vec<String> = world.expected(&query).hits.into_iter().map(|hit| hit.id).collect();
+        query.top = top;
+        let mut seen = Vec::new();
+        loop {
+            let answer = world.index.search(&query).expect("the query is right");
+            seen.extend(answer.hits.into_iter().map(|hit| hit.id));
+            prop_assert_eq!(answer.total, Some(all.len() as u64));
+            match answer.after {
+                Some(after) => query.after = Some(after),
+                None => break,
+            }
+        }
+        prop_assert_eq!(seen, all);
+    }
+}
+
+fn named(id: &str, en: &str, sv: &str) -> Document {
+    let text = |text: &str| vec![Value::Text(text.to_owned())];
+    let names = BTreeMap::from([(language("en"), text(en)), (language("sv"), text(sv))]);
+    Document {
+        id: id.to_owned(),
+        changed_at: day(0),
+        values: BTreeMap::from([("name".to_owned(), FieldValues::Localized(names))]),
+        keys: BTreeMap::new(),
+        shown: vec![String::new()],
+    }
+}
+
+fn found(world: &World, code: &str, search: TextSearch) -> Vec<String> {
+    let query = Query { text: Some(search), ..Query::all(language(code)) };
+    let answer = world.index.search(&query).expect("the query is right");
+    answer.hits.into_iter().map(|hit| hit.id).collect()
+}
+
+fn words(terms: &[&str]) -> TextSearch {
+    let terms = terms.iter().map(|&term| term.to_owned()).collect();
+    TextSearch { terms, fields: Vec::new(), typos: false, prefix: false }
+}
+
+#[test]
+fn text_is_found_by_its_stems_in_its_own_language() {
+    let mut world = World::new();
+    let chairs = named("1", "Comfortable chairs", "Bekväma stolar");
+    let table = named("2", "A dining table", "Ett matbord på café");
+    world.write(vec![chairs, table], &[], 1);
+    assert_eq!(found(&world, "en", words(&["chair"])), ["1"]);
+    assert_eq!(found(&world, "en", words(&["CHAIRS comfortable"])), ["1"], "all words of a term");
+    assert_eq!(found(&world, "en", words(&["chair table"])), [""; 0]);
+    assert_eq!(found(&world, "en", words(&["chair", "table"])), ["1", "2"], "any of the terms");
+    assert_eq!(found(&world, "sv", words(&["stol"])), ["1"]);
+    assert_eq!(found(&world, "sv", words(&["bekväm"])), ["1"]);
+    assert_eq!(found(&world, "sv", words(&["cafe"])), ["2"]);
+    assert_eq!(found(&world, "en", words(&["stol"])), [""; 0]);
+    assert_eq!(found(&world, "en", words(&["", "!?"])), [""; 0], "no word finds nothing");
+}
+
+#[test]
+fn typos_and_beginnings_are_found_where_that_is_asked() {
+    let mut world = World::new();
+    world.write(vec![named("1", "Lighthouse lamp", ""), named("2", "Sofa", "")], &[], 1);
+    let typos = |term| TextSearch { typos: true, ..words(&[term]) };
+    assert_eq!(found(&world, "en", words(&["lihgthouse"])), [""; 0]);
+    assert_eq!(found(&world, "en", typos("lihgthouse")), ["1"]);
+    assert_eq!(found(&world, "en", typos("sofe")), [""; 0], "four letters are too few for a typo");
+    let prefix = |term| TextSearch { prefix: true, ..words(&[term]) };
+    assert_eq!(found(&world, "en", prefix("light")), ["1"]);
+    assert_eq!(found(&world, "en", prefix("lamp lig")), ["1"], "the last word only");
+    assert_eq!(found(&world, "en", prefix("lig lamp")), [""; 0]);
+}
+
+#[test]
+fn the_best_match_comes_first_by_relevance() {
+    let mut world = World::new();
+    world.write(
+        vec![named("1", "lamp and other things for the house", ""), named("2", "lamp lamp", "")],
+        &[],
+        1,
+    );
+    let relevance = vec![SortKey { by: SortBy::Relevance, descending: false }];
+    let query = Query { text: Some(words(&["lamp"])), sort: relevance, ..Query::all(language("en")) };
+    let answer = world.index.search(&query).expect("the query is right");
+    assert_eq!(answer.hits.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>(), ["2", "1"]);
+}
+
+#[test]
+fn what_the_index_does_not_have_is_named_with_what_it_has() {
+    let world = World::new();
+    let told = |query: Query| world.index.search(&query).expect_err("a wrong query").to_string();
+    let all = || Query::all(language("en"));
+    let condition = |name: &str, value: Value| {
+        let condition = Condition { field: name.to_owned(), any_of: vec![Test::Equals(value)] };
+        vec![FilterGroup { must: vec![condition], must_not: Vec::new() }]
+    };
+    let message = told(Query { filter: condition("colour", Value::Boolean(true)), ..all() });
+    assert!(message.contains("colour") && message.contains("brand"), "{message}");
+    let message = told(Query { filter: condition("size", Value::Text("x".to_owned())), ..all() });
+    assert!(message.contains("size") && message.contains("Integer"), "{message}");
+    let facet = FacetRequest { field: "made".to_owned(), size: 1, containing: None };
+    let message = told(Query { facets: vec![facet], ..all() });
+    assert!(message.contains("made") && message.contains("brand"), "{message}");
+    let search = TextSearch { fields: vec!["brand".to_owned()], ..words(&["x"]) };
+    let message = told(Query { text: Some(search), ..all() });
+    assert!(message.contains("brand") && message.contains("name"), "{message}");
+    assert!(told(Query::all(language("xx"))).contains("xx"));
+}
+
+#[test]
+fn an_index_for_another_specification_or_with_damaged_files_is_stale() {
+    let mut world = World::new();
+    world.write(vec![named("1", "a", "b")], &[], 7);
+    let folder = world.folder.path().join("index");
+    drop(world.index);
+    let mut other = spec();
+    other.fields.pop();
+    let stale = |spec: &Spec| matches!(Index::open(&folder, spec, &options()), Ok(Opened::Stale(_)));
+    assert!(stale(&other));
+    assert!(!stale(&spec()));
+    std::fs::write(folder.join("meta.json"), "{").expect("written");
+    assert!(stale(&spec()));
+    let anew = Index::create(&folder, &spec(), &options()).expect("made anew over what is there");
+    assert_eq!((anew.count(), anew.position()), (0, 0));
+}
+
+#[test]
+fn a_bulk_is_visible_when_it_is_finished() {
+    let world = World::new();
+    let bulk = world.index.bulk();
+    for number in 0..500 {
+        bulk.add(&named(&format!("k{number}"), "Lamp", "Lampa")).expect("added");
+    }
+    assert_eq!(world.index.count(), 0);
+    bulk.finish(42).expect("finished");
+    assert_eq!((world.index.count(), world.index.position()), (500, 42));
+    let documents =
+        world.index.documents(&["k3".to_owned(), "no".to_owned()], &language("en")).expect("read");
+    assert_eq!(documents, [Some(String::new()), None]);
+}
