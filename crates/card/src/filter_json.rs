@@ -1,0 +1,192 @@
+//! Filters as JSON (docs/api.md, "Filters"): `[{"must": {property: [values]}, "mustNot": {…}}]`.
+
+use octant_index::{Condition, Filter, FilterGroup, Kind, Range, Test, Value};
+use octant_model::Timestamp;
+use serde_json::{Map, Value as Json};
+
+use crate::error::CardError;
+use crate::error::Gathered;
+
+/// A property that a filter may name, with the kind of its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Property {
+    /// Its name.
+    pub name: String,
+    /// The kind of its values.
+    pub kind: Kind,
+}
+
+/// Reads a filter. Empty texts, lists and objects count as not given.
+///
+/// # Errors
+/// [`CardError::Invalid`] names each wrong place, with the known properties where one is unknown.
+pub fn filter(json: &Json, properties: &[Property], path: &str) -> Result<Filter, CardError> {
+    let mut told = Gathered::default();
+    let mut filter = Filter::new();
+    match json {
+        Json::Null => {}
+        Json::Array(groups) => {
+            for (place, group) in groups.iter().enumerate() {
+                let group = read_group(group, properties, &format!("{path}[{place}]"), &mut told);
+                filter.extend(group.filter(|group| !group.must.is_empty() || !group.must_not.is_empty()));
+            }
+        }
+        Json::String(text) if text.is_empty() => {}
+        Json::Object(_) => {
+            let group = read_group(json, properties, path, &mut told);
+            filter.extend(group.filter(|group| !group.must.is_empty() || !group.must_not.is_empty()));
+        }
+        _ => told.tell(path, "a filter is a list of groups with must and mustNot"),
+    }
+    told.into_result()?;
+    Ok(filter)
+}
+
+fn read_group(json: &Json, properties: &[Property], path: &str, told: &mut Gathered) -> Option<FilterGroup> {
+    let Json::Object(members) = json else {
+        told.tell(path, "a group is an object with must and mustNot");
+        return None;
+    };
+    let mut group = FilterGroup::default();
+    for (name, conditions) in members {
+        let path = format!("{path}.{name}");
+        match name.as_str() {
+            "must" => group.must = read_conditions(conditions, properties, &path, told),
+            "mustNot" => group.must_not = read_conditions(conditions, properties, &path, told),
+            _ => told.tell(path, "a group has must and mustNot"),
+        }
+    }
+    Some(group)
+}
+
+fn read_conditions(json: &Json, properties: &[Property], path: &str, told: &mut Gathered) -> Vec<Condition> {
+    let empty = Map::new();
+    let members = match json {
+        Json::Object(members) => members,
+        Json::Null => &empty,
+        Json::Array(list) if list.is_empty() => &empty,
+        Json::String(text) if text.is_empty() => &empty,
+        _ => {
+            told.tell(path, "conditions are an object of lists of values by property");
+            &empty
+        }
+    };
+    let mut conditions = Vec::new();
+    for (name, values) in members {
+        let path = format!("{path}.{name}");
+        let kind = match properties.iter().find(|property| property.name == *name) {
+            Some(property) => property.kind,
+            None if name == "id" => Kind::Text,
+            None => {
+                let known: Vec<&str> = properties.iter().map(|property| property.name.as_str()).collect();
+                told.tell(
+                    path,
+                    format!("there is no property {name:?}; the properties are id, {}", known.join(", ")),
+                );
+                continue;
+            }
+        };
+        let any_of = read_tests(values, kind, &path, told);
+        if !any_of.is_empty() {
+            conditions.push(Condition { field: name.clone(), any_of });
+        }
+    }
+    conditions
+}
+
+fn read_tests(json: &Json, kind: Kind, path: &str, told: &mut Gathered) -> Vec<Test> {
+    let single = std::slice::from_ref(json);
+    let values = match json {
+        Json::Array(values) => values.as_slice(),
+        Json::Null => &[],
+        Json::String(text) if text.is_empty() => &[],
+        _ => single,
+    };
+    let mut tests = Vec::new();
+    for (place, value) in values.iter().enumerate() {
+        match read_test(value, kind) {
+            Ok(test) => tests.push(test),
+            Err(message) => told.tell(format!("{path}[{place}]"), message),
+        }
+    }
+    tests
+}
+
+fn read_test(json: &Json, kind: Kind) -> Result<Test, String> {
+    let Json::Object(members) = json else { return value(json, kind).map(Test::Equals) };
+    if let Some(wanted) = members.get("exists") {
+        let wanted = wanted.as_bool().ok_or("exists is true or false")?;
+        return if members.len() == 1 {
+            Ok(Test::Exists(wanted))
+        } else {
+            Err("exists stands alone".to_owned())
+        };
+    }
+    let mut range = Range { lower: None, upper: None };
+    for (name, bound) in members {
+        let bound = value(bound, kind)?;
+        let (end, inclusive) = match name.as_str() {
+            "gt" => (&mut range.lower, false),
+            "gte" => (&mut range.lower, true),
+            "lt" => (&mut range.upper, false),
+            "lte" => (&mut range.upper, true),
+            _ => return Err(format!("{name:?} is unknown; write gt, gte, lt, lte or exists")),
+        };
+        if end.replace((bound, inclusive)).is_some() {
+            return Err("a range has one lower and one upper end".to_owned());
+        }
+    }
+    if range.lower.is_none() && range.upper.is_none() {
+        return Err("a range has a lower or an upper end".to_owned());
+    }
+    Ok(Test::Within(range))
+}
+
+/// A JSON value as one of that kind; texts are read as numbers, flags and times where these are asked for.
+fn value(json: &Json, kind: Kind) -> Result<Value, String> {
+    let wrong = || Err(format!("{json} is no {}", name(kind)));
+    match (json, kind) {
+        (Json::String(text), _) => value_of(text, kind),
+        (Json::Number(number), Kind::Integer) => {
+            number.as_i64().map_or_else(wrong, |number| Ok(Value::Integer(number)))
+        }
+        (Json::Number(number), Kind::Decimal) => {
+            number.as_f64().map_or_else(wrong, |number| Ok(Value::Decimal(number)))
+        }
+        (Json::Bool(flag), Kind::Boolean) => Ok(Value::Boolean(*flag)),
+        (Json::Number(_) | Json::Bool(_), Kind::Text) => Ok(Value::Text(json.to_string())),
+        _ => wrong(),
+    }
+}
+
+/// A text as a value of that kind.
+///
+/// # Errors
+/// What it is not, in words.
+pub fn value_of(text: &str, kind: Kind) -> Result<Value, String> {
+    let wrong = || format!("{text:?} is no {}", name(kind));
+    let found = match kind {
+        Kind::Text => Some(Value::Text(text.to_owned())),
+        Kind::Integer => text.trim().parse().ok().map(Value::Integer),
+        Kind::Decimal => {
+            text.trim().parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::Decimal)
+        }
+        Kind::Boolean => match text.trim().to_ascii_lowercase().as_str() {
+            "true" | "1" | "yes" => Some(Value::Boolean(true)),
+            "false" | "0" | "no" => Some(Value::Boolean(false)),
+            _ => None,
+        },
+        Kind::Timestamp => text.trim().parse::<Timestamp>().ok().map(Value::Timestamp),
+    };
+    found.ok_or_else(wrong)
+}
+
+fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text",
+        Kind::Integer => "whole number",
+        Kind::Decimal => "number",
+        Kind::Boolean => "true or false",
+        Kind::Timestamp => "time",
+    }
+}

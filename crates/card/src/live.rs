@@ -1,0 +1,92 @@
+//! A definition whose cards are kept up to date.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use octant_index::{Batch, Index};
+use octant_model::{EntryKey, TenantId};
+use octant_store::Store;
+
+use crate::build::cards;
+use crate::card::Card;
+use crate::definition::Content;
+use crate::document::document;
+use crate::error::CardError;
+
+/// How far an index may lag on disk behind what is known to change nothing in it, in log records.
+const UNSAVED: u64 = 100_000;
+
+/// A definition in use, with the index of its cards.
+#[derive(Clone)]
+pub struct Live {
+    /// The definition's id.
+    pub id: Arc<str>,
+    /// What its cards are made of.
+    pub content: Arc<Content>,
+    /// The index's generation: that of the activation.
+    pub generation: u64,
+    pub(crate) index: Index,
+    /// The place in the change log up to which the cards are known to be right; not behind the index's own.
+    seen: Arc<AtomicU64>,
+}
+
+impl Live {
+    pub(crate) fn new(id: &str, content: Content, generation: u64, index: Index) -> Self {
+        let seen = Arc::new(AtomicU64::new(index.position()));
+        Self { id: id.into(), content: Arc::new(content), generation, index, seen }
+    }
+
+    /// The place in the change log up to which the cards are right.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.seen.load(Ordering::Acquire)
+    }
+
+    /// How many cards there are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.index.count()
+    }
+
+    /// The cards of those keys as the store has them now, in their order; `None` where there is none.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn cards(
+        &self,
+        store: &dyn Store,
+        tenant: &TenantId,
+        keys: &[String],
+    ) -> Result<Vec<Option<Card>>, CardError> {
+        // What can be no key has no card.
+        let valid: Vec<Option<EntryKey>> = keys.iter().map(|key| EntryKey::new(key.clone()).ok()).collect();
+        let asked: Vec<EntryKey> = valid.iter().flatten().cloned().collect();
+        let mut found = cards(store, tenant, &self.content, &asked)?.into_iter();
+        Ok(valid.into_iter().map(|key| key.and_then(|_| found.next().flatten())).collect())
+    }
+
+    /// Brings the cards of those keys up to date, and notes the place in the change log that this leads to.
+    pub(crate) fn refresh(
+        &self,
+        store: &dyn Store,
+        tenant: &TenantId,
+        keys: &[String],
+        position: u64,
+    ) -> Result<(), CardError> {
+        if position <= self.position() {
+            return Ok(());
+        }
+        if !keys.is_empty() || position - self.index.position() >= UNSAVED {
+            let mut batch = Batch { position: Some(position), ..Batch::default() };
+            for (key, card) in keys.iter().zip(self.cards(store, tenant, keys)?) {
+                match card {
+                    Some(card) => batch.put.push(document(&card)),
+                    None => batch.delete.push(key.clone()),
+                }
+            }
+            self.index.write(&batch)?;
+        }
+        self.seen.store(position, Ordering::Release);
+        Ok(())
+    }
+}

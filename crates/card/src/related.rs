@@ -1,0 +1,65 @@
+//! Relations, followed in both directions.
+
+use octant_index::{Condition, FilterGroup, Query, Test, Value, Want};
+
+use crate::definition::{CardRelation, kind_of};
+use crate::document::any_language;
+use crate::error::CardError;
+use crate::filter_json::value_of;
+use crate::live::Live;
+
+impl Live {
+    /// The keys of the cards whose property has one of the values, in byte order. Values of another kind are compared
+    /// by their text.
+    fn with_values(&self, property: &str, values: &[Value]) -> Result<Vec<String>, CardError> {
+        let Some(kind) = self.content.property(property).map(|property| kind_of(property.property_type))
+        else {
+            return Ok(Vec::new());
+        };
+        let as_kind = |value: &Value| {
+            if value.kind() == kind { Some(value.clone()) } else { value_of(&value.key(), kind).ok() }
+        };
+        let any_of: Vec<Test> = values.iter().filter_map(as_kind).map(Test::Equals).collect();
+        if any_of.is_empty() {
+            return Ok(Vec::new());
+        }
+        let condition = Condition { field: property.to_owned(), any_of };
+        let top = usize::try_from(self.index.count()).unwrap_or(usize::MAX);
+        let query = Query {
+            filter: vec![FilterGroup { must: vec![condition], must_not: Vec::new() }],
+            top,
+            want: Want::Ids,
+            ..Query::all(any_language())
+        };
+        Ok(self.index.search(&query)?.hits.into_iter().map(|hit| hit.id).collect())
+    }
+
+    /// The keys of the cards of this definition that a card relates to by the values of its `from`: in the order of the
+    /// values, those of one value by key. A key may have no card.
+    ///
+    /// # Errors
+    /// Those of the index.
+    pub fn related(&self, relation: &CardRelation, from: &[Value]) -> Result<Vec<String>, CardError> {
+        let mut related: Vec<String> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for value in from {
+            let found = match relation.to.as_str() {
+                "id" => vec![value.key()],
+                property => self.with_values(property, std::slice::from_ref(value))?,
+            };
+            related.extend(found.into_iter().filter(|key| seen.insert(key.clone())));
+        }
+        Ok(related)
+    }
+
+    /// The keys of the cards of this definition that relate to cards with those values of the relation's `to`.
+    ///
+    /// # Errors
+    /// Those of the index.
+    pub fn relating(&self, relation: &CardRelation, to: &[Value]) -> Result<Vec<String>, CardError> {
+        match relation.from.as_str() {
+            "id" => Ok(to.iter().map(Value::key).collect()),
+            property => self.with_values(property, to),
+        }
+    }
+}
