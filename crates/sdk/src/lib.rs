@@ -32,6 +32,7 @@
 mod client;
 mod credentials;
 mod entity;
+mod entries;
 mod error;
 mod import;
 mod in_flight;
@@ -48,6 +49,7 @@ mod violation;
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use entity::{Entity, EntityProperty};
+pub use entries::{StoredEntry, StoredValue};
 pub use error::Error;
 pub use import::{ImportOptions, ImportReport, Importer, Progress, ProgressCallback, Rejection};
 pub use payload::PayloadLimits;
