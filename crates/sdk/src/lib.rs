@@ -29,8 +29,10 @@
 //! This crate knows nothing of the server's crates; it shares only the rules for names, in `octant-model`.
 //! Read first: [`Client`], [`Importer`], [`Error`].
 
+mod cards;
 mod client;
 mod credentials;
+mod destinations;
 mod entity;
 mod entries;
 mod error;
@@ -41,13 +43,22 @@ mod platform;
 mod refusal;
 mod retry;
 mod retry_after;
+mod sources;
 mod status;
 mod token;
 mod transport;
 mod violation;
 
+pub use cards::{
+    CardContent, CardDefinition, CardDefinitionChange, CardProperty, CardRelation, CardSource, CardStatus,
+    NewCardDefinition, NewSegment, Segment, SegmentStatus,
+};
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
+pub use destinations::{
+    Destination, DestinationApplication, DestinationSettings, Endpoint, EndpointProperty, EndpointRelation,
+    Facet, NewDestinationApplication, RelatedProperty, Version, VersionStatus,
+};
 pub use entity::{Entity, EntityProperty};
 pub use entries::{StoredEntry, StoredValue};
 pub use error::Error;
@@ -56,6 +67,7 @@ pub use payload::PayloadLimits;
 pub use platform::{DataProvider, NewDataProvider, PropertySettings, Source, SourceGrant, SourceProperty};
 pub use refusal::{Problem, Refusal};
 pub use retry::RetryPolicy;
+pub use sources::{NewSource, SourceStatus, SourceType};
 pub use status::{ImportCounts, ImportState, ImportStatus};
 pub use violation::{Rule, Violation};
 

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::client::Client;
 use crate::error::Error;
+use crate::sources::{SourceStatus, SourceType};
 use crate::transport::Call;
 
 /// The longest pages that the protocol gives.
@@ -23,6 +24,11 @@ pub struct Source {
     pub name: String,
     /// What it is for.
     pub description: Option<String>,
+    /// What it holds.
+    #[serde(rename = "type", default)]
+    pub source_type: SourceType,
+    /// Whether it can be used.
+    pub status: SourceStatus,
 }
 
 /// A property of a source.
@@ -200,7 +206,7 @@ impl Client {
     }
 
     /// All items of a list, page by page.
-    async fn list<T: DeserializeOwned>(&self, path: &[&str]) -> Result<Vec<T>, Error> {
+    pub(crate) async fn list<T: DeserializeOwned>(&self, path: &[&str]) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         let mut after: Option<String> = None;
         loop {

@@ -38,6 +38,14 @@ impl Call {
         Self::new(Method::PUT, path, Some(body), true)
     }
 
+    pub(crate) fn patch(path: &[&str], body: Bytes) -> Self {
+        Self::new(Method::PATCH, path, Some(body), true)
+    }
+
+    pub(crate) fn delete(path: &[&str]) -> Self {
+        Self::new(Method::DELETE, path, None, true)
+    }
+
     /// A call that must not be made again once the server may have acted on it.
     pub(crate) fn post_once(path: &[&str], body: Bytes) -> Self {
         Self::new(Method::POST, path, Some(body), false)
