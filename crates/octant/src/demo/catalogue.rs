@@ -4,11 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use octant_sdk::Entity;
+use octant_sdk::{Entity, SourceProperty};
 use serde::Deserialize;
 
 /// The languages of the catalogue's texts, the shop's own first.
 pub(crate) const LANGUAGES: [&str; 3] = ["en", "sv", "de"];
+
+/// What separates the elements of the catalogue's lists.
+pub(crate) const LIST_DELIMITER: &str = "|";
 
 /// Texts by language.
 type Texts = BTreeMap<String, String>;
@@ -18,6 +21,8 @@ struct Sample {
     category: BTreeMap<String, Texts>,
     colour: BTreeMap<String, Texts>,
     material: BTreeMap<String, Texts>,
+    /// The properties of each source.
+    property: BTreeMap<String, Vec<SourceProperty>>,
     family: Vec<Family>,
 }
 
@@ -51,6 +56,8 @@ pub(crate) struct Part {
     pub(crate) source: &'static str,
     /// Its name.
     pub(crate) name: &'static str,
+    /// What is known of its properties.
+    pub(crate) properties: Vec<SourceProperty>,
     /// What goes into it.
     pub(crate) entities: Vec<Entity>,
 }
@@ -60,17 +67,17 @@ pub(crate) struct Part {
 /// # Errors
 /// A sentence, where the file in the binary is not what it should be.
 pub(crate) fn parts() -> Result<Vec<Part>, String> {
-    let sample: Sample = toml::from_str(include_str!("sample.toml"))
+    let mut sample: Sample = toml::from_str(include_str!("sample.toml"))
         .map_err(|error| format!("the sample catalogue: {error}"))?;
-    let mut parts = [
-        Part { source: "products", name: "Products", entities: Vec::new() },
-        Part { source: "prices", name: "Prices", entities: Vec::new() },
-        Part { source: "media", name: "Media", entities: Vec::new() },
-    ];
+    let mut parts =
+        [("products", "Products"), ("prices", "Prices"), ("media", "Media")].map(|(source, name)| {
+            let properties = sample.property.remove(source).unwrap_or_default();
+            Part { source, name, properties, entities: Vec::new() }
+        });
     for (ordinal, product) in products(&sample).enumerate() {
         let [products, prices, media] = &mut parts;
         products.entities.push(product.entity(&sample, ordinal)?);
-        prices.entities.extend(product.prices());
+        prices.entities.extend(product.prices(ordinal));
         media.entities.extend(product.pictures(&sample)?);
     }
     Ok(parts.into())
@@ -119,9 +126,9 @@ impl Product<'_> {
                 .with_localized("description", language, text(&family.text, language)?)
                 .with_localized("category", language, text(category, language)?)
                 .with_localized("colour", language, text(colour, language)?)
-                .with_localized("material", language, materials?.join("|"));
+                .with_localized("material", language, materials?.join(LIST_DELIMITER));
         }
-        Ok(entity
+        entity = entity
             .with("family", family.id.clone())
             .with("brand", family.brand.clone())
             .with("width_cm", size.width.to_string())
@@ -130,19 +137,21 @@ impl Product<'_> {
             .with("weight_kg", size.weight.to_string())
             .with("stock", stock.to_string())
             .with("in_stock", (stock > 0).to_string())
-            .with("launched", launched(ordinal))
-            .with("tags", tags(ordinal, stock)))
+            .with("launched", launched(ordinal));
+        let tags = tags(ordinal, stock);
+        Ok(if tags.is_empty() { entity } else { entity.with("tags", tags.join(LIST_DELIMITER)) })
     }
 
-    /// The price in euros, and in kronor at eleven to one, rounded to nines.
-    fn prices(&self) -> [Entity; 2] {
-        let kronor = self.size.price * 11 / 10 * 10 + 9;
-        [("EUR", self.size.price, 2), ("SEK", kronor, 0)].map(|(currency, amount, decimals)| {
-            let amount = if decimals == 2 { format!("{amount}.00") } else { amount.to_string() };
+    /// The price in euros, and in kronor at eleven to one; every eighth product is reduced by a fifth.
+    fn prices(&self, ordinal: usize) -> [Entity; 2] {
+        let euros = self.size.price * 100;
+        [("EUR", euros), ("SEK", euros * 11)].map(|(currency, list_price)| {
+            let amount = if ordinal % 8 == 6 { list_price / 5 * 4 } else { list_price };
             Entity::new(format!("{}-{currency}", self.key()))
                 .with("product", self.key())
                 .with("currency", currency)
-                .with("amount", amount)
+                .with("amount", money(amount))
+                .with("list_price", money(list_price))
         })
     }
 
@@ -179,14 +188,19 @@ fn launched(ordinal: usize) -> String {
     format!("{}-{:02}-{:02}", 2021 + ordinal % 5, ordinal * 5 % 12 + 1, ordinal * 7 % 28 + 1)
 }
 
-fn tags(ordinal: usize, stock: usize) -> String {
+/// An amount in hundredths, as text with a decimal point.
+fn money(hundredths: u32) -> String {
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+fn tags(ordinal: usize, stock: usize) -> Vec<&'static str> {
     let tags = [
         ("new", ordinal.is_multiple_of(9)),
         ("bestseller", ordinal.is_multiple_of(5)),
         ("last-chance", (1..5).contains(&stock)),
         ("handmade", ordinal % 4 == 1),
     ];
-    tags.iter().filter(|(_, applies)| *applies).map(|(tag, _)| *tag).collect::<Vec<_>>().join("|")
+    tags.iter().filter(|(_, applies)| *applies).map(|(tag, _)| *tag).collect()
 }
 
 fn named<'a>(list: &'a BTreeMap<String, Texts>, name: &str) -> Result<&'a Texts, String> {
@@ -202,6 +216,8 @@ fn text<'a>(texts: &'a Texts, language: &str) -> Result<&'a str, String> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use octant_model::PropertyType;
+
     use super::*;
 
     #[test]
@@ -216,6 +232,22 @@ mod tests {
             assert_eq!(keys.len(), part.entities.len(), "{}: each key once", part.source);
             for entity in &part.entities {
                 assert!(entity.violations(0).is_empty(), "{}: {:?}", part.source, entity.violations(0));
+            }
+        }
+    }
+
+    #[test]
+    fn every_property_is_described_and_every_description_is_used() {
+        for part in parts().expect("the file in the binary is right") {
+            let described: BTreeSet<&str> =
+                part.properties.iter().map(|property| property.id.as_str()).collect();
+            let properties = part.entities.iter().flat_map(|entity| &entity.properties);
+            let used: BTreeSet<&str> = properties.map(|property| property.id.as_str()).collect();
+            assert_eq!(described, used, "{}", part.source);
+            for property in &part.properties {
+                let is_list = property.settings.property_type.is_some_and(PropertyType::is_list);
+                let delimiter = is_list.then_some(LIST_DELIMITER);
+                assert_eq!(property.settings.delimiter.as_deref(), delimiter, "{}", property.id);
             }
         }
     }

@@ -1,11 +1,9 @@
-//! The catalogue's way in, and the check that it is there.
+//! The catalogue's way in.
 
 use std::time::{Duration, Instant};
 
 use octant_model::SourceId;
-use octant_sdk::{
-    Client, Credentials, Error, ImportCounts, ImportOptions, ImportReport, NewDataProvider, SourceGrant,
-};
+use octant_sdk::{Client, Credentials, Error, ImportOptions, ImportReport, NewDataProvider, SourceGrant};
 
 use super::catalogue::Part;
 
@@ -27,7 +25,8 @@ pub(crate) struct LoadedPart {
     pub(crate) took: Duration,
 }
 
-/// Makes the sources and a provider with the organization key, then imports with the provider's token.
+/// Makes the sources and a provider with the organization key, imports with the provider's token, then says what the
+/// properties are.
 pub(crate) async fn load(address: &str, key: &str, parts: &[Part]) -> Result<Loaded, Error> {
     let organization = Client::new(address, Credentials::api_key(key))?;
     let mut sources = Vec::new();
@@ -37,7 +36,8 @@ pub(crate) async fn load(address: &str, key: &str, parts: &[Part]) -> Result<Loa
         sources.push(id);
     }
     let provider = organization.create_data_provider("Demo shop", &SourceGrant::Some(sources)).await?;
-    let client = provider_client(address, &provider)?;
+    let credentials = Credentials::provider(provider.provider.id.to_string(), provider.secret.clone());
+    let client = Client::new(address, credentials)?;
     let mut imports = Vec::new();
     for part in parts {
         let started = Instant::now();
@@ -45,25 +45,12 @@ pub(crate) async fn load(address: &str, key: &str, parts: &[Part]) -> Result<Loa
         let report = send(&client, part, options).await?;
         imports.push(LoadedPart { source: part.source, report, took: started.elapsed() });
     }
-    Ok(Loaded { provider, imports })
-}
-
-/// Asks the server what the same catalogue would change: nothing, if every value is there.
-pub(crate) async fn check(address: &str, provider: &NewDataProvider, parts: &[Part]) -> Result<(), String> {
-    let client = provider_client(address, provider).map_err(|error| error.to_string())?;
     for part in parts {
-        let options = ImportOptions { dry_run: true, ..ImportOptions::default() };
-        let counts = send(&client, part, options).await.map_err(|error| error.to_string())?.counts;
-        let expected = ImportCounts {
-            unchanged: part.entities.len() as u64,
-            received: counts.received,
-            ..ImportCounts::default()
-        };
-        if counts != expected {
-            return Err(format!("the source {} is not what was sent: {counts:?}", part.source));
+        for property in &part.properties {
+            organization.put_property(&source_id(part), &property.id, &property.settings).await?;
         }
     }
-    Ok(())
+    Ok(Loaded { provider, imports })
 }
 
 async fn send(client: &Client, part: &Part, options: ImportOptions) -> Result<ImportReport, Error> {
@@ -74,10 +61,7 @@ async fn send(client: &Client, part: &Part, options: ImportOptions) -> Result<Im
     importer.finish().await
 }
 
-fn provider_client(address: &str, provider: &NewDataProvider) -> Result<Client, Error> {
-    Client::new(address, Credentials::provider(provider.provider.id.to_string(), provider.secret.clone()))
-}
-
-fn source_id(part: &Part) -> SourceId {
+/// The id of a part's source.
+pub(crate) fn source_id(part: &Part) -> SourceId {
     SourceId::new(part.source).expect("the catalogue's sources have valid ids")
 }

@@ -3,9 +3,11 @@
 //! The catalogue goes in as any would: with a data provider's token, through the HTTP API, by the SDK.
 
 mod catalogue;
+mod check;
 mod load;
 mod report;
 
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -81,8 +83,8 @@ async fn show(demo: &Demo, once: bool) -> Result<(), String> {
     println!("Octant listens on {}; the sample catalogue goes in through the API …\n", demo.address);
     let loaded = load::load(&demo.address, &demo.key, &parts).await.map_err(|error| error.to_string())?;
     report::loaded(&loaded);
-    load::check(&demo.address, &loaded.provider, &parts).await?;
-    println!("\nRead back through the API: every value of every entry is there.");
+    let checked = check::check(&demo.address, &demo.key, &parts, &loaded).await?;
+    report::checked(&checked);
     if once {
         return Ok(());
     }
@@ -169,7 +171,10 @@ async fn bind(
     let at = |listen| ServerOptions { listen, ..ServerOptions::default() };
     match Server::bind(Arc::clone(store), access.clone(), at(listen.unwrap_or(usual))).await {
         Ok(server) => Ok(server),
-        Err(_) if listen.is_none() => {
+        Err(ServerError::Listen { error, .. })
+            if listen.is_none() && error.kind() == ErrorKind::AddrInUse =>
+        {
+            println!("{DEFAULT_LISTEN} is taken; any free port will do.");
             let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
             Server::bind(Arc::clone(store), access.clone(), at(any)).await.map_err(|error| error.to_string())
         }

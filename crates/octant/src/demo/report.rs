@@ -2,15 +2,26 @@
 
 use octant_sdk::NewDataProvider;
 
+use super::check::Checked;
 use super::load::Loaded;
 
-/// What went in.
+/// What went in, and how fast.
 pub(crate) fn loaded(loaded: &Loaded) {
     for part in &loaded.imports {
-        let milliseconds = part.took.as_millis();
         let (source, created) = (part.source, part.report.counts.created);
-        println!("  {source:<10} {created:>5} entries created in {milliseconds} ms");
+        let milliseconds = part.took.as_millis();
+        let rate = u128::from(created) * 1_000_000 / part.took.as_micros().max(1);
+        println!("  {source:<10} {created:>5} entries created in {milliseconds} ms, {rate} a second");
     }
+}
+
+/// What was found to be there.
+pub(crate) fn checked(checked: &Checked) {
+    let Checked { entries, values, imports } = checked;
+    println!(
+        "\nRead back through the API: {imports} imports are applied, and all {values} values of {entries} entries are as \
+         they were sent."
+    );
 }
 
 /// Credentials, and commands to paste.
@@ -24,13 +35,13 @@ Credentials of this demo
   its secret          {secret}
 
 Try it
-  # One product, with its languages and the import that brought each value
+  # One product in three languages, with the time of each value
   curl -s {address}/v1/sources/products/entries/tova-1-moss -H 'x-api-key: {key}'
 
   # What is known of the properties
   curl -s {address}/v1/sources/products/properties -H 'x-api-key: {key}'
 
-  # A token, and a change with it
+  # A token, and what a change with it would do
   curl -s {address}/dataProviders/tokens -H 'content-type: application/json' \\
     -d '{{\"id\":\"{id}\",\"secret\":\"{secret}\"}}'
   curl -s '{address}/import/products?dryRun=true' -H 'authorization: Bearer <accessToken>' \\

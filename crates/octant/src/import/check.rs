@@ -72,6 +72,11 @@ pub(crate) fn check(input: &Input, plan: &Arc<Plan>, counter: &Arc<AtomicU64>) -
 }
 
 impl Checked {
+    /// Whether several rows have the same key.
+    pub(crate) fn has_repeats(&self) -> bool {
+        !self.repeats.is_empty()
+    }
+
     /// Tries to combine what repeats, and notes what cannot be combined.
     fn check_groups(&mut self, input: &Input) -> Result<(), Failure> {
         if self.repeats.is_empty() {

@@ -71,8 +71,10 @@ pub(crate) async fn run(arguments: ImportArguments) -> ExitCode {
         say(&format!("octant import: {warning}"));
     }
     summary.end(outcome, error);
-    // Where nothing was read there is nothing to sum up for people; scripts always get their object.
-    if (arguments.json || summary.rows > 0) && summary.print(arguments.json).is_err() {
+    // Where nothing was read because of an error there is nothing to sum up for people; scripts always get their object.
+    if (arguments.json || summary.rows > 0 || outcome == Outcome::Done)
+        && summary.print(arguments.json).is_err()
+    {
         return Outcome::Failed.into();
     }
     outcome.into()
@@ -115,6 +117,9 @@ async fn import(arguments: &ImportArguments, summary: &mut Summary) -> Result<Ou
         true => provision::prepare(&client, &source, found, create, dry_run).await?,
         false => Ready::default(),
     };
+    if caller.has_key && found {
+        provision::check_lists(&client, &source, &job.checked.columns).await?;
+    }
     summary.source_created = ready.source_created;
     summary.provider = ready.provider.map(Into::into);
     let failure = job.bring_in(&client, ready.source_missing, summary).await?;
@@ -147,10 +152,8 @@ impl Job<'_> {
     /// Why a file with wrong rows is not taken.
     fn refusal(&self) -> Failure {
         let (bad, rows, name) = (self.checked.bad, self.checked.rows, self.input.format.row_name());
-        let joins = match self.checked.columns.plan().combine {
-            true => "",
-            false => ", --on-duplicate combine joins rows of one key",
-        };
+        let could_join = self.checked.has_repeats() && !self.checked.columns.plan().combine;
+        let joins = if could_join { ", --on-duplicate combine joins rows of one key" } else { "" };
         Failure::Input(format!(
             "{bad} of {rows} {name}s are wrong, so nothing was sent; --rejects FILE or --partial takes the others{joins}"
         ))

@@ -52,6 +52,38 @@ pub(crate) async fn prepare(
     Ok(ready)
 }
 
+/// Makes sure that lists come with the delimiter that their property has: with another one, each would be one element.
+///
+/// # Errors
+/// [`Failure::Usage`] where a column has another, and whatever a call can meet.
+pub(crate) async fn check_lists(
+    client: &Client,
+    source: &SourceId,
+    columns: &Columns,
+) -> Result<(), Failure> {
+    for property in client.properties(source).await? {
+        let Some(known) = &property.settings.delimiter else { continue };
+        let is_other = |column: &&&Column| column.is_list && column.delimiter != *known;
+        if let Some(column) = of_property(columns, &property.id).iter().find(is_other) {
+            let Column { name, delimiter, .. } = column;
+            return Err(Failure::Usage(format!(
+                "the lists in the column {name:?} have {delimiter:?} between their elements, and those of the property \
+                 {} have {known:?}; bring both together in the file or in the property's settings",
+                property.id
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The columns that become a property, one for each language.
+fn of_property<'a>(columns: &'a Columns, id: &str) -> Vec<&'a Column> {
+    let is_it = |column: &&Column| {
+        column.target.as_ref().is_some_and(|target| target.property.eq_ignore_ascii_case(id))
+    };
+    columns.all().iter().filter(is_it).collect()
+}
+
 /// Gives properties their column's name as display name, and lists their type, unless somebody has chosen otherwise.
 pub(crate) async fn describe_properties(
     client: &Client,
@@ -68,10 +100,7 @@ pub(crate) async fn describe_properties(
 
 /// The settings that the columns ask for, where they differ from what is set.
 fn wanted(property: &SourceProperty, columns: &Columns) -> Option<PropertySettings> {
-    let of_property = |column: &&Column| {
-        column.target.as_ref().is_some_and(|target| target.property.eq_ignore_ascii_case(&property.id))
-    };
-    let sources: Vec<&Column> = columns.all().iter().filter(of_property).collect();
+    let sources = of_property(columns, &property.id);
     let first = sources.first()?;
     let mut settings = property.settings.clone();
     // A column of one language names itself after the language as well.

@@ -162,6 +162,6 @@ mod tests {
             with_reason(r#"{"reject_reason":"old","a":1}"#, "new"),
             r#"{"a":1,"reject_reason":"new"}"#
         );
-        assert_eq!(with_reason("[1", "odd"), r#"{"reject_reason":"odd","rejected":"[1"}"#);
+        assert_eq!(with_reason("[1", "odd"), r#"{"rejected":"[1","reject_reason":"odd"}"#);
     }
 }

@@ -1,6 +1,9 @@
 //! `octant demo`.
 
-use crate::support::{Server, octant, request};
+use std::process::{Child, Command, Stdio};
+
+use crate::curl;
+use crate::support::{Server, octant};
 
 #[test]
 fn once_it_fills_the_shop_checks_it_and_stops() {
@@ -8,29 +11,62 @@ fn once_it_fills_the_shop_checks_it_and_stops() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     assert!(said.contains("259 entries created"), "{said}");
-    assert!(said.contains("every value of every entry is there"), "{said}");
+    assert!(said.contains("values of 1295 entries are as they were sent"), "{said}");
+}
+
+#[test]
+fn an_address_that_is_taken_is_named() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = octant().args(["demo", "--once", "--listen", &address]).output().unwrap();
+    let refusal = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(refusal.contains(&format!("cannot listen on {address}")), "{refusal}");
+}
+
+#[test]
+fn where_the_usual_port_is_taken_another_one_does() {
+    // Whoever else has it does as well.
+    let _taken = std::net::TcpListener::bind("127.0.0.1:8080");
+    let output = octant().args(["demo", "--once"]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.starts_with("127.0.0.1:8080 is taken"), "{said}");
+}
+
+#[test]
+fn stopped_from_the_keyboard_it_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = octant();
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("TMPDIR", folder.path());
+    let (mut process, _) = started(&mut command);
+    assert_eq!(folder.path().read_dir().unwrap().count(), 1, "the demo's folder");
+    let sent = Command::new("kill").args(["-INT", &process.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    assert!(process.wait().unwrap().success());
+    assert_eq!(folder.path().read_dir().unwrap().count(), 0);
 }
 
 #[test]
 fn the_commands_it_prints_work_and_serve_goes_on_with_its_folder() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("shop");
-    let mut command = octant();
-    command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(&data);
-    let mut process =
-        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null()).spawn().unwrap();
-    let said = until(process.stdout.take().unwrap(), "Ctrl-C stops it.");
-    let address = said.split("Octant listens on ").nth(1).unwrap().split(';').next().unwrap().to_owned();
-    let after = |word: &str| said.split(word).nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-    let (key, secret) = (after("organization key"), after("its secret"));
-    let headers = [("x-api-key", key.as_str())];
-    let (status, body) =
-        request(&address, "GET", "/v1/sources/products/entries/tova-1-moss", &headers, "").unwrap();
-    assert_eq!(status, 200, "{body}");
-    assert!(body.contains("mossgrön"), "{body}");
-    let credentials = serde_json::json!({"id": after("data provider"), "secret": secret}).to_string();
-    let (status, body) = request(&address, "POST", "/dataProviders/tokens", &[], &credentials).unwrap();
-    assert_eq!(status, 200, "{body}");
+    let (mut process, said) =
+        started(octant().args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(&data));
+    let commands: Vec<String> =
+        curl::commands(&said).into_iter().filter(|line| line.starts_with("curl ")).collect();
+    let [product, properties, token, change, imports] = commands.as_slice() else { panic!("{said}") };
+    let run = |command: &str| {
+        let (status, answer) = curl::run(command, folder.path());
+        assert_eq!(status, "200", "{command}\n{answer}");
+        answer
+    };
+    assert!(run(product).to_string().contains("mossgrön"));
+    assert_eq!(run(properties)["items"].as_array().unwrap().len(), 15);
+    let token = run(token)["result"]["accessToken"].as_str().unwrap().to_owned();
+    assert_eq!(run(&change.replace("<accessToken>", &token))["result"]["updated"], 1);
+    assert_eq!(run(imports)["items"].as_array().unwrap().len(), 3);
+    let key = said.split("organization key").nth(1).unwrap().split_whitespace().next().unwrap();
     process.kill().unwrap();
     process.wait().unwrap();
 
@@ -38,9 +74,17 @@ fn the_commands_it_prints_work_and_serve_goes_on_with_its_folder() {
     let refusal = String::from_utf8(again.stderr).unwrap();
     assert!(!again.status.success() && refusal.contains("octant serve --data"), "{refusal}");
     let server = Server::on(&data);
-    let (status, _) =
-        server.request("GET", "/v1/sources/media/entries/krus-1-blue-front", &headers, "").unwrap();
+    let (status, _) = server
+        .request("GET", "/v1/sources/media/entries/krus-1-blue-front", &[("x-api-key", key)], "")
+        .unwrap();
     assert_eq!(status, 200);
+}
+
+/// The demo, and what it said when it was ready.
+fn started(command: &mut Command) -> (Child, String) {
+    let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let said = until(process.stdout.take().unwrap(), "Ctrl-C stops it.");
+    (process, said)
 }
 
 /// What is said up to and with that line.

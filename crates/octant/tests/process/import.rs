@@ -199,6 +199,45 @@ fn text_in_another_encoding_and_from_a_pipe_is_the_same_text() {
 }
 
 #[test]
+fn lists_keep_the_delimiter_that_their_property_has() {
+    let server = Server::start();
+    let first = server.file("a.csv", "Key;Tags\n1;a,b\n");
+    server.import(&first, "people", &["--key", "Key", "--create", "--list", "Tags=,"]);
+    let second = server.file("b.csv", "Key;Tags\n1;c|d\n");
+    let refused = server.import(&second, "people", &["--key", "Key", "--list", "Tags=|"]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.errors.contains(r#"column "Tags" have "|""#), "{}", refused.errors);
+    assert_eq!(server.value("people", "1", "tags"), serde_json::json!(["a", "b"]));
+    let plain = server.import(&first, "people", &["--key", "Key"]);
+    assert_eq!(
+        plain.counts(),
+        (0, [0, 0, 1, 0]),
+        "a column that is not called a list is what it is: {plain:?}"
+    );
+}
+
+#[test]
+fn empty_cells_change_nothing_or_clear_as_asked() {
+    let server = Server::start();
+    let full = server.file("a.csv", "Key;Namn;Name\n1;Räka;Shrimp\n");
+    let options = ["--key", "Key", "--create", "--map", "Namn=name:sv", "--map", "Name=name:en"];
+    server.import(&full, "food", &options);
+    let names = || {
+        let entry = server.get("/v1/sources/food/entries/1");
+        let name = |one: &Value| (one["language"].as_str().unwrap().to_owned(), one["value"].clone());
+        entry["properties"].as_array().unwrap().iter().map(name).collect::<Vec<_>>()
+    };
+    let (en, sv) = (("en".to_owned(), "Shrimp".into()), ("sv".to_owned(), "Räka".into()));
+    assert_eq!(names(), [en.clone(), sv.clone()]);
+    let empty = server.file("b.csv", "Key;Namn;Name\n1;;Shrimp\n");
+    assert_eq!(server.import(&empty, "food", &options).counts(), (0, [0, 0, 1, 0]));
+    assert_eq!(names(), [en.clone(), sv]);
+    let clearing = [&options[..], &["--empty", "clear"]].concat();
+    assert_eq!(server.import(&empty, "food", &clearing).counts(), (0, [0, 1, 0, 0]));
+    assert_eq!(names(), [en]);
+}
+
+#[test]
 fn exit_codes_tell_scripts_what_happened() {
     let server = Server::start();
     let file = server.file("a.csv", "Key;Name\na;x\n");
@@ -233,4 +272,11 @@ fn the_summary_for_people_says_it_in_words() {
     assert!(said.contains("Made the source people."), "{said}");
     assert!(said.contains("OCTANT_PROVIDER_SECRET="), "{said}");
     assert!(said.ends_with("2 created, 0 updated, 0 unchanged, 0 deleted, 0 rejected\n"), "{said}");
+
+    let mut command = octant();
+    let header = server.file("b.csv", "Key;Name\n");
+    command.arg("import").arg(&header).args(["--source", "people", "--key", "Key"]);
+    let output = command.env("OCTANT_URL", &server.address).env("OCTANT_API_KEY", KEY).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && said.contains("0 rows, 0 entities to people"), "{said}");
 }

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod crash;
+mod curl;
 mod demo;
+mod disk;
 mod doctor;
 mod import;
 mod readme;

@@ -1,54 +1,61 @@
 //! The README's steps, run as they are printed.
 
-use std::process::Command;
+use std::path::Path;
 
+use serde_json::Value;
+
+use crate::curl::{commands, run};
 use crate::support::Server;
 
-/// The commands that get data in: the indented blocks below that heading, a command a block's line that is not a
-/// continuation.
-fn commands() -> Vec<String> {
+/// The lines of the section on getting data in.
+fn lines() -> Vec<String> {
     let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
-    let section =
-        readme.split("\n## Get data in\n").nth(1).expect("the section").split("\n## ").next().unwrap();
-    let mut commands: Vec<String> = Vec::new();
-    for line in section.lines().filter(|line| line.starts_with("       ")).map(str::trim) {
-        match commands.last_mut() {
-            Some(command) if command.ends_with('\\') => {
-                command.pop();
-                command.push_str(line);
-            }
-            _ => commands.push(line.to_owned()),
-        }
-    }
-    commands
+    let section = readme.split("\n## Get data in\n").nth(1).expect("the section");
+    commands(section.split("\n## ").next().unwrap())
 }
 
-fn run(command: &str) -> serde_json::Value {
-    let output = Command::new("sh").args(["-c", command]).output().unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
-    serde_json::from_str(&said).unwrap_or_else(|error| panic!("{command}\n{error}: {said:?}"))
+/// The server as the README starts it, but on a free port.
+fn serve(line: &str, folder: &Path) -> Server {
+    let (environment, arguments) =
+        line.split_once(" cargo run --release -- ").expect("a setting, then cargo");
+    let (name, value) = environment.split_once('=').unwrap();
+    let mut command = crate::support::octant();
+    command.current_dir(folder).env(name, value);
+    command.args(arguments.split_whitespace()).args(["--listen", "127.0.0.1:0"]);
+    Server::run(&mut command).unwrap()
 }
 
 #[test]
 fn the_three_steps_work_as_printed() {
     let folder = tempfile::tempdir().unwrap();
-    let mut serve = crate::support::octant();
-    serve.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path().join("data"));
-    let server = Server::run(serve.env("OCTANT_ADMIN_KEY", "choose-a-long-key")).unwrap();
-    let commands: Vec<String> =
-        commands().iter().map(|command| command.replace("http://127.0.0.1:8080", &server.address)).collect();
+    let lines = lines();
+    let server =
+        lines.iter().find(|line| line.contains(" -- serve ")).expect("a command that starts a server");
+    let server = serve(server, folder.path());
+    let here = |line: &String| line.replace("http://127.0.0.1:8080", &server.address);
+    let commands: Vec<String> = lines.iter().filter(|line| line.starts_with("curl ")).map(here).collect();
     let [source, provider, token, import] = commands.as_slice() else { panic!("{commands:#?}") };
+    let run = |command: &str, status: &str| {
+        let (found, answer) = run(command, folder.path());
+        assert_eq!(found, status, "{command}\n{answer}");
+        answer
+    };
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
 
-    assert_eq!(run(source)["id"], "products");
-    let provider = run(provider);
-    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    assert_eq!(run(source, "201")["id"], "products");
+    let provider = run(provider, "201");
     let token = token.replace("<id>", &text(&provider["id"])).replace("<secret>", &text(&provider["secret"]));
-    let token = run(&token);
-    let answer = run(&import.replace("<accessToken>", &text(&token["result"]["accessToken"])));
-    assert_eq!(answer["errors"], serde_json::json!([]), "{answer}");
+    let token = run(&token, "200");
+    let import = import.replace("<accessToken>", &text(&token["result"]["accessToken"]));
+    assert_eq!(run(&import, "202")["errors"], serde_json::json!([]));
+
     let headers = [("x-api-key", "choose-a-long-key")];
     let (status, entry) = server.request("GET", "/v1/sources/products/entries/1", &headers, "").unwrap();
-    assert_eq!(status, 200);
-    assert!(entry.contains("Chair"), "{entry}");
+    assert_eq!(status, 200, "{entry}");
+    let entry: Value = serde_json::from_str(&entry).unwrap();
+    assert_eq!(
+        (&entry["properties"][0]["id"], &entry["properties"][0]["value"]),
+        (&"name".into(), &"Chair".into())
+    );
 }

@@ -38,6 +38,7 @@ pub(crate) struct Server {
     pub(crate) address: String,
     /// What it said on standard output until it listened.
     pub(crate) said: String,
+    log: Receiver<String>,
     folder: Option<TempDir>,
 }
 
@@ -72,7 +73,7 @@ impl Server {
             if let Some((_, address)) = line.split_once("Octant listens on ") {
                 let address = address.split(';').next().unwrap_or_default().to_owned();
                 std::thread::spawn(move || lines.for_each(drop));
-                return Ok(Self { process, address, said, folder: None });
+                return Ok(Self { process, address, said, log, folder: None });
             }
             said.push_str(&line);
             said.push('\n');
@@ -103,6 +104,11 @@ impl Server {
     /// Waits for the end.
     pub(crate) fn wait(&mut self) -> ExitStatus {
         self.process.wait().unwrap()
+    }
+
+    /// What it logged, once it has ended.
+    pub(crate) fn log(&self) -> String {
+        self.log.recv().unwrap()
     }
 
     /// Ends the process as `kill -9` does.
