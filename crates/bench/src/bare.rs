@@ -8,7 +8,7 @@ use octant_model::{Entry, ImportId, Property, SourceId, TenantId};
 use octant_store::sqlite::{Options, SqliteStore};
 use octant_store::{Actor, Merge, Merged, NewImport, NewSource, SourceType, Store, StoreError};
 
-use crate::catalogue::{self, Product};
+use crate::catalogue::{self, Entity};
 
 /// Payloads that are made before each measured part, so that making them does not count.
 pub(crate) const PART: usize = 40;
@@ -74,7 +74,7 @@ fn apply(
 /// A payload that needs no reading.
 struct Bare {
     import: ImportId,
-    products: Vec<Product>,
+    products: Vec<Entity>,
 }
 
 impl Bare {

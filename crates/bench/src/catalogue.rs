@@ -11,9 +11,9 @@ const WORDS: u64 = 40_000;
 /// A value: property, language, text.
 pub(crate) type Value = (&'static str, Option<&'static str>, String);
 
-/// A product.
+/// What is sent of one entry.
 #[derive(Debug)]
-pub(crate) struct Product {
+pub(crate) struct Entity {
     /// Its key.
     pub(crate) key: String,
     /// Its values, by property and language.
@@ -21,15 +21,14 @@ pub(crate) struct Product {
 }
 
 /// The products of one payload.
-pub(crate) fn products(seed: u64, payload: usize) -> impl Iterator<Item = Product> {
+pub(crate) fn products(seed: u64, payload: usize) -> impl Iterator<Item = Entity> {
     let range = payload * PAYLOAD..(payload + 1) * PAYLOAD;
     range.map(move |number| product(seed, number as u64))
 }
 
-fn product(seed: u64, number: u64) -> Product {
+fn product(seed: u64, number: u64) -> Entity {
     let mut random = Random::new(seed, number);
-    // Neighbouring products lie far apart in a source, as those of real catalogues do.
-    let key = format!("sku-{:016x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let key = scattered("sku", number);
     let category = random.below(200);
     let values = vec![
         ("brand", None, format!("brand {}", random.below(300))),
@@ -45,27 +44,37 @@ fn product(seed: u64, number: u64) -> Product {
         ("size", None, format!("size {}", random.below(12))),
         ("stock", None, random.below(500).to_string()),
     ];
-    Product { key, values }
+    Entity { key, values }
+}
+
+/// A key of which neighbours lie far apart in a source, as those of real catalogues do.
+pub(crate) fn scattered(prefix: &str, number: u64) -> String {
+    format!("{prefix}-{:016x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// The payload as a provider sends it.
 pub(crate) fn payload(seed: u64, payload: usize) -> Vec<u8> {
+    json(products(seed, payload))
+}
+
+/// Entities as a provider sends them. None of their texts may need an escape.
+pub(crate) fn json(entities: impl IntoIterator<Item = Entity>) -> Vec<u8> {
     let mut json = String::with_capacity(PAYLOAD * 1_800);
     json.push_str(r#"{"entities":["#);
-    for (place, product) in products(seed, payload).enumerate() {
+    for (place, entity) in entities.into_iter().enumerate() {
         if place > 0 {
             json.push(',');
         }
-        write_product(&mut json, &product);
+        write_entity(&mut json, &entity);
     }
     json.push_str("]}");
     json.into_bytes()
 }
 
-fn write_product(json: &mut String, product: &Product) {
-    // Writing to a string does not fail, and none of these texts needs an escape.
-    let _ = write!(json, r#"{{"key":"{}","delete":false,"properties":["#, product.key);
-    for (place, (property, language, text)) in product.values.iter().enumerate() {
+fn write_entity(json: &mut String, entity: &Entity) {
+    // Writing to a string does not fail.
+    let _ = write!(json, r#"{{"key":"{}","delete":false,"properties":["#, entity.key);
+    for (place, (property, language, text)) in entity.values.iter().enumerate() {
         let comma = if place > 0 { "," } else { "" };
         let _ = write!(json, r#"{comma}{{"id":"{property}","value":"{text}""#);
         let _ = match language {
@@ -77,17 +86,17 @@ fn write_product(json: &mut String, product: &Product) {
 }
 
 /// Numbers that look like chance and follow from the seed.
-struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    fn new(seed: u64, number: u64) -> Self {
+    pub(crate) fn new(seed: u64, number: u64) -> Self {
         Self(
             seed.wrapping_mul(0xbf58_476d_1ce4_e5b9)
                 ^ number.wrapping_add(1).wrapping_mul(0x94d0_49bb_1331_11eb),
         )
     }
 
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -8,7 +8,6 @@ use hdrhistogram::Histogram;
 use serde_json::{Value, json};
 
 use crate::bare::PART;
-use crate::catalogue;
 use crate::process::KEY;
 
 /// What a load did.
@@ -30,12 +29,20 @@ pub(crate) struct Clients {
 }
 
 impl Clients {
-    /// Makes a source and a provider, and gets its token.
-    pub(crate) async fn set_up(address: &str, count: usize) -> Result<Self, String> {
+    /// Makes sources and a provider for them, and gets its token.
+    pub(crate) async fn set_up(address: &str, count: usize, sources: &[&str]) -> Result<Self, String> {
         let http = reqwest::Client::builder().no_proxy().build().map_err(words)?;
-        let source = json!({"id": "products", "name": "Products"});
-        post(&http, &format!("{address}/v1/sources"), &source).await?;
-        let provider = json!({"name": "Bench", "sources": ["products"]});
+        for source in sources {
+            let source = json!({"id": source, "name": source});
+            post(&http, &format!("{address}/v1/sources"), &source).await?;
+        }
+        Self::join(address, count, sources).await
+    }
+
+    /// Makes a provider for sources that are there, and gets its token.
+    pub(crate) async fn join(address: &str, count: usize, sources: &[&str]) -> Result<Self, String> {
+        let http = reqwest::Client::builder().no_proxy().build().map_err(words)?;
+        let provider = json!({"name": "Bench", "sources": sources});
         let provider = post(&http, &format!("{address}/v1/data-providers"), &provider).await?;
         let credentials = json!({"id": provider["id"], "secret": provider["secret"]});
         let answer = post(&http, &format!("{address}/dataProviders/tokens"), &credentials).await?;
@@ -43,20 +50,24 @@ impl Clients {
         Ok(Self { http, address: address.to_owned(), token, count })
     }
 
-    /// Pushes the payloads, each client the next one as soon as it is free.
-    pub(crate) async fn push(&self, seed: u64, payloads: usize) -> Result<Load, String> {
+    /// Pushes payloads into a source, each client the next one as soon as it is free.
+    pub(crate) async fn push(
+        &self,
+        source: &str,
+        payloads: usize,
+        payload: impl Fn(usize) -> Vec<u8>,
+    ) -> Result<Load, String> {
         let mut spent = Duration::ZERO;
         let mut bytes = 0;
         let mut waits = Histogram::new(3).expect("three digits are allowed");
         for part in (0..payloads).collect::<Vec<_>>().chunks(PART) {
-            let ready: Vec<bytes::Bytes> =
-                part.iter().map(|number| catalogue::payload(seed, *number).into()).collect();
+            let ready: Vec<bytes::Bytes> = part.iter().map(|number| payload(*number).into()).collect();
             bytes += ready.iter().map(|payload| payload.len() as u64).sum::<u64>();
             let ready = Arc::new(ready);
             let next = Arc::new(AtomicUsize::new(0));
             let started = Instant::now();
             let clients: Vec<_> = (0..self.count)
-                .map(|_| tokio::spawn(self.client(Arc::clone(&ready), Arc::clone(&next))))
+                .map(|_| tokio::spawn(self.client(source, Arc::clone(&ready), Arc::clone(&next))))
                 .collect();
             for client in clients {
                 let own = client.await.map_err(words)??;
@@ -69,28 +80,25 @@ impl Clients {
 
     fn client(
         &self,
+        source: &str,
         ready: Arc<Vec<bytes::Bytes>>,
         next: Arc<AtomicUsize>,
     ) -> impl Future<Output = Result<Histogram<u64>, String>> + use<> {
-        let http = self.http.clone();
-        let url = format!("{}/import/products", self.address);
-        let token = self.token.clone();
+        let sender = self.sender(source);
         async move {
             let mut waits = Histogram::new(3).expect("three digits are allowed");
             while let Some(payload) = ready.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let started = Instant::now();
-                let request = http.post(&url).bearer_auth(&token).header("content-type", "application/json");
-                let answer = request.body(payload.clone()).send().await.map_err(words)?;
-                let status = answer.status();
-                let body = answer.text().await.map_err(words)?;
-                if status != reqwest::StatusCode::ACCEPTED {
-                    return Err(format!("an import was answered {status}: {body}"));
-                }
-                let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-                waits.record(micros).map_err(words)?;
+                let waited = sender.send(payload.clone()).await?;
+                waits.record(micros(waited)).map_err(words)?;
             }
             Ok(waits)
         }
+    }
+
+    /// Sends payloads into a source.
+    pub(crate) fn sender(&self, source: &str) -> Sender {
+        let url = format!("{}/import/{source}", self.address);
+        Sender { http: self.http.clone(), url, token: self.token.clone() }
     }
 
     /// The newest imports, as many as there are payloads: what each count adds up to.
@@ -118,6 +126,30 @@ impl Clients {
     }
 }
 
+/// Sends payloads into one source.
+#[derive(Clone)]
+pub(crate) struct Sender {
+    http: reqwest::Client,
+    url: String,
+    token: String,
+}
+
+impl Sender {
+    /// Sends a payload; gives the time until it was accepted.
+    pub(crate) async fn send(&self, payload: bytes::Bytes) -> Result<Duration, String> {
+        let started = Instant::now();
+        let request = self.http.post(&self.url).bearer_auth(&self.token);
+        let request = request.header("content-type", "application/json").body(payload);
+        let answer = request.send().await.map_err(words)?;
+        let status = answer.status();
+        let body = answer.text().await.map_err(words)?;
+        if status != reqwest::StatusCode::ACCEPTED {
+            return Err(format!("an import was answered {status}: {body}"));
+        }
+        Ok(started.elapsed())
+    }
+}
+
 /// What imports did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
@@ -140,8 +172,13 @@ async fn post(http: &reqwest::Client, url: &str, body: &Value) -> Result<Value, 
     serde_json::from_str(&text).map_err(words)
 }
 
+/// A time as histograms hold it.
+pub(crate) fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
 /// An error in words, with what caused it.
-fn words(error: impl std::error::Error) -> String {
+pub(crate) fn words(error: impl std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {

@@ -6,9 +6,12 @@ use serde::Serialize;
 use super::Common;
 use crate::bar::Bar;
 use crate::bare;
-use crate::catalogue::PAYLOAD;
+use crate::catalogue::{self, PAYLOAD};
 use crate::load::{Clients, Counts, Load};
 use crate::process::{self, Server};
+
+/// The source that everything goes into.
+const SOURCE: &str = "products";
 
 /// What to import.
 #[derive(Debug, Args)]
@@ -89,11 +92,11 @@ async fn size(common: &Common, payloads: usize, clients: usize) -> Result<Figure
 
     let data = folder.path().join("data");
     let server = Server::start(&binary, &data)?;
-    let driver = Clients::set_up(&server.address, clients).await?;
-    let first = driver.push(seed, payloads).await?;
+    let driver = Clients::set_up(&server.address, clients, &[SOURCE]).await?;
+    let first = driver.push(SOURCE, payloads, |number| catalogue::payload(seed, number)).await?;
     expect(&driver, payloads, true).await?;
     let memory = server.memory()?;
-    let unchanged = driver.push(seed, payloads).await?;
+    let unchanged = driver.push(SOURCE, payloads, |number| catalogue::payload(seed, number)).await?;
     expect(&driver, payloads, false).await?;
     server.stop()?;
     let again = Server::start(&binary, &data)?;
