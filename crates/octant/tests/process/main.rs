@@ -7,6 +7,7 @@ mod demo;
 mod disk;
 mod doctor;
 mod import;
+mod memory;
 mod readme;
 mod serve;
 mod support;

@@ -46,9 +46,7 @@ impl Server {
     /// A server on an empty folder of its own, with [`KEY`].
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut server = Self::on(&folder.path().join("data"));
-        server.folder = Some(folder);
-        server
+        Self::on(&folder.path().join("data")).with_folder(folder)
     }
 
     /// A server on that folder, with [`KEY`] if the folder is new.
@@ -80,6 +78,20 @@ impl Server {
         }
         process.wait().unwrap();
         Err(said + &log.recv().unwrap())
+    }
+
+    /// The same server, whose folder goes with it.
+    pub(crate) fn with_folder(mut self, folder: TempDir) -> Self {
+        self.folder = Some(folder);
+        self
+    }
+
+    /// The most bytes that were in memory at a time.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let kibibytes: u64 = line.trim().trim_end_matches(" kB").parse().unwrap();
+        kibibytes * 1_024
     }
 
     /// A folder for this test's files.
