@@ -57,7 +57,7 @@ pub(crate) fn exists(store: &dyn Store, tenant: &TenantId) -> Result<bool, Acces
 
 /// Keeps a key.
 pub(crate) fn create(
-    store: &dyn Store,
+    access: &Access,
     tenant: &TenantId,
     key: &Secret,
     new: NewApiKey,
@@ -71,7 +71,7 @@ pub(crate) fn create(
         id: id.clone(),
         body: serde_json::to_string(&body).expect("texts and names are always JSON"),
     };
-    store.change_definitions(tenant, vec![change], actor)?;
+    access.change_access(tenant, vec![change], actor)?;
     Ok(id)
 }
 
@@ -110,7 +110,7 @@ impl Access {
         actor: &Actor,
     ) -> Result<(ApiKey, Secret), AccessError> {
         let key = Secret::generate("octk_");
-        let id = create(&*self.store, tenant, &key, new, actor)?;
+        let id = create(self, tenant, &key, new, actor)?;
         let made = self.store.definition(tenant, KIND, &id)?.ok_or(AccessError::UnknownKey(id))?;
         Ok((shown(&made)?, key))
     }
@@ -137,7 +137,7 @@ impl Access {
             return Err(AccessError::LastKey);
         }
         let change = DefinitionChange::Delete { kind: KIND, id: id.to_owned() };
-        self.store.change_definitions(tenant, vec![change], actor)?;
+        self.change_access(tenant, vec![change], actor)?;
         Ok(())
     }
 

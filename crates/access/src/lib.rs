@@ -1,17 +1,23 @@
-//! Who may do what: tenants' API keys, data providers, their tokens.
+//! Who may do what: tenants' API keys, data providers, their tokens, users and their sessions.
 //!
 //! Secrets are random, shown once and kept as SHA-256 hashes; they are compared in constant time. A provider's token
 //! is signed and carries the generation of the provider's secret: every check reads the provider, so that a reset or
-//! a deletion takes effect at once. This crate does not know what the rights guard.
+//! a deletion takes effect at once. Users' sessions work the same way. This crate does not know what the rights guard.
 //!
 //! Read first: [`Access`], [`Scope`], [`SourceGrant`].
 
+mod destination_application;
+mod invitation;
 mod key;
 mod limiter;
+mod password;
 mod provider;
 mod scope;
 mod secret;
+mod session;
+mod shown;
 mod token;
+mod user;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,24 +26,38 @@ use octant_model::{ProviderId, SourceId, TenantId};
 use octant_store::{Actor, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
+pub use destination_application::{DestinationApplication, DestinationGrant, DestinationToken};
+pub use invitation::Invited;
 pub use key::{ApiKey, NewApiKey};
 pub use limiter::LimiterOptions;
+pub use password::SHORTEST_PASSWORD;
 pub use provider::{NewProvider, Provider};
 pub use scope::Scope;
 pub use secret::Secret;
+pub use session::Session;
+pub use user::{NewUser, Role, User};
 
 /// How access is set up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessOptions {
     /// How long a provider's token is valid.
     pub token_lifetime: Duration,
-    /// When failed token requests are refused for a while.
+    /// How long a user stays signed in.
+    pub session_lifetime: Duration,
+    /// How long a link to choose a password with is good.
+    pub invitation_lifetime: Duration,
+    /// When failed token requests and sign-ins are refused for a while.
     pub limiter: LimiterOptions,
 }
 
 impl Default for AccessOptions {
     fn default() -> Self {
-        Self { token_lifetime: Duration::from_hours(1), limiter: LimiterOptions::default() }
+        Self {
+            token_lifetime: Duration::from_hours(1),
+            session_lifetime: Duration::from_hours(7 * 24),
+            invitation_lifetime: Duration::from_hours(7 * 24),
+            limiter: LimiterOptions::default(),
+        }
     }
 }
 
@@ -53,6 +73,9 @@ pub enum AccessError {
     /// There is no such provider.
     #[error("data provider {0:?} does not exist")]
     UnknownProvider(String),
+    /// There is no such application of a destination.
+    #[error("application {0:?} does not exist")]
+    UnknownApplication(String),
     /// There is no such organization key.
     #[error("API key {0:?} does not exist")]
     UnknownKey(String),
@@ -62,6 +85,21 @@ pub enum AccessError {
     /// A key that somebody chose is too easy to guess.
     #[error("an organization key has at least {SHORTEST_KEY} characters")]
     WeakKey,
+    /// There is no such user.
+    #[error("user {0:?} does not exist")]
+    UnknownUser(String),
+    /// A text that is no email address.
+    #[error("this is no email address")]
+    InvalidEmail,
+    /// Somebody has the address already.
+    #[error("there is a user with this email already")]
+    EmailTaken,
+    /// A password that is too easy to guess.
+    #[error("choose another password: {0}; it needs at least {SHORTEST_PASSWORD} characters")]
+    WeakPassword(&'static str),
+    /// The user is the last one who may change users.
+    #[error("this is the last admin; make another one first")]
+    LastAdmin,
     /// The store could not do its part.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -169,7 +207,7 @@ impl Access {
             None => Secret::generate("octk_"),
         };
         let new = NewApiKey { name: "first key".to_owned(), scopes: Scope::ALL.to_vec(), expires_at: None };
-        key::create(&*self.store, tenant, &key, new, &Actor::system())?;
+        key::create(self, tenant, &key, new, &Actor::system())?;
         Ok(FirstStart::Created { key })
     }
 

@@ -73,7 +73,7 @@ impl Access {
             signing_key: secret::random_bytes(),
         };
         let change = DefinitionChange::Create { kind: KIND, id: id.to_string(), body: body.json() };
-        self.store.change_definitions(tenant, vec![change], actor)?;
+        self.change_access(tenant, vec![change], actor)?;
         Ok((self.provider(tenant, id)?, secret))
     }
 
@@ -144,7 +144,7 @@ impl Access {
     ) -> Result<(), AccessError> {
         self.read(tenant, id)?;
         let change = DefinitionChange::Delete { kind: KIND, id: id.to_string() };
-        self.store.change_definitions(tenant, vec![change], actor)?;
+        self.change_access(tenant, vec![change], actor)?;
         Ok(())
     }
 
@@ -170,7 +170,7 @@ impl Access {
             body: body.json(),
             expected: Some(definition.version),
         };
-        self.store.change_definitions(tenant, vec![change], actor)?;
+        self.change_access(tenant, vec![change], actor)?;
         Ok(())
     }
 }

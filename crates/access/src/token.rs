@@ -1,16 +1,86 @@
-//! Tokens of data providers: `provider id . generation . expiry . signature`.
+//! Tokens: `id . generation . expiry . signature`, signed with a key of whoever holds the id.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use octant_model::{ProviderId, Timestamp};
 use sha2::Sha256;
+use uuid::Uuid;
 
 use crate::provider::{Body, KIND};
-use crate::secret::{self};
+use crate::secret;
 use crate::{Access, AccessError, IssuedToken, ProviderIdentity, SourceGrant};
 
+/// A token as it came; nothing of it is to be believed before [`SignedToken::check`].
+pub(crate) struct SignedToken<'t> {
+    /// Whose token it claims to be.
+    pub(crate) id: Uuid,
+    content: &'t str,
+    signature: &'t str,
+    generation: &'t str,
+    expiry: &'t str,
+}
+
+impl<'t> SignedToken<'t> {
+    pub(crate) fn read(token: &'t str) -> Result<Self, AccessError> {
+        let (content, signature) = token.rsplit_once('.').ok_or(AccessError::Refused)?;
+        let mut parts = content.split('.');
+        let (Some(id), Some(generation), Some(expiry), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(AccessError::Refused);
+        };
+        let id = id.parse().map_err(|_| AccessError::Refused)?;
+        Ok(Self { id, content, signature, generation, expiry })
+    }
+
+    /// Whether it was signed with the key, has not expired and is of that generation.
+    pub(crate) fn check(&self, key: &[u8; 32], generation: u64) -> Result<(), AccessError> {
+        secret::check(&signature(key, self.content), self.signature)?;
+        let fresh = self.expiry.parse::<i64>().is_ok_and(|expiry| expiry > Timestamp::now().milliseconds());
+        let current = self.generation.parse() == Ok(generation);
+        if fresh && current { Ok(()) } else { Err(AccessError::Refused) }
+    }
+}
+
+/// A token that is valid from now on.
+pub(crate) fn sign(key: &[u8; 32], id: Uuid, generation: u64, lifetime: Duration) -> String {
+    let milliseconds = i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX);
+    let expiry = Timestamp::now().plus_milliseconds(milliseconds).milliseconds();
+    let content = format!("{}.{generation}.{expiry}", id.hyphenated());
+    let signature = signature(key, &content);
+    format!("{content}.{signature}")
+}
+
+pub(crate) fn signature(key: &[u8; 32], content: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length is taken");
+    mac.update(content.as_bytes());
+    URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+}
+
 impl Access {
+    /// Slows down who guesses the secret of an id.
+    pub(crate) fn limited<T>(
+        &self,
+        id: &str,
+        address: IpAddr,
+        work: impl FnOnce() -> Result<T, AccessError>,
+    ) -> Result<T, AccessError> {
+        if let Some(wait) = self.limiter.wait(id, address) {
+            return Err(AccessError::TooMany(wait));
+        }
+        let outcome = work();
+        match &outcome {
+            Ok(_) => self.limiter.succeeded(id, address),
+            Err(AccessError::Refused) => self.limiter.failed(id, address),
+            Err(_) => {}
+        }
+        outcome
+    }
+
     /// A token for who knows a provider's secret. An unknown id and a wrong secret get the same answer after the same
     /// work.
     ///
@@ -22,16 +92,7 @@ impl Access {
         secret: &str,
         address: IpAddr,
     ) -> Result<IssuedToken, AccessError> {
-        if let Some(wait) = self.limiter.wait(id, address) {
-            return Err(AccessError::TooMany(wait));
-        }
-        let issued = self.issue(id, secret);
-        match &issued {
-            Ok(_) => self.limiter.succeeded(id, address),
-            Err(AccessError::Refused) => self.limiter.failed(id, address),
-            Err(_) => {}
-        }
-        issued
+        self.limited(id, address, || self.issue(id, secret))
     }
 
     fn issue(&self, id: &str, secret: &str) -> Result<IssuedToken, AccessError> {
@@ -43,12 +104,8 @@ impl Access {
         let checked = secret::check(expected, &secret::hash("provider", secret));
         let (Some(id), Some(body), Ok(())) = (id, body, checked) else { return Err(AccessError::Refused) };
         let lifetime = self.options.token_lifetime;
-        let milliseconds = i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX);
-        let expiry = Timestamp::now().plus_milliseconds(milliseconds).milliseconds();
-        let content = format!("{id}.{}.{expiry}", body.generation);
-        let signature = sign(&body.signing_key, &content);
         Ok(IssuedToken {
-            token: format!("{content}.{signature}"),
+            token: sign(&body.signing_key, id.0, body.generation, lifetime),
             expires_in: lifetime.as_secs(),
             scope: match &body.sources {
                 SourceGrant::All => "*".to_owned(),
@@ -64,31 +121,12 @@ impl Access {
     /// # Errors
     /// [`AccessError::Refused`] where it is forged, expired, or of a secret that was reset.
     pub fn provider_by_token(&self, token: &str) -> Result<ProviderIdentity, AccessError> {
-        let (content, signature) = token.rsplit_once('.').ok_or(AccessError::Refused)?;
-        let mut parts = content.split('.');
-        let (Some(id), Some(generation), Some(expiry), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err(AccessError::Refused);
-        };
-        let id: ProviderId = id.parse().map_err(|_| AccessError::Refused)?;
+        let token = SignedToken::read(token)?;
+        let id = ProviderId(token.id);
         let (tenant, definition) =
             self.store.find_definition(KIND, &id.to_string())?.ok_or(AccessError::Refused)?;
         let body = Body::read(&definition)?;
-        secret::check(&sign(&body.signing_key, content), signature)?;
-        let fresh = expiry.parse::<i64>().is_ok_and(|expiry| expiry > Timestamp::now().milliseconds());
-        let current = generation.parse() == Ok(body.generation);
-        if fresh && current {
-            Ok(ProviderIdentity { tenant, id, sources: body.sources })
-        } else {
-            Err(AccessError::Refused)
-        }
+        token.check(&body.signing_key, body.generation)?;
+        Ok(ProviderIdentity { tenant, id, sources: body.sources })
     }
-}
-
-fn sign(key: &[u8; 32], content: &str) -> String {
-    use base64::Engine as _;
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length is taken");
-    mac.update(content.as_bytes());
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
 }

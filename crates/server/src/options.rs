@@ -39,6 +39,8 @@ pub struct ServerOptions {
     pub keep_idempotency_keys: Duration,
     /// How long the record of an import is kept; what it imported stays.
     pub keep_imports: Duration,
+    /// How long it is kept who changed what of the set-up.
+    pub keep_activity: Duration,
 }
 
 impl Default for ServerOptions {
@@ -62,6 +64,7 @@ impl Default for ServerOptions {
             upkeep_interval: Duration::from_secs(1),
             keep_idempotency_keys: DAY,
             keep_imports: DAY * 90,
+            keep_activity: DAY * 365,
         }
     }
 }

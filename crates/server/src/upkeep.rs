@@ -85,6 +85,7 @@ fn retention(options: &ServerOptions) -> Retention {
     Retention {
         idempotency_before: before(options.keep_idempotency_keys),
         imports_before: before(options.keep_imports),
+        activity_before: before(options.keep_activity),
     }
 }
 

@@ -6,6 +6,7 @@
 //!
 //! Read first: [`Store`], [`Merge`], [`LogBlock`].
 
+mod activity;
 mod definition;
 mod error;
 mod import;
@@ -16,6 +17,7 @@ pub mod sqlite;
 mod store;
 mod stored_entry;
 
+pub use activity::{Activity, ActivityFilter, Shown, whole};
 pub use definition::{Definition, DefinitionChange, Kind};
 pub use error::StoreError;
 pub use import::{

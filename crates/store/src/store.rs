@@ -8,6 +8,7 @@ use octant_model::{
     Entry, EntryKey, ImportId, Page, PageRequest, PropertyId, Sequence, SourceId, TenantId, Timestamp,
 };
 
+use crate::activity::{Activity, ActivityFilter, Shown, whole};
 use crate::definition::{Definition, DefinitionChange, Kind};
 use crate::error::StoreError;
 use crate::import::{Actor, ApplyOutcome, ImportCounts, ImportFilter, ImportRecord, Merge, NewImport};
@@ -32,6 +33,8 @@ pub struct Retention {
     pub idempotency_before: Timestamp,
     /// Import records accepted before this moment go; what they imported stays.
     pub imports_before: Timestamp,
+    /// Activity before this moment goes.
+    pub activity_before: Timestamp,
 }
 
 /// What the store takes up.
@@ -64,13 +67,31 @@ pub trait Store: Send + Sync + 'static {
         kind: Kind,
         page: &PageRequest,
     ) -> Result<Page<Definition>, StoreError>;
-    /// Makes all the changes, in order, or none; each gets a log record. Answers with the log's end.
+    /// Makes all the changes, in order, or none; each gets a log record and its place in the activity, which shows the
+    /// bodies as they are. Answers with the log's end.
     fn change_definitions(
         &self,
         tenant: &TenantId,
         changes: Vec<DefinitionChange>,
         actor: &Actor,
+    ) -> Result<Sequence, StoreError> {
+        self.change_secret_definitions(tenant, changes, whole, actor)
+    }
+    /// The same for definitions that hold secrets: the activity shows what `shown` leaves of their bodies.
+    fn change_secret_definitions(
+        &self,
+        tenant: &TenantId,
+        changes: Vec<DefinitionChange>,
+        shown: Shown,
+        actor: &Actor,
     ) -> Result<Sequence, StoreError>;
+    /// Who changed which definition, source or property, newest first.
+    fn activity(
+        &self,
+        tenant: &TenantId,
+        filter: &ActivityFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Activity>, StoreError>;
 
     /// Makes a source.
     fn create_source(&self, tenant: &TenantId, new: NewSource, actor: &Actor) -> Result<Source, StoreError>;

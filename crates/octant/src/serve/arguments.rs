@@ -99,6 +99,9 @@ pub(crate) struct KeepArguments {
     /// How long the record of an import is kept; what it imported stays
     #[arg(long, env = "OCTANT_KEEP_IMPORTS", value_name = "TIME", default_value_t = Period(server().keep_imports))]
     keep_imports: Period,
+    /// How long it is kept who changed what of the set-up
+    #[arg(long, env = "OCTANT_KEEP_ACTIVITY", value_name = "TIME", default_value_t = Period(server().keep_activity))]
+    keep_activity: Period,
     /// How often the server looks for what is to be removed
     #[arg(long, env = "OCTANT_UPKEEP_INTERVAL", value_name = "TIME", default_value_t = Period(server().upkeep_interval))]
     upkeep_interval: Period,
@@ -111,7 +114,13 @@ pub(crate) struct AccessArguments {
     /// How long a data provider's token is valid
     #[arg(long, env = "OCTANT_TOKEN_LIFETIME", value_name = "TIME", default_value_t = Period(access().token_lifetime))]
     token_lifetime: Period,
-    /// How many token requests of a provider may fail from one address before further ones wait
+    /// How long a user of the Studio stays signed in
+    #[arg(long, env = "OCTANT_SESSION_LIFETIME", value_name = "TIME", default_value_t = Period(access().session_lifetime))]
+    session_lifetime: Period,
+    /// How long a link to choose a password with is good
+    #[arg(long, env = "OCTANT_INVITATION_LIFETIME", value_name = "TIME", default_value_t = Period(access().invitation_lifetime))]
+    invitation_lifetime: Period,
+    /// How many token requests of a provider, or sign-ins of a user, may fail from one address before further ones wait
     #[arg(long, env = "OCTANT_TOKEN_FAILURES", value_name = "COUNT", default_value_t = access().limiter.failures)]
     token_failures: u32,
     /// How long a failed token request counts
@@ -124,6 +133,8 @@ impl AccessArguments {
     pub(crate) fn options(&self) -> AccessOptions {
         AccessOptions {
             token_lifetime: self.token_lifetime.0,
+            session_lifetime: self.session_lifetime.0,
+            invitation_lifetime: self.invitation_lifetime.0,
             limiter: LimiterOptions {
                 failures: self.token_failures,
                 window: self.token_failure_window.0,
@@ -178,6 +189,7 @@ impl ServeArguments {
             upkeep_interval: keep.upkeep_interval.0,
             keep_idempotency_keys: keep.keep_idempotency_keys.0,
             keep_imports: keep.keep_imports.0,
+            keep_activity: keep.keep_activity.0,
         }
     }
 }

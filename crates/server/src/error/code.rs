@@ -52,6 +52,8 @@ codes! {
     Unrepresentable = "unrepresentable" CONFLICT,
     /// The last key that may do everything about access.
     LastKey = "last_key" CONFLICT,
+    /// The last user who may change users.
+    LastAdmin = "last_admin" CONFLICT,
     /// The body has more bytes than allowed.
     TooLarge = "too_large" PAYLOAD_TOO_LARGE,
     /// The body is of another kind than the path takes.

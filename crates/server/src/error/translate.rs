@@ -77,6 +77,11 @@ impl From<AccessError> for Failure {
             }
             AccessError::UnknownKey(id) => Self::not_found("API key", &id),
             error @ AccessError::LastKey => Self::conflict(Code::LastKey, sentence(&error)),
+            AccessError::UnknownUser(id) => Self::not_found("user", &id),
+            error @ AccessError::LastAdmin => Self::conflict(Code::LastAdmin, sentence(&error)),
+            error @ AccessError::EmailTaken => Self::conflict(Code::AlreadyExists, sentence(&error)),
+            error @ AccessError::InvalidEmail => Self::invalid().field("email", sentence(&error)),
+            error @ AccessError::WeakPassword(_) => Self::invalid().field("password", sentence(&error)),
             AccessError::UnknownProvider(id) => Self::not_found("data provider", &id),
             error @ AccessError::WeakKey => Self::invalid().field("key", sentence(&error)),
             AccessError::Store(error) => error.into(),

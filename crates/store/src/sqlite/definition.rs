@@ -1,13 +1,15 @@
 //! Definitions' table.
 
 use octant_model::{Page, PageRequest, Sequence, TenantId};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 
+use super::activity::{self, Note};
 use super::failure::damaged;
 use super::frame;
 use super::log::{self, Cause};
 use super::rows::{self, Parsed, TenantRow};
 use super::writer::WriteContext;
+use crate::activity::Shown;
 use crate::definition::{Definition, DefinitionChange, Kind};
 use crate::error::StoreError;
 use crate::import::Actor;
@@ -94,11 +96,12 @@ pub(crate) fn change(
     context: &WriteContext<'_>,
     tenant: TenantRow,
     changes: &[DefinitionChange],
+    shown: Shown,
     actor: &Actor,
 ) -> Result<Sequence, StoreError> {
     let mut records = Vec::with_capacity(changes.len());
     for change in changes {
-        records.push(apply(context, tenant, change)?);
+        records.push(apply(context, tenant, change, shown, actor)?);
     }
     log::append(context, tenant, &Cause::of(actor, None), &records)
 }
@@ -107,17 +110,18 @@ fn apply(
     context: &WriteContext<'_>,
     tenant: TenantRow,
     change: &DefinitionChange,
+    shown: Shown,
+    actor: &Actor,
 ) -> Result<LogRecord, StoreError> {
-    let (kind, id) = match change {
-        DefinitionChange::Create { kind, id, .. }
-        | DefinitionChange::Update { kind, id, .. }
-        | DefinitionChange::Delete { kind, id } => (*kind, id),
+    let (kind, id, body) = match change {
+        DefinitionChange::Create { kind, id, body } | DefinitionChange::Update { kind, id, body, .. } => {
+            (*kind, id, Some(body))
+        }
+        DefinitionChange::Delete { kind, id } => (*kind, id, None),
     };
-    let current: Option<u64> = context
-        .connection
-        .prepare_cached("SELECT version FROM definition WHERE tenant = ?1 AND kind = ?2 AND id = ?3")?
-        .query_row((tenant.0, kind.0, id), |row| row.get(0))
-        .optional()?;
+    let found = one(context.connection, tenant, kind, id)?;
+    let before = found.as_ref().map(|found| shown(&found.body));
+    let current = found.map(|found| found.version);
     let missing = || StoreError::NotFound { what: kind.0, id: id.clone() };
     let (version, change) = match change {
         DefinitionChange::Create { body, .. } => {
@@ -144,6 +148,8 @@ fn apply(
             (current, ChangeKind::Deleted)
         }
     };
+    let after = body.map(|body| shown(body));
+    activity::note(context, tenant, &Note { actor, kind: kind.0, id, before, after })?;
     Ok(LogRecord::Definition { kind: kind.0.to_owned(), id: id.clone(), version, change })
 }
 

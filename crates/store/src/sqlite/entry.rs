@@ -119,7 +119,7 @@ pub(crate) fn purge(
     }
     context.connection.prepare_cached("DELETE FROM property WHERE source = ?1")?.execute([source])?;
     context.connection.prepare_cached("DELETE FROM source WHERE id = ?1")?.execute([source])?;
-    source::note(context, tenant, id, &Actor::system(), ChangeKind::Deleted)?;
+    source::note(context, tenant, &Actor::system(), Some(&going), None)?;
     Ok(true)
 }
 

@@ -8,7 +8,7 @@ use super::connection::APPLICATION_ID;
 use crate::error::StoreError;
 
 /// Step `n` leads from version `n` to `n + 1`. Steps that were released are never changed.
-pub(crate) const STEPS: [&str; 1] = [include_str!("schema.sql")];
+pub(crate) const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("activity.sql")];
 
 /// Brings the file to the newest version, each step in a transaction of its own, after a copy of the whole file as
 /// it was (`octant-before-v<n>.db` in its folder).
@@ -63,6 +63,8 @@ fn copy_to(connection: &Connection, copy: &Path) -> Result<(), StoreError> {
 mod tests {
     use super::*;
 
+    /// The first version, whatever has come since.
+    const FIRST: [&str; 1] = [STEPS[0]];
     const NEXT: [&str; 2] = [STEPS[0], "ALTER TABLE source ADD COLUMN owner TEXT"];
     const BROKEN: [&str; 2] =
         [STEPS[0], "ALTER TABLE source ADD COLUMN owner TEXT; ALTER TABLE nowhere ADD COLUMN x"];
@@ -81,7 +83,7 @@ mod tests {
     #[test]
     fn a_migration_leaves_a_copy_of_what_was() {
         let (folder, connection) = store();
-        migrate(&connection, folder.path(), &STEPS).expect("made anew");
+        migrate(&connection, folder.path(), &FIRST).expect("made anew");
         assert!(!folder.path().join("octant-before-v1.db").exists(), "a new store has nothing to copy");
         migrate(&connection, folder.path(), &NEXT).expect("migrated");
         assert_eq!(version(&connection), 2);
@@ -92,7 +94,7 @@ mod tests {
     #[test]
     fn a_migration_that_fails_changes_nothing() {
         let (folder, connection) = store();
-        migrate(&connection, folder.path(), &STEPS).expect("made anew");
+        migrate(&connection, folder.path(), &FIRST).expect("made anew");
         assert!(migrate(&connection, folder.path(), &BROKEN).is_err());
         assert_eq!(version(&connection), 1);
         migrate(&connection, folder.path(), &NEXT).expect("the mended step works on the same file");
@@ -102,12 +104,12 @@ mod tests {
     fn a_newer_store_and_another_programs_file_are_refused() {
         let (folder, connection) = store();
         migrate(&connection, folder.path(), &NEXT).expect("made anew");
-        let error = migrate(&connection, folder.path(), &STEPS).expect_err("it is newer");
+        let error = migrate(&connection, folder.path(), &FIRST).expect_err("it is newer");
         assert!(error.to_string().contains("use a newer release"), "{error}");
 
         let (folder, connection) = store();
         connection.execute_batch("CREATE TABLE theirs (x)").expect("a table");
-        let error = migrate(&connection, folder.path(), &STEPS).expect_err("it is not ours");
+        let error = migrate(&connection, folder.path(), &FIRST).expect_err("it is not ours");
         assert!(error.to_string().contains("another program"), "{error}");
     }
 }

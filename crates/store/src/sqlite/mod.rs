@@ -8,6 +8,7 @@
 //!   one else; the writer makes sure that no entry changed meanwhile and only writes (`import`).
 //! - Stored records carry a version and a checksum (`frame`); what fails it is never served.
 
+mod activity;
 mod checkpoint;
 mod connection;
 mod definition;

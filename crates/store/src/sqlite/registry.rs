@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use octant_model::{PropertyId, PropertyType, SourceId};
+use octant_model::{PropertyId, PropertyType};
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::activity::{self, Note};
 use super::import::RegistryDelta;
 use super::log::{self, Cause};
 use super::rows::{self, TenantRow};
@@ -127,14 +128,13 @@ pub(crate) fn put(
     actor: &Actor,
 ) -> Result<bool, StoreError> {
     let known = one(context.connection, source.row, id)?;
-    let change = match &known {
-        None => ChangeKind::Created,
+    match &known {
         Some(known) if known.state == PropertyState::Deleting => {
             return Err(StoreError::Purging(format!("{}/{id}", source.source.id)));
         }
         Some(known) if is_said(known, settings) => return Ok(false),
-        Some(_) => ChangeKind::Updated,
-    };
+        _ => {}
+    }
     context
         .connection
         .prepare_cached(
@@ -152,7 +152,8 @@ pub(crate) fn put(
             settings.property_type.map(PropertyType::name),
             &settings.delimiter,
         ))?;
-    note(context, tenant, &source.source.id, id, actor, change)?;
+    let made = one(context.connection, source.row, id)?;
+    note(context, tenant, source, actor, (known.as_ref(), made.as_ref()))?;
     Ok(known.is_none())
 }
 
@@ -176,14 +177,16 @@ pub(crate) fn begin_purge(
     id: &PropertyId,
     actor: &Actor,
 ) -> Result<(), StoreError> {
-    if require(context, source.row, id)?.state == PropertyState::Deleting {
+    let known = require(context, source.row, id)?;
+    if known.state == PropertyState::Deleting {
         return Ok(());
     }
     context
         .connection
         .prepare_cached("UPDATE property SET state = 'Deleting' WHERE source = ?1 AND id = ?2")?
         .execute((source.row, id.as_str()))?;
-    note(context, tenant, &source.source.id, id, actor, ChangeKind::Updated)
+    let going = require(context, source.row, id)?;
+    note(context, tenant, source, actor, (Some(&known), Some(&going)))
 }
 
 /// Forgets a property that is going and that no entry has.
@@ -205,17 +208,39 @@ pub(crate) fn remove(
         .connection
         .prepare_cached("DELETE FROM property WHERE source = ?1 AND id = ?2")?
         .execute((source.row, id.as_str()))?;
-    note(context, tenant, &source.source.id, id, &Actor::system(), ChangeKind::Deleted)
+    note(context, tenant, source, &Actor::system(), (Some(&known), None))
 }
 
+/// Writes to the log and the activity what happened to a property, from one state to the other.
 fn note(
     context: &WriteContext<'_>,
     tenant: TenantRow,
-    source: &SourceId,
-    id: &PropertyId,
+    source: &SourceRow,
     actor: &Actor,
-    change: ChangeKind,
+    (before, after): (Option<&PropertyRecord>, Option<&PropertyRecord>),
 ) -> Result<(), StoreError> {
+    let change = match (before, after) {
+        (None, _) => ChangeKind::Created,
+        (Some(_), Some(_)) => ChangeKind::Updated,
+        (Some(_), None) => ChangeKind::Deleted,
+    };
+    let Some(id) = after.or(before).map(|property| &property.id) else { return Ok(()) };
+    let source = &source.source.id;
     let record = LogRecord::Property { id: id.to_string(), change };
-    log::append(context, tenant, &Cause::of(actor, Some(source)), &[record]).map(|_| ())
+    log::append(context, tenant, &Cause::of(actor, Some(source)), &[record])?;
+    let (before, after) = (before.map(shown), after.map(shown));
+    let id = format!("{source}/{id}");
+    activity::note(context, tenant, &Note { actor, kind: "property", id: &id, before, after })
+}
+
+/// A property's settings as the activity shows them.
+fn shown(property: &PropertyRecord) -> String {
+    serde_json::json!({
+        "displayName": property.display_name,
+        "description": property.description,
+        "type": property.property_type.map(PropertyType::name),
+        "delimiter": property.delimiter,
+        "state": property.state.name(),
+    })
+    .to_string()
 }

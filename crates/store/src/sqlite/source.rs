@@ -4,6 +4,7 @@ use octant_model::{Page, PageRequest, SourceId, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
+use super::activity::{self, Note};
 use super::log::{self, Cause};
 use super::rows::{self, Parsed, TenantRow};
 use super::writer::WriteContext;
@@ -147,8 +148,9 @@ pub(crate) fn create(
             SourceStatus::Active.name(),
             context.now.milliseconds(),
         ))?;
-    note(context, tenant, &new.id, actor, ChangeKind::Created)?;
-    Ok(require(context.connection, tenant, &new.id)?.source)
+    let made = require(context.connection, tenant, &new.id)?.source;
+    note(context, tenant, actor, None, Some(&made))?;
+    Ok(made)
 }
 
 pub(crate) fn update(
@@ -168,8 +170,9 @@ pub(crate) fn update(
         .connection
         .prepare_cached("UPDATE source SET title = ?2, description = ?3, updated_at = ?4 WHERE id = ?1")?
         .execute((found.row, name, description, context.now.milliseconds()))?;
-    note(context, tenant, id, actor, ChangeKind::Updated)?;
-    Ok(require(context.connection, tenant, id)?.source)
+    let changed = require(context.connection, tenant, id)?.source;
+    note(context, tenant, actor, Some(&found.source), Some(&changed))?;
+    Ok(changed)
 }
 
 /// Marks the source as going; once is enough.
@@ -187,16 +190,36 @@ pub(crate) fn begin_purge(
         .connection
         .prepare_cached("UPDATE source SET status = ?2, updated_at = ?3 WHERE id = ?1")?
         .execute((found.row, SourceStatus::Purging.name(), context.now.milliseconds()))?;
-    note(context, tenant, id, actor, ChangeKind::Updated)
+    let going = require(context.connection, tenant, id)?.source;
+    note(context, tenant, actor, Some(&found.source), Some(&going))
 }
 
-/// Writes to the log what happened to a source.
+/// Writes to the log and the activity what happened to a source.
 pub(crate) fn note(
     context: &WriteContext<'_>,
     tenant: TenantRow,
-    id: &SourceId,
     actor: &Actor,
-    change: ChangeKind,
+    before: Option<&Source>,
+    after: Option<&Source>,
 ) -> Result<(), StoreError> {
-    log::append(context, tenant, &Cause::of(actor, Some(id)), &[LogRecord::Source(change)]).map(|_| ())
+    let change = match (before, after) {
+        (None, _) => ChangeKind::Created,
+        (Some(_), Some(_)) => ChangeKind::Updated,
+        (Some(_), None) => ChangeKind::Deleted,
+    };
+    let Some(id) = after.or(before).map(|source| &source.id) else { return Ok(()) };
+    log::append(context, tenant, &Cause::of(actor, Some(id)), &[LogRecord::Source(change)])?;
+    let (before, after) = (before.map(shown), after.map(shown));
+    activity::note(context, tenant, &Note { actor, kind: "source", id: id.as_str(), before, after })
+}
+
+/// A source as the activity shows it.
+fn shown(source: &Source) -> String {
+    serde_json::json!({
+        "name": source.name,
+        "description": source.description,
+        "type": source.source_type.name(),
+        "status": source.status.name(),
+    })
+    .to_string()
 }

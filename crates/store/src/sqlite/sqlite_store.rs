@@ -16,7 +16,8 @@ use super::opening::{self, Check, Options};
 use super::rows::{self, TenantRow};
 use super::shared::Shared;
 use super::writer::{WriteContext, Writer};
-use super::{checkpoint, definition, entry, log, registry, source, tenant, verify};
+use super::{activity, checkpoint, definition, entry, log, registry, source, tenant, verify};
+use crate::activity::{Activity, ActivityFilter, Shown};
 use crate::definition::{Definition, DefinitionChange, Kind};
 use crate::error::StoreError;
 use crate::import::{Actor, ApplyOutcome, ImportCounts, ImportFilter, ImportRecord, Merge, NewImport};
@@ -133,14 +134,26 @@ impl Store for SqliteStore {
         self.read_of(tenant, |connection, tenant| definition::list(connection, tenant, kind, page))
     }
 
-    fn change_definitions(
+    fn change_secret_definitions(
         &self,
         tenant: &TenantId,
         changes: Vec<DefinitionChange>,
+        shown: Shown,
         actor: &Actor,
     ) -> Result<Sequence, StoreError> {
         let actor = actor.clone();
-        self.change_of(tenant, move |context, tenant| definition::change(context, tenant, &changes, &actor))
+        self.change_of(tenant, move |context, tenant| {
+            definition::change(context, tenant, &changes, shown, &actor)
+        })
+    }
+
+    fn activity(
+        &self,
+        tenant: &TenantId,
+        filter: &ActivityFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Activity>, StoreError> {
+        self.read_of(tenant, |connection, tenant| activity::list(connection, tenant, filter, page))
     }
 
     fn create_source(&self, tenant: &TenantId, new: NewSource, actor: &Actor) -> Result<Source, StoreError> {

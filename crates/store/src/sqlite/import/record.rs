@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::import::{Actor, ImportCounts, ImportFilter, ImportProblem, ImportRecord, ImportState, NewImport};
+use crate::sqlite::activity;
 use crate::sqlite::rows::{self, Bytes16, Parsed, TenantRow};
 use crate::sqlite::writer::WriteContext;
 use crate::store::Retention;
@@ -224,7 +225,8 @@ pub(crate) fn expire(
                   WHERE import.id < ?1 LIMIT ?2)",
         )?
         .execute((oldest.as_bytes().as_slice(), limit))?;
-    Ok((keys + imports) as u64)
+    let activity = activity::expire(context, retention.activity_before, limit)?;
+    Ok((keys + imports) as u64 + activity)
 }
 
 /// The least UUIDv7 of that moment.

@@ -1,0 +1,160 @@
+//! Sessions of users: `user id . epoch . expiry . chance . signature`, kept by the browser and by nobody else.
+//!
+//! Every check reads the user, so that a deletion, a new role, a new password or "sign out everywhere" counts at once.
+
+use std::net::IpAddr;
+
+use octant_model::{TenantId, Timestamp};
+
+use crate::secret::{self, Secret};
+use crate::token::signature;
+use crate::{Access, AccessError, User, password, user};
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Whose user it is.
+    pub tenant: TenantId,
+    /// The user.
+    pub user: User,
+    /// When the session ends.
+    pub expires_at: Timestamp,
+    /// What every form of this session must bring along.
+    csrf: String,
+}
+
+impl Session {
+    /// What every form of this session must bring along; nobody can make it who does not hold the session.
+    #[must_use]
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// Whether a form brought it along, in constant time.
+    ///
+    /// # Errors
+    /// [`AccessError::Refused`].
+    pub fn check_csrf(&self, given: &str) -> Result<(), AccessError> {
+        secret::check(&self.csrf, given)
+    }
+}
+
+impl Access {
+    /// A session for who knows the password. An unknown address and a wrong password get the same answer after the
+    /// same work. The work takes some 20 MiB: let only a few do it at a time.
+    ///
+    /// # Errors
+    /// [`AccessError::Refused`], and [`AccessError::TooMany`] after too many of these.
+    pub fn sign_in(&self, email: &str, password: &str, address: IpAddr) -> Result<Secret, AccessError> {
+        let email = user::email(email).unwrap_or_default();
+        let limited = format!("user:{email}");
+        if let Some(wait) = self.limiter.wait(&limited, address) {
+            return Err(AccessError::TooMany(wait));
+        }
+        let checked = self.check_password(&email, password);
+        match &checked {
+            Ok(_) => self.limiter.succeeded(&limited, address),
+            Err(AccessError::Refused) => self.limiter.failed(&limited, address),
+            Err(_) => {}
+        }
+        let (id, body) = checked?;
+        Ok(self.new_session(&id, &body))
+    }
+
+    fn check_password(&self, email: &str, password: &str) -> Result<(String, user::Body), AccessError> {
+        let found = self.store.find_definition(user::KIND, &user::id_of(email))?;
+        let found =
+            found.map(|(_, definition)| user::Body::read(&definition).map(|body| (definition.id, body)));
+        let found = found.transpose()?;
+        password::check(password, found.as_ref().and_then(|(_, body)| body.hash.as_deref()))?;
+        found.ok_or(AccessError::Refused)
+    }
+
+    fn new_session(&self, id: &str, body: &user::Body) -> Secret {
+        let lifetime = i64::try_from(self.options.session_lifetime.as_millis()).unwrap_or(i64::MAX);
+        let expiry = Timestamp::now().plus_milliseconds(lifetime).milliseconds();
+        let chance = Secret::generate("");
+        let content = format!("{id}.{}.{expiry}.{}", body.epoch, chance.reveal());
+        let sealed = signature(&body.signing_key, &format!("session.{content}"));
+        Secret::of(&format!("{content}.{sealed}"))
+    }
+
+    /// Who holds that session.
+    ///
+    /// # Errors
+    /// [`AccessError::Refused`] where it is forged, expired or ended.
+    pub fn session(&self, token: &str) -> Result<Session, AccessError> {
+        let (content, sealed) = token.rsplit_once('.').ok_or(AccessError::Refused)?;
+        let parts: Vec<&str> = content.split('.').collect();
+        let [id, epoch, expiry, _chance] = parts.as_slice() else { return Err(AccessError::Refused) };
+        let (tenant, definition) = self.store.find_definition(user::KIND, id)?.ok_or(AccessError::Refused)?;
+        let body = user::Body::read(&definition)?;
+        secret::check(&signature(&body.signing_key, &format!("session.{content}")), sealed)?;
+        let expires_at = Timestamp::from_milliseconds(expiry.parse().map_err(|_| AccessError::Refused)?);
+        if expires_at <= Timestamp::now() || epoch.parse() != Ok(body.epoch) {
+            return Err(AccessError::Refused);
+        }
+        let csrf = signature(&body.signing_key, &format!("csrf.{content}"));
+        Ok(Session { tenant, user: body.shown(&definition), expires_at, csrf })
+    }
+
+    /// A session for who holds a link or has just proved who they are in another way.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownUser`].
+    pub fn begin_session(&self, tenant: &TenantId, user: &str) -> Result<Secret, AccessError> {
+        let (definition, body) = self.read_user(tenant, user)?;
+        Ok(self.new_session(&definition.id, &body))
+    }
+
+    /// Changes the password of who is signed in; every session ends, and the answer is a new one.
+    ///
+    /// # Errors
+    /// [`AccessError::Refused`] for a wrong current password, [`AccessError::TooMany`] after too many of these,
+    /// [`AccessError::WeakPassword`].
+    pub fn change_password(
+        &self,
+        session: &Session,
+        current: &str,
+        new: &str,
+        address: IpAddr,
+    ) -> Result<Secret, AccessError> {
+        let user = &session.user;
+        self.sign_in(&user.email, current, address)?;
+        self.change_user(&session.tenant, &user.id, &user.actor(), |body| body.set_password(new))?;
+        self.begin_session(&session.tenant, &user.id)
+    }
+
+    /// Ends every session of a user.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownUser`].
+    pub fn sign_out_everywhere(&self, session: &Session) -> Result<(), AccessError> {
+        let user = &session.user;
+        self.change_user(&session.tenant, &user.id, &user.actor(), |body| {
+            body.epoch += 1;
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// What a form brings along before anybody is signed in, made from a visitor's cookie.
+    #[must_use]
+    pub fn visitor_csrf(&self, visit: &str) -> String {
+        secret::hash("visit", visit)
+    }
+
+    /// Whether a form brought it along, in constant time.
+    ///
+    /// # Errors
+    /// [`AccessError::Refused`].
+    pub fn check_visitor_csrf(&self, visit: &str, given: &str) -> Result<(), AccessError> {
+        secret::check(&self.visitor_csrf(visit), given)
+    }
+
+    /// A visitor's cookie.
+    #[must_use]
+    pub fn new_visit(&self) -> Secret {
+        Secret::generate("")
+    }
+}

@@ -1,0 +1,306 @@
+//! Users: people who work in the Studio.
+
+use octant_model::{Page, PageRequest, Sequence, TenantId, Timestamp};
+use octant_store::{Actor, Definition, DefinitionChange, Kind, StoreError};
+use serde::{Deserialize, Serialize};
+
+use crate::secret::{self, Secret};
+use crate::{Access, AccessError, password};
+
+pub(crate) const KIND: Kind = Kind("user");
+
+/// The most bytes of an email address (RFC 5321, 4.5.3.1.3, without the brackets).
+const LONGEST_EMAIL: usize = 254;
+
+/// What a user may do; each role may do what those before it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Look at everything but access.
+    Viewer,
+    /// Change sources, providers, cards, segments, destinations; import.
+    Editor,
+    /// Change users and keys, too.
+    Admin,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 3] = [Self::Viewer, Self::Editor, Self::Admin];
+
+    /// The name as it is written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Editor => "editor",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// A user to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUser {
+    /// The address to sign in with.
+    pub email: String,
+    /// The name for people.
+    pub name: String,
+    /// What the user may do.
+    pub role: Role,
+}
+
+/// A user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The id; it is made from the email.
+    pub id: String,
+    /// The address to sign in with, in lower case.
+    pub email: String,
+    /// The name for people.
+    pub name: String,
+    /// What the user may do.
+    pub role: Role,
+    /// Whether the user has chosen a password yet.
+    pub active: bool,
+    /// When the user was made.
+    pub created_at: Timestamp,
+}
+
+impl User {
+    /// The user as it is kept with what it changes.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor(format!("user:{}", self.id))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Body {
+    pub(crate) email: String,
+    pub(crate) name: String,
+    pub(crate) role: Role,
+    /// Of the password; none until the user has chosen one.
+    pub(crate) hash: Option<String>,
+    /// One more whenever all sessions end; sessions of another epoch are worth nothing.
+    pub(crate) epoch: u64,
+    /// Signs this user's sessions.
+    pub(crate) signing_key: [u8; 32],
+    /// The link with which the user can choose a password.
+    pub(crate) invitation: Option<Invitation>,
+}
+
+/// A link that is good for one choice of a password.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Invitation {
+    pub(crate) hash: String,
+    pub(crate) expires_at: Timestamp,
+}
+
+impl Body {
+    pub(crate) fn new(new: NewUser) -> Self {
+        Self {
+            email: new.email,
+            name: new.name,
+            role: new.role,
+            hash: None,
+            epoch: 1,
+            signing_key: secret::random_bytes(),
+            invitation: None,
+        }
+    }
+
+    pub(crate) fn read(definition: &Definition) -> Result<Self, AccessError> {
+        serde_json::from_str(&definition.body)
+            .map_err(|error| StoreError::Damaged(format!("user {}: {error}", definition.id)).into())
+    }
+
+    pub(crate) fn json(&self) -> String {
+        serde_json::to_string(self).expect("texts, numbers and names are always JSON")
+    }
+
+    pub(crate) fn shown(&self, definition: &Definition) -> User {
+        User {
+            id: definition.id.clone(),
+            email: self.email.clone(),
+            name: self.name.clone(),
+            role: self.role,
+            active: self.hash.is_some(),
+            created_at: definition.created_at,
+        }
+    }
+
+    /// Takes a password and ends every session.
+    pub(crate) fn set_password(&mut self, password: &str) -> Result<(), AccessError> {
+        self.hash = Some(password::checked_hash(password, &self.email)?);
+        self.epoch += 1;
+        self.invitation = None;
+        Ok(())
+    }
+}
+
+/// The address in the one form in which it is kept.
+///
+/// # Errors
+/// [`AccessError::InvalidEmail`] for what no mail can reach.
+pub(crate) fn email(text: &str) -> Result<String, AccessError> {
+    let email = text.trim().to_lowercase();
+    let parts = email.split_once('@');
+    let plausible = parts.is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !host.contains('@') && !host.starts_with('.')
+    });
+    let odd = email.chars().any(|letter| letter.is_whitespace() || letter.is_control());
+    if plausible && !odd && email.len() <= LONGEST_EMAIL { Ok(email) } else { Err(AccessError::InvalidEmail) }
+}
+
+/// The id of the user with that address, unique over all tenants.
+pub(crate) fn id_of(email: &str) -> String {
+    secret::hash("user-id", email).chars().take(24).collect()
+}
+
+impl Access {
+    /// Makes a user, who cannot sign in before choosing a password with the link that is told only now. The link is
+    /// good for [`AccessOptions::invitation_lifetime`](crate::AccessOptions::invitation_lifetime).
+    ///
+    /// # Errors
+    /// [`AccessError::InvalidEmail`], [`AccessError::EmailTaken`].
+    pub fn create_user(
+        &self,
+        tenant: &TenantId,
+        new: &NewUser,
+        actor: &Actor,
+    ) -> Result<(User, Secret), AccessError> {
+        let new = self.new_user(new)?;
+        let id = id_of(&new.email);
+        let mut body = Body::new(new);
+        let (invitation, token) = self.new_invitation(&id);
+        body.invitation = Some(invitation);
+        self.change_access(tenant, vec![create(&id, &body)], actor)?;
+        Ok((self.user(tenant, &id)?, token))
+    }
+
+    /// The user with its address in order, if nobody has it yet.
+    pub(crate) fn new_user(&self, new: &NewUser) -> Result<NewUser, AccessError> {
+        let new = NewUser { email: email(&new.email)?, name: new.name.trim().to_owned(), role: new.role };
+        match self.store.find_definition(KIND, &id_of(&new.email))? {
+            Some(_) => Err(AccessError::EmailTaken),
+            None => Ok(new),
+        }
+    }
+
+    /// One user.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownUser`].
+    pub fn user(&self, tenant: &TenantId, id: &str) -> Result<User, AccessError> {
+        self.read_user(tenant, id).map(|(definition, body)| body.shown(&definition))
+    }
+
+    /// The users by id.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn users(&self, tenant: &TenantId, page: &PageRequest) -> Result<Page<User>, AccessError> {
+        let found = self.store.definitions(tenant, KIND, page)?;
+        let show = |definition: &Definition| Body::read(definition).map(|body| body.shown(definition));
+        let items = found.items.iter().map(show).collect::<Result<_, _>>()?;
+        Ok(Page { items, after: found.after, total: found.total })
+    }
+
+    /// Changes a user's name and role; sessions go on with the new role.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownUser`]; [`AccessError::LastAdmin`] where nobody else could change users then.
+    pub fn update_user(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        name: &str,
+        role: Role,
+        actor: &Actor,
+    ) -> Result<User, AccessError> {
+        if role != Role::Admin {
+            self.check_other_admin(tenant, id)?;
+        }
+        self.change_user(tenant, id, actor, |body| {
+            name.trim().clone_into(&mut body.name);
+            body.role = role;
+            Ok(())
+        })?;
+        self.user(tenant, id)
+    }
+
+    /// Deletes a user; the user's sessions end at once.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownUser`], [`AccessError::LastAdmin`].
+    pub fn delete_user(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), AccessError> {
+        self.read_user(tenant, id)?;
+        self.check_other_admin(tenant, id)?;
+        let change = DefinitionChange::Delete { kind: KIND, id: id.to_owned() };
+        self.change_access(tenant, vec![change], actor)?;
+        Ok(())
+    }
+
+    /// Whether somebody can sign in who may change users.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn has_admin(&self, tenant: &TenantId) -> Result<bool, AccessError> {
+        self.any_admin(tenant, |_| true)
+    }
+
+    fn check_other_admin(&self, tenant: &TenantId, id: &str) -> Result<(), AccessError> {
+        let user = self.user(tenant, id)?;
+        let is_admin = user.role == Role::Admin && user.active;
+        if is_admin && !self.any_admin(tenant, |other| other.id != id)? {
+            return Err(AccessError::LastAdmin);
+        }
+        Ok(())
+    }
+
+    fn any_admin(&self, tenant: &TenantId, counts: impl Fn(&User) -> bool) -> Result<bool, AccessError> {
+        let mut page = PageRequest::first(200);
+        loop {
+            let users = self.users(tenant, &page)?;
+            if users.items.iter().any(|user| user.role == Role::Admin && user.active && counts(user)) {
+                return Ok(true);
+            }
+            match users.after {
+                Some(after) => page.after = Some(after),
+                None => return Ok(false),
+            }
+        }
+    }
+
+    pub(crate) fn read_user(&self, tenant: &TenantId, id: &str) -> Result<(Definition, Body), AccessError> {
+        let unknown = || AccessError::UnknownUser(id.to_owned());
+        let definition = self.store.definition(tenant, KIND, id)?.ok_or_else(unknown)?;
+        let body = Body::read(&definition)?;
+        Ok((definition, body))
+    }
+
+    pub(crate) fn change_user(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        actor: &Actor,
+        change: impl FnOnce(&mut Body) -> Result<(), AccessError>,
+    ) -> Result<Sequence, AccessError> {
+        let (definition, mut body) = self.read_user(tenant, id)?;
+        change(&mut body)?;
+        let expected = Some(definition.version);
+        let change = DefinitionChange::Update { kind: KIND, id: definition.id, body: body.json(), expected };
+        self.change_access(tenant, vec![change], actor)
+    }
+}
+
+pub(crate) fn create(id: &str, body: &Body) -> DefinitionChange {
+    DefinitionChange::Create { kind: KIND, id: id.to_owned(), body: body.json() }
+}

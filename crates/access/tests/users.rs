@@ -1,0 +1,202 @@
+//! What a user's password, session and link are worth, and until when.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use octant_access::{Access, AccessError, AccessOptions, Invited, NewUser, Role, Session, User};
+use octant_model::{PageRequest, TenantId};
+use octant_store::sqlite::{Options, SqliteStore};
+use octant_store::{ActivityFilter, Actor, Store};
+
+const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+const EMAIL: &str = "ada@shop.example";
+const PASSWORD: &str = "a quiet harbour";
+
+struct World {
+    access: Access,
+    store: Arc<dyn Store>,
+    tenant: TenantId,
+    _folder: tempfile::TempDir,
+}
+
+fn world(options: AccessOptions) -> World {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store: Arc<dyn Store> =
+        Arc::new(SqliteStore::open(folder.path(), &Options::default()).expect("it opens"));
+    let access = Access::new(Arc::clone(&store), options).expect("access");
+    let tenant = TenantId::new("local").expect("valid");
+    access.ensure_tenant(&tenant, None).expect("made");
+    World { access, store, tenant, _folder: folder }
+}
+
+impl World {
+    fn admin(&self) -> User {
+        self.access.create_admin(&self.tenant, EMAIL, "Ada", PASSWORD).expect("made")
+    }
+
+    fn sign_in(&self, email: &str, password: &str) -> Result<String, AccessError> {
+        self.access.sign_in(email, password, ADDRESS).map(|session| session.reveal().to_owned())
+    }
+
+    fn session(&self) -> (String, Session) {
+        let token = self.sign_in(EMAIL, PASSWORD).expect("signed in");
+        let session = self.access.session(&token).expect("it is valid");
+        (token, session)
+    }
+
+    fn viewer(&self) -> (User, String) {
+        let new =
+            NewUser { email: "Vera@Shop.example ".to_owned(), name: "Vera".to_owned(), role: Role::Viewer };
+        let (user, link) = self.access.create_user(&self.tenant, &new, &Actor::system()).expect("made");
+        (user, link.reveal().to_owned())
+    }
+}
+
+#[test]
+fn the_link_for_the_first_admin_works_once_and_only_while_there_is_none() {
+    let world = world(AccessOptions::default());
+    let first = world.access.welcome(&world.tenant).expect("a link").expect("nobody is there");
+    let second = world.access.welcome(&world.tenant).expect("a link").expect("nobody is there");
+    assert_eq!(world.access.invited(first.reveal()), Err(AccessError::Refused), "the later link counts");
+    assert_eq!(world.access.invited(second.reveal()), Ok(Invited::FirstAdmin(world.tenant.clone())));
+    let weak = world.access.create_first_admin(second.reveal(), EMAIL, "Ada", "short");
+    assert!(matches!(weak, Err(AccessError::WeakPassword(_))));
+    let admin =
+        world.access.create_first_admin(second.reveal(), " Ada@Shop.Example", "Ada", PASSWORD).expect("made");
+    assert_eq!((admin.email.as_str(), admin.role, admin.active), (EMAIL, Role::Admin, true));
+    let again = world.access.create_first_admin(second.reveal(), "eve@shop.example", "Eve", PASSWORD);
+    assert_eq!(again, Err(AccessError::Refused));
+    assert!(world.access.welcome(&world.tenant).expect("read").is_none());
+}
+
+#[test]
+fn a_session_tells_who_holds_it_and_cannot_be_changed() {
+    let world = world(AccessOptions::default());
+    let admin = world.admin();
+    let (token, session) = world.session();
+    assert_eq!((&session.tenant, &session.user), (&world.tenant, &admin));
+    assert!(world.sign_in("ADA@shop.example", PASSWORD).is_ok(), "the case of an address does not matter");
+    for place in 0..4 {
+        let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
+        parts[place] = if place == 2 { "99999999999999".to_owned() } else { "x".to_owned() };
+        assert_eq!(world.access.session(&parts.join(".")), Err(AccessError::Refused), "part {place}");
+    }
+    for wrong in ["", ".", "a.b.c.d.e", &format!("{token}x")] {
+        assert_eq!(world.access.session(wrong), Err(AccessError::Refused), "{wrong}");
+    }
+}
+
+#[test]
+fn what_a_form_must_bring_along_belongs_to_one_session() {
+    let world = world(AccessOptions::default());
+    world.admin();
+    let ((_, one), (_, other)) = (world.session(), world.session());
+    assert_eq!(one.check_csrf(one.csrf()), Ok(()));
+    assert_eq!(one.check_csrf(other.csrf()), Err(AccessError::Refused));
+    assert_eq!(one.check_csrf(""), Err(AccessError::Refused));
+}
+
+#[test]
+fn sessions_end_with_their_time_the_password_the_user_and_when_told() {
+    let world = world(AccessOptions::default());
+    let admin = world.admin();
+    let (old, session) = world.session();
+    let wrong = world.access.change_password(&session, "not mine at all", "another harbour", ADDRESS);
+    assert!(matches!(wrong, Err(AccessError::Refused)));
+    let new = world.access.change_password(&session, PASSWORD, "another harbour", ADDRESS).expect("changed");
+    assert_eq!(world.access.session(&old), Err(AccessError::Refused));
+    assert_eq!(world.sign_in(EMAIL, PASSWORD), Err(AccessError::Refused));
+    let session = world.access.session(new.reveal()).expect("the new one goes on");
+    world.access.sign_out_everywhere(&session).expect("ended");
+    assert_eq!(world.access.session(new.reveal()), Err(AccessError::Refused));
+
+    let (viewer, link) = world.viewer();
+    world.access.accept_invitation(&link, "vera's own words").expect("taken");
+    let token = world.sign_in("vera@shop.example", "vera's own words").expect("signed in");
+    world.access.delete_user(&world.tenant, &viewer.id, &admin.actor()).expect("deleted");
+    assert_eq!(world.access.session(&token), Err(AccessError::Refused));
+
+    let brief = self::world(AccessOptions { session_lifetime: Duration::ZERO, ..AccessOptions::default() });
+    brief.admin();
+    let token = brief.sign_in(EMAIL, PASSWORD).expect("signed in");
+    assert_eq!(brief.access.session(&token), Err(AccessError::Refused));
+}
+
+#[test]
+fn a_user_chooses_the_password_with_a_link_that_works_once() {
+    let world = world(AccessOptions::default());
+    world.admin();
+    let (viewer, link) = world.viewer();
+    assert_eq!((viewer.email.as_str(), viewer.active), ("vera@shop.example", false));
+    assert_eq!(world.sign_in("vera@shop.example", ""), Err(AccessError::Refused));
+    let later = world.access.invite(&world.tenant, &viewer.id, &Actor::system()).expect("a link");
+    assert_eq!(world.access.accept_invitation(&link, PASSWORD), Err(AccessError::Refused));
+    assert!(matches!(world.access.invited(later.reveal()), Ok(Invited::User(..))));
+    assert!(world.access.accept_invitation(later.reveal(), PASSWORD).expect("taken").active);
+    assert_eq!(world.access.accept_invitation(later.reveal(), PASSWORD), Err(AccessError::Refused));
+    assert!(world.sign_in("vera@shop.example", PASSWORD).is_ok());
+
+    let options = AccessOptions { invitation_lifetime: Duration::ZERO, ..AccessOptions::default() };
+    let brief = self::world(options);
+    let (_, link) = brief.viewer();
+    assert_eq!(brief.access.accept_invitation(&link, PASSWORD), Err(AccessError::Refused));
+}
+
+#[test]
+fn an_address_is_taken_once_and_the_last_admin_stays() {
+    let world = world(AccessOptions::default());
+    let admin = world.admin();
+    let new = |email: &str| NewUser { email: email.to_owned(), name: String::new(), role: Role::Admin };
+    let create =
+        |email: &str| world.access.create_user(&world.tenant, &new(email), &admin.actor()).map(|made| made.0);
+    assert_eq!(create("Ada@shop.example"), Err(AccessError::EmailTaken));
+    for wrong in
+        ["", "ada", "@shop.example", "ada@", "a b@c", "a@b@c", "a@.b", &format!("{}@b", "a".repeat(254))]
+    {
+        assert_eq!(create(wrong), Err(AccessError::InvalidEmail), "{wrong}");
+    }
+    let demote = || world.access.update_user(&world.tenant, &admin.id, "Ada", Role::Viewer, &admin.actor());
+    let delete = || world.access.delete_user(&world.tenant, &admin.id, &admin.actor());
+    assert_eq!((demote().err(), delete()), (Some(AccessError::LastAdmin), Err(AccessError::LastAdmin)));
+    create("eve@shop.example").expect("made");
+    assert_eq!(delete(), Err(AccessError::LastAdmin), "who has no password yet is no admin");
+    let eve = world.access.users(&world.tenant, &PageRequest::first(10)).expect("a list").items;
+    let eve = eve.iter().find(|user| user.email == "eve@shop.example").expect("listed");
+    let link = world.access.invite(&world.tenant, &eve.id, &admin.actor()).expect("a link");
+    world.access.accept_invitation(link.reveal(), PASSWORD).expect("taken");
+    assert_eq!(demote().expect("changed").role, Role::Viewer);
+    delete().expect("a viewer may go");
+}
+
+#[test]
+fn guessing_a_password_is_slowed_down() {
+    let world = world(AccessOptions::default());
+    world.admin();
+    for _ in 0..10 {
+        assert_eq!(world.sign_in(EMAIL, "wrong words here"), Err(AccessError::Refused));
+    }
+    assert!(matches!(world.sign_in(EMAIL, PASSWORD), Err(AccessError::TooMany(_))));
+    let elsewhere = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1));
+    assert!(world.access.sign_in(EMAIL, PASSWORD, elsewhere).is_ok());
+}
+
+#[test]
+fn nothing_secret_is_in_the_activity() {
+    let world = world(AccessOptions::default());
+    world.admin();
+    let (_, session) = world.session();
+    world.access.change_password(&session, PASSWORD, "another harbour", ADDRESS).expect("changed");
+    world.viewer();
+    let all = world
+        .store
+        .activity(&world.tenant, &ActivityFilter::default(), &PageRequest::first(100))
+        .expect("a list");
+    assert!(all.items.len() >= 4);
+    for one in &all.items {
+        let text = format!("{:?}{:?}", one.before, one.after);
+        for secret in ["hash", "argon2", "signing_key", "invitation"] {
+            assert!(!text.contains(secret), "{} shows {secret}: {text}", one.kind);
+        }
+    }
+}
