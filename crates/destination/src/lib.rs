@@ -1,1 +1,32 @@
-//! Destinations.
+//! Destinations: versions of published query interfaces over cards, their indexes, the query, OpenAPI.
+//!
+//! A published version answers from indexes of its own, one for each endpoint, whose documents hold the finished JSON.
+//! [`Destinations`] builds them beside the old ones, follows the change log and switches at once; every index can be
+//! dropped and made anew. This crate knows nothing of HTTP.
+//!
+//! Read first: [`Destination`], [`Destinations`], [`Request`].
+
+mod answer;
+mod check;
+mod definition;
+mod document;
+mod endpoint;
+mod error;
+mod materializer;
+mod openapi;
+mod recipe;
+mod request;
+mod request_fields;
+mod shape;
+mod store_definitions;
+
+pub use answer::render;
+pub use definition::{
+    Destination, Endpoint, EndpointProperty, EndpointRelation, Facet, RelatedProperty, Version, VersionStatus,
+};
+pub use error::DestinationError;
+pub use materializer::{Destinations, Lag, Options, Served};
+pub use openapi::openapi;
+pub use request::{Asked, Request, RequestLimits};
+pub use shape::{Shape, ShapeField, ShapeRelation};
+pub use store_definitions::{DestinationChange, NewDestination};

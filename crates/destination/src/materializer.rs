@@ -1,0 +1,148 @@
+//! Keeps every published endpoint's index as the cards are, and switches to a new one when that is complete.
+//!
+//! [`Destinations::step`] does all the work and is called by whoever drives it, over and over, after the cards took their
+//! step. What it does depends only on the store, the cards and the folder of indexes, so that it can end at any moment
+//! and go on in another process.
+
+mod builds;
+mod folder;
+mod follow;
+mod lag;
+mod manage;
+mod noted;
+mod serve;
+mod sync;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+
+use octant_card::Cards;
+use octant_model::TenantId;
+use octant_store::Store;
+
+use crate::definition::Destination;
+use crate::endpoint::LiveEndpoint;
+use crate::error::DestinationError;
+use builds::Build;
+pub(crate) use folder::digest_of;
+pub use lag::Lag;
+use noted::Noted;
+pub use serve::Served;
+
+/// How endpoints are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The limits of each index.
+    pub index: octant_index::Options,
+    /// The most log records that one step takes in.
+    pub records: usize,
+    /// How many indexes of a tenant are built at the same time.
+    pub builds: usize,
+    /// How long a build that failed waits until it is tried again.
+    pub retry: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let index = octant_index::Options::default();
+        Self { index, records: 5_000, builds: 1, retry: Duration::from_secs(5) }
+    }
+}
+
+/// The destinations of every tenant. Cheap to clone.
+#[derive(Clone)]
+pub struct Destinations(Arc<Inner>);
+
+struct Inner {
+    store: Arc<dyn Store>,
+    cards: Cards,
+    folder: PathBuf,
+    options: Options,
+    tenants: RwLock<HashMap<TenantId, Arc<TenantDestinations>>>,
+}
+
+/// An endpoint: destination, version, endpoint identifier.
+type Place = (uuid::Uuid, String, String);
+
+#[derive(Default)]
+struct TenantDestinations {
+    /// The endpoints that answer.
+    live: RwLock<HashMap<Place, LiveEndpoint>>,
+    /// Those that will take their place, with the digest of what they are made by.
+    builds: Mutex<HashMap<Place, (String, Build)>>,
+    /// Whether there is something to be built that waits for its turn.
+    waiting: AtomicBool,
+    /// Whether what an earlier process left behind was removed.
+    tidied: AtomicBool,
+    /// What queries need of the definitions, by identifier; `None` until they were read.
+    known: RwLock<Option<HashMap<String, Arc<Destination>>>>,
+    /// Held while definitions are read and kept, so that the latest reading stays.
+    learning: Mutex<()>,
+    /// Up to where imports were noted as published.
+    noted: Mutex<Noted>,
+}
+
+impl Destinations {
+    /// The destinations over a store and its cards, with their indexes in a folder.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, cards: Cards, folder: &Path, options: Options) -> Self {
+        let tenants = RwLock::default();
+        Self(Arc::new(Inner { store, cards, folder: folder.to_owned(), options, tenants }))
+    }
+
+    /// The cards that destinations show.
+    #[must_use]
+    pub fn cards(&self) -> &Cards {
+        &self.0.cards
+    }
+
+    /// Takes in what the cards know, and goes on with what is being built. True while there is more to do at once.
+    ///
+    /// # Errors
+    /// Those of the store and the indexes; the next call goes on where this one ended.
+    pub fn step(&self, tenant: &TenantId) -> Result<bool, DestinationError> {
+        let own = self.tenant(tenant);
+        self.sync(tenant, &own)?;
+        builds::collect(&own);
+        let more = self.follow(tenant, &own)?;
+        let switched = self.switch(tenant, &own)?;
+        self.note_published(tenant, &own)?;
+        Ok(more || switched)
+    }
+
+    /// What is kept of a tenant, from its first step on.
+    fn tenant(&self, tenant: &TenantId) -> Arc<TenantDestinations> {
+        let mut tenants = self.0.tenants.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(tenants.entry(tenant.clone()).or_default())
+    }
+
+    /// What is kept of a tenant, if anything: names that callers send leave nothing behind.
+    fn known_tenant(&self, tenant: &TenantId) -> Option<Arc<TenantDestinations>> {
+        self.0.tenants.read().unwrap_or_else(PoisonError::into_inner).get(tenant).cloned()
+    }
+
+    fn store(&self) -> &dyn Store {
+        &*self.0.store
+    }
+}
+
+impl TenantDestinations {
+    fn live(&self, place: &Place) -> Option<LiveEndpoint> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).get(place).cloned()
+    }
+
+    fn put_live(&self, place: &Place, live: LiveEndpoint) {
+        self.live.write().unwrap_or_else(PoisonError::into_inner).insert(place.clone(), live);
+    }
+
+    fn all_live(&self) -> Vec<LiveEndpoint> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

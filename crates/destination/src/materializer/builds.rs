@@ -1,0 +1,138 @@
+//! Indexes that are not in use yet: filled by a thread of their own, then brought up to date, then switched to.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use octant_index::Index;
+use octant_model::TenantId;
+use tracing::{error, info};
+
+use super::{Destinations, Place, TenantDestinations, folder, lock};
+use crate::endpoint::LiveEndpoint;
+use crate::error::DestinationError;
+use crate::recipe::Recipe;
+
+/// An index that is not in use yet.
+pub(super) enum Build {
+    /// It is being filled.
+    Running(Running),
+    /// Complete as of its position; it follows the log until it has caught up.
+    Following(Box<LiveEndpoint>),
+    /// It could not be filled.
+    Failed(Instant),
+}
+
+/// A thread that fills an index; it ends early when nobody wants the index any more.
+pub(super) struct Running {
+    thread: Option<JoinHandle<Result<LiveEndpoint, DestinationError>>>,
+    unwanted: Arc<AtomicBool>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.unwanted.store(true, Ordering::Release);
+    }
+}
+
+impl Build {
+    /// Whether it is time to begin anew.
+    pub(super) fn may_retry(&self, after: Duration) -> bool {
+        matches!(self, Self::Failed(at) if at.elapsed() >= after)
+    }
+
+    fn is_running(&self) -> bool {
+        matches!(self, Self::Running(_))
+    }
+}
+
+impl Destinations {
+    /// Begins to build an endpoint's index, or lets it wait for its turn.
+    pub(super) fn build(&self, tenant: &TenantId, own: &TenantDestinations, place: &Place, recipe: Recipe) {
+        let mut builds = lock(&own.builds);
+        builds.remove(place);
+        if builds.values().filter(|(_, build)| build.is_running()).count() >= self.0.options.builds.max(1) {
+            own.waiting.store(true, Ordering::Release);
+            return;
+        }
+        let digest = recipe.digest.clone();
+        let unwanted = Arc::new(AtomicBool::new(false));
+        let (destinations, owner, owned, cancelled) =
+            (self.clone(), tenant.clone(), place.clone(), Arc::clone(&unwanted));
+        let build = move || destinations.build_now(&owner, &owned, recipe, &cancelled);
+        let running = Running { thread: Some(std::thread::spawn(build)), unwanted };
+        builds.insert(place.clone(), (digest, Build::Running(running)));
+    }
+
+    fn build_now(
+        &self,
+        tenant: &TenantId,
+        place: &Place,
+        recipe: Recipe,
+        unwanted: &AtomicBool,
+    ) -> Result<LiveEndpoint, DestinationError> {
+        let started = Instant::now();
+        let name = folder::new_name(&recipe.digest);
+        let folder = self.folder(tenant, place).join(&name);
+        let filled = (|| {
+            // Whatever changes from here on is in the log behind this place.
+            let position = recipe.position();
+            let index = Index::create(&folder, &recipe.shape.spec(), &self.0.options.index)?;
+            recipe.fill(self.store(), tenant, &index, position, unwanted)?;
+            Ok(index)
+        })();
+        let index = filled.inspect_err(|_: &DestinationError| folder::remove(&folder))?;
+        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        info!(endpoint = place.2, documents = index.count(), milliseconds, "built the endpoint's index");
+        Ok(LiveEndpoint::new(name, recipe, index))
+    }
+
+    /// Whether anything is being built or waits for it.
+    #[must_use]
+    pub fn is_building(&self, tenant: &TenantId) -> bool {
+        let Some(own) = self.known_tenant(tenant) else { return false };
+        own.waiting.load(Ordering::Acquire) || !lock(&own.builds).is_empty()
+    }
+
+    /// Ends what is being built, and waits for that. What was built so far is lost; the next process begins anew.
+    pub fn stop_building(&self) {
+        let tenants: Vec<Arc<TenantDestinations>> = self
+            .0
+            .tenants
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .values()
+            .cloned()
+            .collect();
+        for own in tenants {
+            let builds: Vec<Build> = lock(&own.builds).drain().map(|(_, (_, build))| build).collect();
+            for build in builds {
+                let Build::Running(mut running) = build else { continue };
+                running.unwanted.store(true, Ordering::Release);
+                // How it ended does not count any more.
+                let _ = running.thread.take().map(JoinHandle::join);
+            }
+        }
+    }
+}
+
+/// Takes over what threads have finished.
+pub(super) fn collect(own: &TenantDestinations) {
+    let mut builds = lock(&own.builds);
+    for ((_, _, endpoint), (_, build)) in builds.iter_mut() {
+        let Build::Running(running) = build else { continue };
+        let Some(thread) = running.thread.take_if(|thread| thread.is_finished()) else { continue };
+        match thread.join() {
+            Ok(Ok(live)) => *build = Build::Following(Box::new(live)),
+            Ok(Err(problem)) => {
+                error!(endpoint, problem = problem.to_string(), "building an endpoint's index failed");
+                *build = Build::Failed(Instant::now());
+            }
+            Err(_panic) => {
+                error!(endpoint, "building an endpoint's index panicked");
+                *build = Build::Failed(Instant::now());
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Destinations as people set them up. What is changed here, queries know at once.
+
+use octant_model::{Page, PageRequest, TenantId};
+use octant_store::Actor;
+
+use super::Destinations;
+use crate::definition::{Destination, Endpoint, Version, VersionStatus};
+use crate::error::DestinationError;
+use crate::shape::Shape;
+use crate::store_definitions::{self as definitions, DestinationChange, NewDestination};
+
+impl Destinations {
+    /// The destination of that id or identifier.
+    ///
+    /// # Errors
+    /// [`DestinationError::Unknown`].
+    pub fn destination(&self, tenant: &TenantId, id: &str) -> Result<Destination, DestinationError> {
+        definitions::one(self.store(), tenant, id)
+    }
+
+    /// The destinations by id.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn list(&self, tenant: &TenantId, page: &PageRequest) -> Result<Page<Destination>, DestinationError> {
+        definitions::list(self.store(), tenant, page)
+    }
+
+    /// Makes a destination with a draft `v1`.
+    ///
+    /// # Errors
+    /// [`DestinationError::Invalid`], [`DestinationError::Exists`].
+    pub fn create(
+        &self,
+        tenant: &TenantId,
+        new: NewDestination,
+        actor: &Actor,
+    ) -> Result<Destination, DestinationError> {
+        let changed = definitions::create(self.store(), tenant, new, actor)?;
+        self.relearn(tenant)?;
+        Ok(changed)
+    }
+
+    /// Changes a destination.
+    ///
+    /// # Errors
+    /// [`DestinationError::Unknown`], [`DestinationError::Invalid`].
+    pub fn update(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        change: DestinationChange,
+        actor: &Actor,
+    ) -> Result<Destination, DestinationError> {
+        let changed = definitions::update(self.store(), tenant, id, change, actor)?;
+        self.relearn(tenant)?;
+        Ok(changed)
+    }
+
+    /// Deletes a destination with its versions and indexes.
+    ///
+    /// # Errors
+    /// [`DestinationError::Unknown`].
+    pub fn delete(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), DestinationError> {
+        definitions::delete(self.store(), tenant, id, actor)?;
+        self.relearn(tenant)
+    }
+
+    /// Adds a draft with the endpoints of the newest version.
+    ///
+    /// # Errors
+    /// [`DestinationError::Unknown`]; [`DestinationError::State`] where there is a draft already.
+    pub fn add_version(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        actor: &Actor,
+    ) -> Result<Destination, DestinationError> {
+        let changed = definitions::add_version(self.store(), tenant, id, actor)?;
+        self.relearn(tenant)?;
+        Ok(changed)
+    }
+
+    /// Deletes a draft.
+    ///
+    /// # Errors
+    /// [`DestinationError::Unknown`]; [`DestinationError::State`] for a version that was published.
+    pub fn remove_version(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        version: &str,
+        actor: &Actor,
+    ) -> Result<Destination, DestinationError> {
+        let changed = definitions::remove_version(self.store(), tenant, id, version, actor)?;
+        self.relearn(tenant)?;
+        Ok(changed)
+    }
+
+    /// Says what a draft shows.
+    ///
+    /// # Errors
+    /// [`DestinationError::Unknown`], [`DestinationError::Invalid`]; [`DestinationError::State`] for a version that was
+    /// published.
+    pub fn put_endpoints(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        version: &str,
+        endpoints: Vec<Endpoint>,
+        actor: &Actor,
+    ) -> Result<Destination, DestinationError> {
+        let changed =
+            definitions::put_endpoints(self.store(), &self.0.cards, tenant, id, version, endpoints, actor)?;
+        self.relearn(tenant)?;
+        Ok(changed)
+    }
+
+    /// Fixes a version's shape and begins to build its indexes; its status tells when it answers.
+    ///
+    /// # Errors
+    /// [`DestinationError::Unknown`], [`DestinationError::Invalid`], [`DestinationError::State`].
+    pub fn publish(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        version: &str,
+        actor: &Actor,
+    ) -> Result<Destination, DestinationError> {
+        let changed = definitions::publish(self.store(), &self.0.cards, tenant, id, version, actor)?;
+        self.relearn(tenant)?;
+        Ok(changed)
+    }
+
+    /// Ends a version's answers.
+    ///
+    /// # Errors
+    /// [`DestinationError::Unknown`], [`DestinationError::State`].
+    pub fn stop(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        version: &str,
+        actor: &Actor,
+    ) -> Result<Destination, DestinationError> {
+        let changed = definitions::stop(self.store(), tenant, id, version, actor)?;
+        self.relearn(tenant)?;
+        Ok(changed)
+    }
+
+    /// Lets queries know what was changed.
+    fn relearn(&self, tenant: &TenantId) -> Result<(), DestinationError> {
+        match self.known_tenant(tenant) {
+            Some(own) => self.learn(tenant, &own).map(|_all| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// The identifiers of the destinations that show a card definition, or narrow it by a segment.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn users_of(
+        &self,
+        tenant: &TenantId,
+        card: Option<&str>,
+        segment: Option<&str>,
+    ) -> Result<Vec<String>, DestinationError> {
+        let uses = |endpoint: &Endpoint| {
+            card.is_some_and(|card| endpoint.card == card)
+                || segment.is_some_and(|segment| endpoint.segments.iter().any(|one| one == segment))
+        };
+        let shows = |shape: &Shape| card.is_some_and(|card| shape.related_cards().contains(&card));
+        let in_use = |version: &Version| {
+            version.status != VersionStatus::Stopped
+                && (version.endpoints.iter().any(uses) || version.shapes.iter().flatten().any(shows))
+        };
+        let all = definitions::all(self.store(), tenant)?;
+        let using = all.into_iter().filter(|destination| destination.versions.iter().any(in_use));
+        Ok(using.map(|destination| destination.identifier).collect())
+    }
+}

@@ -1,0 +1,200 @@
+//! What an endpoint's documents are made by.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use octant_card::{Card, Cards, Live, Membership, ScanError};
+use octant_index::{Batch, Index};
+use octant_model::TenantId;
+use octant_store::Store;
+use sha2::{Digest, Sha256};
+
+use crate::document::document;
+use crate::error::DestinationError;
+use crate::shape::Shape;
+
+/// An endpoint's shape, and what may change without changing the shape.
+#[derive(Clone)]
+pub(crate) struct Recipe {
+    pub(crate) shape: Arc<Shape>,
+    pub(crate) card: Ingredient,
+    pub(crate) related: HashMap<String, Ingredient>,
+    segments: Arc<Vec<Membership>>,
+    /// Another text for every recipe that makes other documents.
+    pub(crate) digest: String,
+}
+
+/// A card definition as a recipe uses it.
+#[derive(Clone)]
+pub(crate) struct Ingredient {
+    /// Makes the cards; its content stays as long as the recipe does.
+    pub(crate) made: Live,
+    /// Finds cards by their values: as the definition is now.
+    pub(crate) found: Live,
+}
+
+impl Ingredient {
+    fn new(live: Live) -> Self {
+        Self { made: live.clone(), found: live }
+    }
+
+    /// Goes on with the index that the definition has now, which follows the log; the old one does so no more.
+    fn followed_by(&self, newer: &Self) -> Self {
+        let mut made = newer.found.clone();
+        made.content = Arc::clone(&self.made.content);
+        Self { made, found: newer.found.clone() }
+    }
+}
+
+impl Recipe {
+    /// The recipe as the definitions are now.
+    pub(crate) fn of(cards: &Cards, tenant: &TenantId, shape: &Arc<Shape>) -> Result<Self, DestinationError> {
+        let card = cards.live(tenant, &shape.card)?;
+        let mut hash = Sha256::new();
+        hash.update(serde_json::to_vec(&**shape).expect("a shape is texts, numbers and flags"));
+        hash.update(card.generation.to_le_bytes());
+        let mut related = HashMap::new();
+        for id in shape.related_cards() {
+            let live = cards.live(tenant, id)?;
+            hash.update(live.generation.to_le_bytes());
+            related.insert(id.to_owned(), Ingredient::new(live));
+        }
+        let mut segments = Vec::with_capacity(shape.segments.len());
+        for id in &shape.segments {
+            match cards.segment(tenant, id) {
+                Ok(segment) => {
+                    hash.update(serde_json::to_vec(&segment.criteria).expect("criteria are JSON"));
+                    hash.update(format!("{:?}", segment.status));
+                    segments.push(segment.membership(&card.content));
+                }
+                Err(octant_card::CardError::Unknown { .. }) => {
+                    hash.update("none");
+                    segments.push(Membership::Nobody);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let digest = hash.finalize()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+        let (shape, card, segments) = (Arc::clone(shape), Ingredient::new(card), Arc::new(segments));
+        Ok(Self { shape, card, related, segments, digest })
+    }
+
+    /// The place in the change log up to which everything is known that the documents are made of.
+    pub(crate) fn position(&self) -> u64 {
+        let related = self.related.values().map(|other| other.found.position());
+        related.fold(self.card.found.position(), Ord::min)
+    }
+
+    /// The same recipe, with cards found as the newer one finds them; `None` where that changes nothing.
+    pub(crate) fn followed_by(&self, newer: &Self) -> Option<Self> {
+        if self.generations() == newer.generations() {
+            return None;
+        }
+        let follow = |(id, own): (&String, &Ingredient)| {
+            let newer = newer.related.get(id);
+            (id.clone(), newer.map_or_else(|| own.clone(), |newer| own.followed_by(newer)))
+        };
+        let related = self.related.iter().map(follow).collect();
+        Some(Self { card: self.card.followed_by(&newer.card), related, ..self.clone() })
+    }
+
+    /// The generations of the cards' indexes, in an order of their own.
+    fn generations(&self) -> Vec<u64> {
+        let mut related: Vec<(&String, u64)> =
+            self.related.iter().map(|(id, other)| (id, other.found.generation)).collect();
+        related.sort_unstable();
+        let related = related.into_iter().map(|(_, generation)| generation);
+        std::iter::once(self.card.found.generation).chain(related).collect()
+    }
+
+    /// Every source whose entries show here.
+    pub(crate) fn sources(&self) -> HashSet<String> {
+        let all = std::iter::once(&self.card).chain(self.related.values());
+        all.flat_map(|one| &one.made.content.sources).map(|source| source.id.clone()).collect()
+    }
+
+    /// Fills an empty index, unless it is unwanted before that is done.
+    pub(crate) fn fill(
+        &self,
+        store: &dyn Store,
+        tenant: &TenantId,
+        index: &Index,
+        position: u64,
+        unwanted: &AtomicBool,
+    ) -> Result<(), DestinationError> {
+        let bulk = index.bulk();
+        let content = Arc::clone(&self.card.made.content);
+        let outcome = octant_card::scan(store, tenant, &content, &mut |found: Vec<Card>| {
+            if unwanted.load(Ordering::Acquire) {
+                return Err(DestinationError::State("nobody wants the index any more".to_owned()));
+            }
+            for (card, related) in self.with_related(store, tenant, self.members(found))? {
+                bulk.add(&document(&self.shape, &card, &related))?;
+            }
+            Ok::<(), DestinationError>(())
+        });
+        match outcome {
+            Ok(()) => Ok(bulk.finish(position)?),
+            Err(ScanError::Store(error)) => Err(error.into()),
+            Err(ScanError::Visitor(error)) => Err(error),
+        }
+    }
+
+    fn members(&self, cards: Vec<Card>) -> Vec<Card> {
+        let content = &self.card.made.content;
+        let holds = |card: &Card| {
+            self.segments.is_empty() || self.segments.iter().any(|segment| segment.holds(content, card))
+        };
+        cards.into_iter().filter(holds).collect()
+    }
+
+    /// The changes that bring the documents of those keys up to date.
+    pub(crate) fn batch(
+        &self,
+        store: &dyn Store,
+        tenant: &TenantId,
+        keys: &[String],
+    ) -> Result<Batch, DestinationError> {
+        let found = self.card.made.cards(store, tenant, keys)?;
+        let members = self.members(found.into_iter().flatten().collect());
+        let shown: HashSet<String> = members.iter().map(|card| card.id.clone()).collect();
+        let mut batch = Batch::default();
+        for (card, related) in self.with_related(store, tenant, members)? {
+            batch.put.push(document(&self.shape, &card, &related));
+        }
+        batch.delete = keys.iter().filter(|key| !shown.contains(*key)).cloned().collect();
+        Ok(batch)
+    }
+
+    /// Each card with the cards that it relates to, in the order of the shape's relations.
+    fn with_related(
+        &self,
+        store: &dyn Store,
+        tenant: &TenantId,
+        cards: Vec<Card>,
+    ) -> Result<Vec<(Card, Vec<Vec<Card>>)>, DestinationError> {
+        let mut all: Vec<Vec<Vec<Card>>> = cards.iter().map(|_| Vec::new()).collect();
+        for relation in &self.shape.relations {
+            let Some(other) = self.related.get(&relation.relation.card) else {
+                all.iter_mut().for_each(|related| related.push(Vec::new()));
+                continue;
+            };
+            let mut keys: Vec<Vec<String>> = Vec::with_capacity(cards.len());
+            for card in &cards {
+                let from = card.values_of(&relation.relation.from);
+                keys.push(other.found.related(&relation.relation, &from)?);
+            }
+            let mut wanted: Vec<String> = keys.iter().flatten().cloned().collect();
+            wanted.sort_unstable();
+            wanted.dedup();
+            let found = other.made.cards(store, tenant, &wanted)?;
+            let by_key: HashMap<String, Card> =
+                wanted.into_iter().zip(found).filter_map(|(key, card)| Some((key, card?))).collect();
+            for (related, keys) in all.iter_mut().zip(keys) {
+                related.push(keys.iter().filter_map(|key| by_key.get(key).cloned()).collect());
+            }
+        }
+        Ok(cards.into_iter().zip(all).collect())
+    }
+}
