@@ -1,118 +1,166 @@
-//! All cards of a definition, one after the other, from the entries as they are now.
+//! Generations that are being built, each in a thread of its own.
 
-use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
-use octant_model::{EntryKey, SourceId, TenantId};
-use octant_store::{Store, StoreError};
+use octant_index::Index;
+use octant_model::TenantId;
+use octant_store::Store;
+use tracing::{error, info};
 
 use crate::card::Card;
+use crate::cards::lock;
 use crate::definition::Content;
-use crate::project::project;
+use crate::document::{document, spec};
+use crate::error::CardError;
+use crate::live::Live;
+use crate::scan::{ScanError, scan};
+use crate::tenant::{Generation, TenantCards};
 
-/// How many entries are read at a time.
-const CHUNK: usize = 1_000;
-
-/// Why a scan ended early.
-#[derive(Debug)]
-pub enum ScanError<E> {
-    /// The store failed.
-    Store(StoreError),
-    /// The visitor did.
-    Visitor(E),
+/// A generation that is not in use yet.
+pub(crate) enum Build {
+    /// For its turn.
+    Waiting,
+    Running(Running),
+    /// Complete as of its position; it follows the log until it has caught up.
+    Following(Live),
+    Failed(Instant),
 }
 
-impl<E> From<StoreError> for ScanError<E> {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
+/// A thread that fills an index.
+pub(crate) struct Running {
+    thread: JoinHandle<Result<Live, CardError>>,
+    /// Whether nobody wants it any more.
+    ended: Arc<AtomicBool>,
 }
 
-/// The cards of those keys, in their order; `None` where there is none.
-pub(crate) fn cards(
-    store: &dyn Store,
-    tenant: &TenantId,
-    content: &Content,
-    keys: &[EntryKey],
-) -> Result<Vec<Option<Card>>, StoreError> {
-    let mut of_sources = Vec::with_capacity(content.sources.len());
-    for source in &content.sources {
-        // A source that was deleted has no entries.
-        let found = match SourceId::new(source.id.clone()) {
-            Ok(id) => store.entries(tenant, &id, keys),
-            Err(_) => Ok(vec![None; keys.len()]),
-        };
-        of_sources.push(match found {
-            Err(StoreError::NotFound { .. }) => vec![None; keys.len()],
-            other => other?,
-        });
-    }
-    let card = |place: usize, key: &EntryKey| {
-        let entries: Vec<_> = of_sources
-            .iter()
-            .map(|source| source[place].as_ref().map(octant_store::StoredEntry::entry))
-            .collect();
-        project(content, key.as_str(), &entries)
-    };
-    Ok(keys.iter().enumerate().map(|(place, key)| card(place, key)).collect())
+/// What a build is made from.
+pub(crate) struct Order {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) tenant: TenantId,
+    pub(crate) key: Generation,
+    pub(crate) content: Content,
+    pub(crate) folder: PathBuf,
+    pub(crate) options: octant_index::Options,
 }
 
-/// Visits every card once, in chunks. Entries that change meanwhile may be seen as they were or as they are.
-///
-/// # Errors
-/// What ended the scan.
-pub fn scan<E>(
-    store: &dyn Store,
-    tenant: &TenantId,
-    content: &Content,
-    visit: &mut dyn FnMut(Vec<Card>) -> Result<(), E>,
-) -> Result<(), ScanError<E>> {
-    for (place, source) in content.sources.iter().enumerate() {
-        let Ok(id) = SourceId::new(source.id.clone()) else { continue };
-        let mut after: Option<String> = None;
-        loop {
-            let keys = match chunk(store, tenant, &id, after.as_deref()) {
-                Err(StoreError::NotFound { .. }) => break,
-                other => other?,
-            };
-            let Some(last) = keys.last() else { break };
-            after = Some(last.to_string());
-            let new = not_in_earlier(store, tenant, content, place, keys)?;
-            let found = cards(store, tenant, content, &new)?;
-            visit(found.into_iter().flatten().collect()).map_err(ScanError::Visitor)?;
+impl Build {
+    pub(crate) fn following(&self) -> Option<&Live> {
+        match self {
+            Self::Following(live) => Some(live),
+            Self::Waiting | Self::Running(_) | Self::Failed(_) => None,
         }
     }
-    Ok(())
-}
 
-fn chunk(
-    store: &dyn Store,
-    tenant: &TenantId,
-    source: &SourceId,
-    after: Option<&str>,
-) -> Result<Vec<EntryKey>, StoreError> {
-    let mut keys = Vec::with_capacity(CHUNK);
-    store.scan_entries(tenant, source, after, "", &mut |key, _, _| {
-        keys.extend(EntryKey::new(key));
-        if keys.len() < CHUNK { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    })?;
-    Ok(keys)
-}
-
-/// Those of the keys that no earlier source has: the others were visited with it.
-fn not_in_earlier(
-    store: &dyn Store,
-    tenant: &TenantId,
-    content: &Content,
-    place: usize,
-    mut keys: Vec<EntryKey>,
-) -> Result<Vec<EntryKey>, StoreError> {
-    for earlier in &content.sources[..place] {
-        let Ok(id) = SourceId::new(earlier.id.clone()) else { continue };
-        let found = match store.entries(tenant, &id, &keys) {
-            Err(StoreError::NotFound { .. }) => continue,
-            other => other?,
-        };
-        keys = keys.into_iter().zip(found).filter(|(_, found)| found.is_none()).map(|(key, _)| key).collect();
+    /// Whether a thread is to begin, where there is room for one.
+    fn is_due(&self, retry: Duration) -> bool {
+        match self {
+            Self::Waiting => true,
+            Self::Failed(at) => at.elapsed() >= retry,
+            Self::Running(_) | Self::Following(_) => false,
+        }
     }
-    Ok(keys)
+}
+
+impl TenantCards {
+    /// Begins a build that has not begun, or failed some time ago, while fewer than `most` are running.
+    pub(crate) fn build(
+        &self,
+        key: &Generation,
+        most: usize,
+        retry: Duration,
+        order: impl FnOnce() -> Order,
+    ) {
+        let mut builds = lock(&self.builds);
+        let running = builds.values().filter(|build| matches!(build, Build::Running(_))).count();
+        let build = builds.entry(key.clone()).or_insert(Build::Waiting);
+        if !build.is_due(retry) || running >= most.max(1) {
+            return;
+        }
+        let (order, ended) = (order(), Arc::new(AtomicBool::new(false)));
+        let told = Arc::clone(&ended);
+        let thread = std::thread::spawn(move || order.run(&told));
+        *build = Build::Running(Running { thread, ended });
+    }
+
+    /// Lets go of builds that do not pass; their threads end soon, and are waited for by [`Self::collect_builds`].
+    pub(crate) fn retain_builds(&self, wanted: impl Fn(&Generation) -> bool) {
+        lock(&self.builds).retain(|key, build| match build {
+            _ if wanted(key) => true,
+            Build::Running(running) => {
+                running.ended.store(true, Ordering::Release);
+                true
+            }
+            Build::Waiting | Build::Following(_) | Build::Failed(_) => false,
+        });
+    }
+
+    /// Takes up what the threads made that have come to their end.
+    pub(crate) fn collect_builds(&self) {
+        let mut builds = lock(&self.builds);
+        let is_finished =
+            |build: &Build| matches!(build, Build::Running(running) if running.thread.is_finished());
+        let finished: Vec<Generation> =
+            builds.iter().filter(|(_, build)| is_finished(build)).map(|(key, _)| key.clone()).collect();
+        for key in finished {
+            let Some(Build::Running(running)) = builds.remove(&key) else { continue };
+            let ended = running.ended.load(Ordering::Acquire);
+            let card = &key.0;
+            match running.thread.join() {
+                _ if ended => lock(&self.synced).head = None,
+                Ok(Ok(live)) => _ = builds.insert(key, Build::Following(live)),
+                Ok(Err(problem)) => {
+                    error!(card, problem = problem.to_string(), "building the cards failed");
+                    builds.insert(key, Build::Failed(Instant::now()));
+                }
+                Err(_panic) => {
+                    error!(card, "building the cards panicked");
+                    builds.insert(key, Build::Failed(Instant::now()));
+                }
+            }
+        }
+    }
+
+    /// Ends all builds and waits for their threads.
+    pub(crate) fn end_builds(&self) {
+        self.retain_builds(|_| false);
+        let left = std::mem::take(&mut *lock(&self.builds));
+        for build in left.into_values() {
+            if let Build::Running(running) = build {
+                // What it made is not wanted, and a panic was reported where it happened.
+                let _ = running.thread.join();
+            }
+        }
+    }
+}
+
+impl Order {
+    fn run(self, ended: &AtomicBool) -> Result<Live, CardError> {
+        let started = Instant::now();
+        let index = Index::create(&self.folder, &spec(&self.content), &self.options)?;
+        // Whatever changes from here on is in the log behind this place.
+        let position = self.store.log_head(&self.tenant)?;
+        let bulk = index.bulk();
+        let outcome = scan(&*self.store, &self.tenant, &self.content, &mut |cards: Vec<Card>| {
+            if ended.load(Ordering::Acquire) {
+                return Err(CardError::Building(self.key.0.clone()));
+            }
+            for card in &cards {
+                bulk.add(&document(&self.content, card))?;
+            }
+            Ok(())
+        });
+        match outcome {
+            Ok(()) => bulk.finish(position.0)?,
+            Err(ScanError::Store(error)) => return Err(error.into()),
+            Err(ScanError::Visitor(error)) => return Err(error),
+        }
+        let (card, generation) = self.key;
+        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        info!(card, cards = index.count(), milliseconds, "built the cards");
+        Ok(Live::new(&card, self.content, generation, index))
+    }
 }

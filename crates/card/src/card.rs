@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use octant_index::Value;
 use octant_model::Timestamp;
+use serde::Serialize;
 
 /// A card.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +30,7 @@ pub enum CardValue {
 }
 
 /// A text that is no value of its property's type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// The property's id.
     pub property: String,

@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::definition::{CardProperty, Content};
+use octant_model::{PageRequest, SourceId, TenantId};
+use octant_store::{SourceFilter, Store};
+
+use crate::definition::{CardDefinition, CardProperty, Content};
 use crate::error::{CardError, Gathered};
 use crate::naming::problem;
 
@@ -44,6 +47,65 @@ pub(crate) fn check(content: &Content) -> Result<(), CardError> {
         }
         if relation.to.is_empty() {
             told.tell(format!("{path}.to"), "it is empty; write a property of the other card, or id");
+        }
+    }
+    told.into_result()
+}
+
+/// Checks a content by itself and against the sources that there are.
+///
+/// # Errors
+/// [`CardError::Invalid`] with every broken rule.
+pub(crate) fn check_all(store: &dyn Store, tenant: &TenantId, content: &Content) -> Result<(), CardError> {
+    check(content)?;
+    let mut told = Gathered::default();
+    for (place, source) in content.sources.iter().enumerate() {
+        let found = match SourceId::new(source.id.clone()) {
+            Ok(id) => store.source(tenant, &id)?.is_some(),
+            Err(_) => false,
+        };
+        if !found {
+            let known = some_sources(store, tenant)?;
+            let message = format!("there is no source {:?}; there are {known}", source.id);
+            told.tell(format!("sources[{place}].id"), message);
+        }
+    }
+    told.into_result()
+}
+
+/// The ids of the first sources, for messages.
+fn some_sources(store: &dyn Store, tenant: &TenantId) -> Result<String, CardError> {
+    let page = store.sources(tenant, &SourceFilter::default(), &PageRequest::first(20))?;
+    let mut names: Vec<String> = page.items.into_iter().map(|source| source.id.to_string()).collect();
+    if names.is_empty() {
+        return Ok("none yet".to_owned());
+    }
+    names.extend(page.after.map(|_| "others".to_owned()));
+    Ok(names.join(", "))
+}
+
+/// Checks what a content relates to.
+///
+/// # Errors
+/// [`CardError::Invalid`] with every broken rule.
+pub(crate) fn check_relations(content: &Content, others: &[CardDefinition]) -> Result<(), CardError> {
+    let mut told = Gathered::default();
+    let names = |ids: Vec<&str>| ids.join(", ");
+    for (place, relation) in content.relations.iter().enumerate() {
+        let path = format!("relations[{place}]");
+        let Some(other) = others.iter().find(|other| other.id == relation.card) else {
+            let known = names(others.iter().map(|other| other.id.as_str()).collect());
+            told.tell(
+                format!("{path}.card"),
+                format!("there is no card {:?}; there are {known}", relation.card),
+            );
+            continue;
+        };
+        if relation.to != "id" && other.next().property(&relation.to).is_none() {
+            let known = names(other.next().properties.iter().map(|property| property.id.as_str()).collect());
+            let message =
+                format!("{} has no property {:?}; its properties are id, {known}", other.id, relation.to);
+            told.tell(format!("{path}.to"), message);
         }
     }
     told.into_result()

@@ -158,23 +158,3 @@ impl CardDefinition {
         self.live.is_some()
     }
 }
-
-/// What an activation would do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Plan {
-    /// Properties that come.
-    pub added: Vec<String>,
-    /// Properties that go.
-    pub removed: Vec<String>,
-    /// Properties that are made otherwise.
-    pub changed: Vec<String>,
-    /// Whether other sources are read than before.
-    pub sources_changed: bool,
-    /// Relations that come, go or are made otherwise.
-    pub relations_changed: Vec<String>,
-    /// How many cards there are now.
-    pub cards: u64,
-    /// Segments of this card.
-    pub segments: Vec<String>,
-}

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use octant_index::{Document, Field, FieldValues, Kind, Spec, Value};
+use octant_index::{Document, Field, FieldValues, Kind, Spec};
 use octant_model::Language;
-use serde_json::{Map, Value as Json};
 
-use crate::card::{Card, CardValue};
-use crate::definition::{Content, kind_of};
+use crate::card::Card;
+use crate::definition::{CardProperty, Content, kind_of};
 
 /// The lookup key under which a document names the properties whose texts did not convert.
 pub(crate) const PROBLEM: &str = "problem";
@@ -21,7 +20,7 @@ pub(crate) fn any_language() -> Language {
 /// What a definition's index is made for.
 #[must_use]
 pub(crate) fn spec(content: &Content) -> Spec {
-    let field = |property: &crate::definition::CardProperty| {
+    let field = |property: &CardProperty| {
         let kind = kind_of(property.property_type);
         Field {
             name: property.id.clone(),
@@ -41,7 +40,13 @@ pub(crate) fn spec(content: &Content) -> Spec {
 
 /// The card as a document.
 #[must_use]
-pub(crate) fn document(card: &Card) -> Document {
+pub(crate) fn document(content: &Content, card: &Card) -> Document {
+    Document { shown: vec![card.json(content).to_string()], ..conditions(card) }
+}
+
+/// The card as far as conditions look at it.
+#[must_use]
+pub(crate) fn conditions(card: &Card) -> Document {
     let values = card
         .values
         .iter()
@@ -53,45 +58,6 @@ pub(crate) fn document(card: &Card) -> Document {
         changed_at: card.changed_at,
         values: values.collect(),
         keys: BTreeMap::from([(PROBLEM.to_owned(), problems)]),
-        shown: vec![json(card).to_string()],
-    }
-}
-
-/// The card as JSON: localized values by language, `""` for those without.
-#[must_use]
-pub(crate) fn json(card: &Card) -> Json {
-    let mut members = Map::new();
-    members.insert("id".to_owned(), Json::String(card.id.clone()));
-    for (id, value) in &card.values {
-        let json = match value {
-            CardValue::Plain(values) => json_of(values),
-            CardValue::Localized(languages) => languages
-                .iter()
-                .map(|(language, values)| (language.clone().unwrap_or_default(), json_of(values)))
-                .collect::<Map<String, Json>>()
-                .into(),
-        };
-        members.insert(id.clone(), json);
-    }
-    Json::Object(members)
-}
-
-/// One value by itself, several as a list.
-fn json_of(values: &[Value]) -> Json {
-    match values {
-        [one] => native(one),
-        _ => values.iter().map(native).collect(),
-    }
-}
-
-/// A value in its native JSON type.
-#[must_use]
-pub(crate) fn native(value: &Value) -> Json {
-    match value {
-        Value::Text(text) => text.as_str().into(),
-        Value::Integer(number) => (*number).into(),
-        Value::Decimal(number) => (*number).into(),
-        Value::Boolean(flag) => (*flag).into(),
-        Value::Timestamp(time) => time.to_string().into(),
+        shown: Vec::new(),
     }
 }

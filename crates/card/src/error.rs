@@ -52,6 +52,21 @@ impl CardError {
     }
 }
 
+/// The first of several failures, where each of some things is tried.
+#[derive(Debug, Default)]
+pub(crate) struct Troubles(Option<CardError>);
+
+impl Troubles {
+    /// What came out, or nothing where it failed.
+    pub(crate) fn note<T>(&mut self, outcome: Result<T, CardError>) -> Option<T> {
+        outcome.map_err(|error| self.0.get_or_insert(error)).ok()
+    }
+
+    pub(crate) fn into_result(self) -> Result<(), CardError> {
+        self.0.map_or(Ok(()), Err)
+    }
+}
+
 /// Messages that are being gathered.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered(FieldErrors);

@@ -9,30 +9,46 @@
 
 mod build;
 mod card;
+mod cards;
 mod check;
 mod definition;
 mod document;
 mod error;
 mod filter_json;
+mod folders;
+mod follow;
+mod json;
 mod live;
-mod materializer;
+mod manage;
+mod manage_segments;
+mod membership;
 mod naming;
+mod plan;
+mod preview;
 mod project;
+mod quality;
 mod read;
 mod related;
+mod scan;
 mod segment;
 mod store_definitions;
+mod store_segments;
+mod sync;
+mod tenant;
 
-pub use build::{ScanError, scan};
 pub use card::{Card, CardValue, Problem};
-pub use definition::{
-    CardDefinition, CardProperty, CardRelation, CardSource, CardStatus, Content, Plan, kind_of,
-};
+pub use cards::{Cards, Lag, Options};
+pub use definition::{CardDefinition, CardProperty, CardRelation, CardSource, CardStatus, Content, kind_of};
 pub use error::{CardError, FieldErrors};
 pub use filter_json::{Property as FilterProperty, filter, value_of};
 pub use live::Live;
-pub use materializer::{Cards, Options};
+pub use membership::Membership;
+pub use plan::Plan;
+pub use preview::{CardProblem, Match, Preview, RelationPreview, Unmatched};
 pub use project::project;
-pub use read::{CardPage, Preview, PropertyQuality};
-pub use segment::{Criteria, Membership, Segment, SegmentStatus};
-pub use store_definitions::NewCard;
+pub use quality::{CardProblems, PropertyQuality};
+pub use read::CardPage;
+pub use related::Related;
+pub use scan::{ScanError, scan};
+pub use segment::{Criteria, NewSegment, Segment, SegmentChange, SegmentStatus};
+pub use store_definitions::{CardChange, NewCard};

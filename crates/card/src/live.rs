@@ -7,11 +7,12 @@ use octant_index::{Batch, Index};
 use octant_model::{EntryKey, TenantId};
 use octant_store::Store;
 
-use crate::build::cards;
 use crate::card::Card;
 use crate::definition::Content;
 use crate::document::document;
 use crate::error::CardError;
+use crate::scan::cards;
+use crate::tenant::Generation;
 
 /// How far an index may lag on disk behind what is known to change nothing in it, in log records.
 const UNSAVED: u64 = 100_000;
@@ -40,6 +41,15 @@ impl Live {
     #[must_use]
     pub fn position(&self) -> u64 {
         self.seen.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn key(&self) -> Generation {
+        (self.id.to_string(), self.generation)
+    }
+
+    /// Whether somebody else holds it too.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.seen) > 1
     }
 
     /// How many cards there are.
@@ -80,7 +90,7 @@ impl Live {
             let mut batch = Batch { position: Some(position), ..Batch::default() };
             for (key, card) in keys.iter().zip(self.cards(store, tenant, keys)?) {
                 match card {
-                    Some(card) => batch.put.push(document(&card)),
+                    Some(card) => batch.put.push(document(&self.content, &card)),
                     None => batch.delete.push(key.clone()),
                 }
             }

@@ -1,6 +1,7 @@
 //! Relations, followed in both directions.
 
 use octant_index::{Condition, FilterGroup, Query, Test, Value, Want};
+use serde::Serialize;
 
 use crate::definition::{CardRelation, kind_of};
 use crate::document::any_language;
@@ -8,16 +9,30 @@ use crate::error::CardError;
 use crate::filter_json::value_of;
 use crate::live::Live;
 
+/// The cards that a card is related to by one relation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// The relation's id.
+    pub relation: String,
+    /// The related definition.
+    pub card: String,
+    /// The keys of its cards.
+    pub ids: Vec<String>,
+}
+
 impl Live {
-    /// The keys of the cards whose property has one of the values, in byte order. Values of another kind are compared
-    /// by their text.
+    /// The keys of the cards whose property has one of the values, in byte order. A value of another kind is the same
+    /// where its text is: 12 and "12" are, 12.5 and "12.50" are not; seen from either side.
     fn with_values(&self, property: &str, values: &[Value]) -> Result<Vec<String>, CardError> {
         let Some(kind) = self.content.property(property).map(|property| kind_of(property.property_type))
         else {
             return Ok(Vec::new());
         };
         let as_kind = |value: &Value| {
-            if value.kind() == kind { Some(value.clone()) } else { value_of(&value.key(), kind).ok() }
+            if value.kind() == kind {
+                return Some(value.clone());
+            }
+            value_of(&value.key(), kind).ok().filter(|converted| converted.key() == value.key())
         };
         let any_of: Vec<Test> = values.iter().filter_map(as_kind).map(Test::Equals).collect();
         if any_of.is_empty() {
@@ -49,6 +64,21 @@ impl Live {
             };
             related.extend(found.into_iter().filter(|key| seen.insert(key.clone())));
         }
+        Ok(related)
+    }
+
+    /// Those of [`Self::related`] that have a card.
+    ///
+    /// # Errors
+    /// Those of the index.
+    pub fn related_existing(
+        &self,
+        relation: &CardRelation,
+        from: &[Value],
+    ) -> Result<Vec<String>, CardError> {
+        let mut related = self.related(relation, from)?;
+        let existing = self.index.existing(&related)?;
+        related.retain(|key| existing.binary_search(key).is_ok());
         Ok(related)
     }
 

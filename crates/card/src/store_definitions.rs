@@ -4,10 +4,12 @@ use octant_model::{Page, PageRequest, TenantId};
 use octant_store::{Actor, Definition, DefinitionChange, Kind, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
-use crate::check::check;
+use crate::check::{check_all, check_relations};
 use crate::definition::{CardDefinition, CardStatus, Content};
 use crate::error::CardError;
 use crate::naming::problem;
+use crate::plan::obstacles;
+use crate::store_segments::of_card;
 
 pub(crate) const KIND: Kind = Kind("card");
 
@@ -22,6 +24,17 @@ pub struct NewCard {
     pub description: Option<String>,
     /// What its cards are made of.
     pub content: Content,
+}
+
+/// What changes of a definition; what is `None` stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CardChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is about.
+    pub description: Option<Option<String>>,
+    /// What its cards are made of.
+    pub content: Option<Content>,
 }
 
 /// What the store keeps.
@@ -116,7 +129,7 @@ pub(crate) fn create(
         return Err(CardError::invalid("id", problem));
     }
     let content = tidy(new.content);
-    check(&content)?;
+    check_all(store, tenant, &content)?;
     let taken = all(store, tenant)?.iter().any(|known| known.id.eq_ignore_ascii_case(&new.id));
     if taken {
         return Err(CardError::Exists { what: "card definition", id: new.id });
@@ -145,24 +158,20 @@ pub(crate) fn update(
     store: &dyn Store,
     tenant: &TenantId,
     id: &str,
-    name: Option<String>,
-    description: Option<Option<String>>,
-    content: Option<Content>,
+    change: CardChange,
     actor: &Actor,
 ) -> Result<CardDefinition, CardError> {
     let mut definition = one(store, tenant, id)?;
-    if let Some(name) = name {
+    if let Some(name) = change.name {
         if name.trim().is_empty() {
             return Err(CardError::invalid("name", "the name is empty"));
         }
         definition.name = name;
     }
-    if let Some(description) = description {
-        definition.description = description;
-    }
-    if let Some(content) = content {
+    definition.description = change.description.unwrap_or(definition.description);
+    if let Some(content) = change.content {
         let content = tidy(content);
-        check(&content)?;
+        check_all(store, tenant, &content)?;
         change_content(&mut definition, content)?;
     }
     save(store, tenant, &definition, actor)
@@ -218,52 +227,16 @@ pub(crate) fn activate(
         }
         CardStatus::Draft | CardStatus::PendingChanges => {}
     }
-    check_neighbours(store, tenant, &definition)?;
+    check_all(store, tenant, definition.next())?;
+    check_relations(definition.next(), &all(store, tenant)?)?;
+    let obstacles = obstacles(store, tenant, &definition)?;
+    if !obstacles.is_empty() {
+        return Err(CardError::State(format!("{id} cannot be activated: {}", obstacles.join("; "))));
+    }
     definition.status = CardStatus::Updating;
-    definition.building = Some(definition.version + 1);
+    // The log's place belongs to this activation alone, also where an earlier definition had the same id.
+    definition.building = Some(store.log_head(tenant)?.0 + 1);
     save(store, tenant, &definition, actor)
-}
-
-/// What a definition leans on must be there when it is activated.
-fn check_neighbours(
-    store: &dyn Store,
-    tenant: &TenantId,
-    definition: &CardDefinition,
-) -> Result<(), CardError> {
-    let mut told = crate::error::Gathered::default();
-    let content = definition.next();
-    for (place, source) in content.sources.iter().enumerate() {
-        let found = match octant_model::SourceId::new(source.id.clone()) {
-            Ok(id) => store.source(tenant, &id)?.is_some(),
-            Err(_) => false,
-        };
-        if !found {
-            told.tell(format!("sources[{place}].id"), format!("there is no source {:?}", source.id));
-        }
-    }
-    let others = all(store, tenant)?;
-    for (place, relation) in content.relations.iter().enumerate() {
-        let path = format!("relations[{place}]");
-        let other = others.iter().find(|other| other.id == relation.card);
-        let Some(other) = other else {
-            let known: Vec<&str> = others.iter().map(|other| other.id.as_str()).collect();
-            let message = format!("there is no card {:?}; the cards are {}", relation.card, known.join(", "));
-            told.tell(format!("{path}.card"), message);
-            continue;
-        };
-        if relation.to != "id" && other.next().property(&relation.to).is_none() {
-            let known: Vec<&str> =
-                other.next().properties.iter().map(|property| property.id.as_str()).collect();
-            let message = format!(
-                "{} has no property {:?}; its properties are id, {}",
-                other.id,
-                relation.to,
-                known.join(", ")
-            );
-            told.tell(format!("{path}.to"), message);
-        }
-    }
-    told.into_result()
 }
 
 /// Takes a definition's cards away and keeps the definition.
@@ -298,6 +271,24 @@ pub(crate) fn restore(
 /// Deletes a definition and its cards.
 pub(crate) fn delete(store: &dyn Store, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), CardError> {
     one(store, tenant, id)?;
+    let segments: Vec<String> = of_card(store, tenant, id)?.into_iter().map(|segment| segment.id).collect();
+    if !segments.is_empty() {
+        let names = segments.join(", ");
+        return Err(CardError::State(format!("{id} has the segments {names}; delete them first")));
+    }
+    let relates = |one: &CardDefinition| {
+        let contents = [Some(&one.content), one.pending.as_ref()].into_iter().flatten();
+        contents.flat_map(|content| &content.relations).any(|relation| relation.card == id)
+    };
+    let others: Vec<String> = all(store, tenant)?
+        .into_iter()
+        .filter(|one| one.id != id && relates(one))
+        .map(|one| one.id)
+        .collect();
+    if !others.is_empty() {
+        let names = others.join(", ");
+        return Err(CardError::State(format!("{names} relate to {id}; take these relations away first")));
+    }
     let change = DefinitionChange::Delete { kind: KIND, id: id.to_owned() };
     store.change_definitions(tenant, vec![change], actor)?;
     Ok(())

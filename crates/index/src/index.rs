@@ -73,7 +73,8 @@ pub struct Batch {
 }
 
 impl Index {
-    /// Makes an empty index in a folder; what was there goes. Its position is 0.
+    /// Makes an empty index in a folder; what was there goes. Its position is 0, and as long as it is, the index counts
+    /// as incomplete and cannot be opened again.
     ///
     /// # Errors
     /// [`IndexError::Spec`], [`IndexError::Failed`].
@@ -106,6 +107,9 @@ impl Index {
                 serde_json::from_str(&payload).map_err(|error| IndexError::Failed(error.to_string()))?;
             if payload.format != FORMAT || payload.spec != digest(spec) {
                 return Err(IndexError::Failed("it was made for another specification".to_owned()));
+            }
+            if payload.position == 0 {
+                return Err(IndexError::Failed("it was never completed".to_owned()));
             }
             Self::over(index, Layout::of(spec), folder, options, payload.position)
         });

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use octant_model::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::encode::plain;
 use crate::spec::Kind;
 
 /// One value.
@@ -44,7 +45,8 @@ impl Value {
         match self {
             Self::Text(text) => text.clone(),
             Self::Integer(number) => number.to_string(),
-            Self::Decimal(number) => number.to_string(),
+            // -0 and 0 are one value.
+            Self::Decimal(number) => plain(*number).to_string(),
             Self::Boolean(flag) => flag.to_string(),
             Self::Timestamp(time) => time.to_string(),
         }

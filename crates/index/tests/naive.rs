@@ -374,6 +374,32 @@ fn an_index_for_another_specification_or_with_damaged_files_is_stale() {
 }
 
 #[test]
+fn an_index_that_was_never_completed_is_stale() {
+    let world = World::new();
+    let folder = world.folder.path().join("index");
+    world.index.bulk().add(&named("1", "a", "b")).expect("added");
+    drop(world.index);
+    assert!(matches!(Index::open(&folder, &spec(), &options()), Ok(Opened::Stale(_))));
+}
+
+#[test]
+fn minus_zero_is_zero() {
+    assert_eq!(Value::Decimal(-0.0).key(), Value::Decimal(0.0).key());
+}
+
+#[test]
+fn documents_are_counted_by_their_keys() {
+    let mut world = World::new();
+    let related = |id: &str, keys: &[&str]| {
+        let keys = keys.iter().map(|&key| key.to_owned()).collect();
+        Document { keys: BTreeMap::from([("related".to_owned(), keys)]), ..named(id, "a", "b") }
+    };
+    world.write(vec![related("1", &["x", "y"]), related("2", &["y"])], &[], 1);
+    let counts = ["x", "y", "z"].map(|text| world.index.count_with_key("related", text).expect("counted"));
+    assert_eq!(counts, [1, 2, 0]);
+}
+
+#[test]
 fn a_bulk_is_visible_when_it_is_finished() {
     let world = World::new();
     let bulk = world.index.bulk();

@@ -1,9 +1,9 @@
 //! Documents by their ids and keys.
 
 use octant_model::Language;
-use tantivy::collector::DocSetCollector;
-use tantivy::query::TermSetQuery;
-use tantivy::schema::Value as _;
+use tantivy::collector::{Count, DocSetCollector};
+use tantivy::query::{TermQuery, TermSetQuery};
+use tantivy::schema::{IndexRecordOption, Value as _};
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
 use super::language;
@@ -54,6 +54,18 @@ impl Index {
         let Some(place) = layout.spec.keys.iter().position(|name| name == key) else { return Ok(Vec::new()) };
         let column = layout.keys[place];
         self.found(texts.iter().map(|text| Term::from_field_text(column, &term(text))).collect())
+    }
+
+    /// How many documents carry that text under a lookup key.
+    ///
+    /// # Errors
+    /// [`IndexError::Failed`].
+    pub fn count_with_key(&self, key: &str, text: &str) -> Result<u64, IndexError> {
+        let layout = &self.inner().layout;
+        let Some(place) = layout.spec.keys.iter().position(|name| name == key) else { return Ok(0) };
+        let term = Term::from_field_text(layout.keys[place], &term(text));
+        let found = self.searcher().search(&TermQuery::new(term, IndexRecordOption::Basic), &Count)?;
+        Ok(found as u64)
     }
 
     fn found(&self, terms: Vec<Term>) -> Result<Vec<String>, IndexError> {

@@ -1,0 +1,108 @@
+//! Takes the change log into the indexes.
+
+use std::collections::{HashMap, HashSet};
+
+use octant_index::{Index, Opened};
+use octant_model::{Sequence, TenantId};
+use octant_store::LogRecord;
+use tracing::warn;
+
+use crate::cards::{Cards, lock};
+use crate::document::spec;
+use crate::error::{CardError, Troubles};
+use crate::live::Live;
+use crate::store_definitions as definitions;
+use crate::tenant::TenantCards;
+
+/// The keys of changed entries by source.
+type Changed = HashMap<String, HashSet<String>>;
+
+impl Cards {
+    /// Brings everything that follows the log a bit further; true while there is more. What is in use goes first, and
+    /// never waits for a generation that is still far behind.
+    pub(crate) fn follow(&self, tenant: &TenantId, own: &TenantCards) -> Result<bool, CardError> {
+        let mut troubles = Troubles::default();
+        let mut more = self.follow_together(tenant, own, &own.all_in_use(), &mut troubles);
+        for live in own.retired().into_iter().chain(own.following()) {
+            more |= self.follow_together(tenant, own, &[live], &mut troubles);
+        }
+        troubles.into_result().map(|()| more)
+    }
+
+    fn follow_together(
+        &self,
+        tenant: &TenantId,
+        own: &TenantCards,
+        followers: &[Live],
+        troubles: &mut Troubles,
+    ) -> bool {
+        let Some(from) = followers.iter().map(Live::position).min() else { return false };
+        let Some((changed, last)) = troubles.note(self.changes(tenant, from)).flatten() else {
+            return false;
+        };
+        let mut failed = false;
+        for live in followers {
+            let of_sources = live.content.sources.iter().filter_map(|source| changed.get(&source.id));
+            let keys: HashSet<&String> = of_sources.flatten().collect();
+            let mut keys: Vec<String> = keys.into_iter().cloned().collect();
+            keys.sort_unstable();
+            if let Err(error) = live.refresh(self.store(), tenant, &keys, last) {
+                failed = true;
+                self.look_after(tenant, own, live, &error);
+                troubles.note::<()>(Err(error));
+            }
+        }
+        // What failed is not tried again at once.
+        !failed && self.store().log_head(tenant).is_ok_and(|head| head.0 > last)
+    }
+
+    /// The keys of the entries that changed after a place, by source, and the place that this leads to.
+    fn changes(&self, tenant: &TenantId, from: u64) -> Result<Option<(Changed, u64)>, CardError> {
+        let blocks = self.store().read_log(tenant, Sequence(from), self.options().records)?;
+        let Some(last) = blocks.last().map(|block| block.last().0) else { return Ok(None) };
+        let mut changed = Changed::new();
+        for block in blocks {
+            let Some(source) = block.source else { continue };
+            let keys = changed.entry(source.to_string()).or_default();
+            for record in block.records {
+                if let LogRecord::Entry(entry) = record {
+                    keys.insert(entry.key.to_string());
+                }
+            }
+        }
+        Ok(Some((changed, last)))
+    }
+
+    /// After a failure: an index that cannot be opened any more is let go of, and built anew.
+    fn look_after(&self, tenant: &TenantId, own: &TenantCards, live: &Live, error: &CardError) {
+        if !matches!(error, CardError::Index(_)) {
+            return;
+        }
+        let folder = self.folders().of(tenant, &live.key());
+        if let Ok(Opened::Stale(reason)) = Index::open(&folder, &spec(&live.content), &self.options().index) {
+            warn!(card = &*live.id, reason, "the index of the cards broke and is built anew");
+            own.drop_generation(live);
+        }
+    }
+
+    /// Takes into use what has come as far as the log had when the step began, and as far as what it follows.
+    pub(crate) fn switch(&self, tenant: &TenantId, own: &TenantCards, head: u64) -> Result<bool, CardError> {
+        let mut any = false;
+        for live in own.following() {
+            let before = own.in_use(&live.id);
+            let reached = before.map_or(0, |before| before.position()).max(head);
+            if live.position() < reached {
+                continue;
+            }
+            let current = definitions::one(self.store(), tenant, &live.id);
+            // A generation that is in use already was built anew after its index broke.
+            let is_live = matches!(&current, Ok(definition) if definition.live == Some(live.generation));
+            if is_live || definitions::switch(self.store(), tenant, &live.id, live.generation)? {
+                lock(&own.builds).remove(&live.key());
+                own.put(live);
+                any = true;
+            }
+        }
+        Ok(any)
+    }
+}

@@ -1,0 +1,156 @@
+//! What can be done with definitions.
+
+use octant_model::{Page, PageRequest, TenantId};
+use octant_store::Actor;
+
+use crate::card::Card;
+use crate::cards::Cards;
+use crate::definition::{CardDefinition, CardRelation, Content};
+use crate::error::CardError;
+use crate::live::Live;
+use crate::plan::{self, Plan};
+use crate::preview::{self, Preview};
+use crate::quality::CardProblems;
+use crate::related::Related;
+use crate::store_definitions::{self as definitions, CardChange, NewCard};
+
+impl Cards {
+    /// One definition.
+    ///
+    /// # Errors
+    /// [`CardError::Unknown`].
+    pub fn definition(&self, tenant: &TenantId, id: &str) -> Result<CardDefinition, CardError> {
+        definitions::one(self.store(), tenant, id)
+    }
+
+    /// The definitions by id.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn definitions(
+        &self,
+        tenant: &TenantId,
+        page: &PageRequest,
+    ) -> Result<Page<CardDefinition>, CardError> {
+        definitions::list(self.store(), tenant, page)
+    }
+
+    /// Makes a draft.
+    ///
+    /// # Errors
+    /// [`CardError::Invalid`], [`CardError::Exists`].
+    pub fn create(
+        &self,
+        tenant: &TenantId,
+        new: NewCard,
+        actor: &Actor,
+    ) -> Result<CardDefinition, CardError> {
+        definitions::create(self.store(), tenant, new, actor)
+    }
+
+    /// Changes a definition. The content of an active one waits for an activation.
+    ///
+    /// # Errors
+    /// [`CardError::Unknown`], [`CardError::Invalid`], [`CardError::State`].
+    pub fn update(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        change: CardChange,
+        actor: &Actor,
+    ) -> Result<CardDefinition, CardError> {
+        definitions::update(self.store(), tenant, id, change, actor)
+    }
+
+    /// What an activation would do.
+    ///
+    /// # Errors
+    /// [`CardError::Unknown`].
+    pub fn plan(&self, tenant: &TenantId, id: &str) -> Result<Plan, CardError> {
+        let cards = self.live(tenant, id).map(|live| live.count()).unwrap_or_default();
+        plan::plan(self.store(), tenant, &self.definition(tenant, id)?, cards)
+    }
+
+    /// Begins to build what was changed last; the definition's status tells when it is in use.
+    ///
+    /// # Errors
+    /// [`CardError::Unknown`]; [`CardError::Invalid`] where a source or another card is missing; [`CardError::State`]
+    /// where it is archived, or something leans on a property that would go.
+    pub fn activate(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<CardDefinition, CardError> {
+        definitions::activate(self.store(), tenant, id, actor)
+    }
+
+    /// Takes a definition's cards away and keeps the definition.
+    ///
+    /// # Errors
+    /// [`CardError::Unknown`].
+    pub fn archive(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<CardDefinition, CardError> {
+        definitions::archive(self.store(), tenant, id, actor)
+    }
+
+    /// Makes an archived definition a draft again.
+    ///
+    /// # Errors
+    /// [`CardError::Unknown`], [`CardError::State`].
+    pub fn restore(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<CardDefinition, CardError> {
+        definitions::restore(self.store(), tenant, id, actor)
+    }
+
+    /// Deletes a definition and its cards. Whether a destination shows it is for the caller to know.
+    ///
+    /// # Errors
+    /// [`CardError::Unknown`]; [`CardError::State`] where segments belong to it, or other cards relate to it.
+    pub fn delete(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), CardError> {
+        definitions::delete(self.store(), tenant, id, actor)
+    }
+
+    /// Tries a content on the first entries, without keeping anything.
+    ///
+    /// # Errors
+    /// [`CardError::Invalid`].
+    pub fn preview(&self, tenant: &TenantId, content: &Content, limit: usize) -> Result<Preview, CardError> {
+        preview::preview(self, tenant, content, limit)
+    }
+
+    /// The cards that a card is related to by each of its definition's relations; none where the related definition has
+    /// no cards.
+    ///
+    /// # Errors
+    /// Those of the indexes.
+    pub fn related(&self, tenant: &TenantId, live: &Live, card: &Card) -> Result<Vec<Related>, CardError> {
+        let related = |relation: &CardRelation| {
+            let ids = match self.live(tenant, &relation.card) {
+                Ok(other) => other.related_existing(relation, &card.values_of(&relation.from))?,
+                Err(CardError::Unknown { .. } | CardError::Building(_) | CardError::State(_)) => Vec::new(),
+                Err(error) => return Err(error),
+            };
+            Ok(Related { relation: relation.id.clone(), card: relation.card.clone(), ids })
+        };
+        live.content.relations.iter().map(related).collect()
+    }
+
+    /// A page of the cards that have texts that do not convert to a property's type; where to go on.
+    ///
+    /// # Errors
+    /// [`CardError::Unknown`] for a property that the definition does not have; those of the index and the store.
+    pub fn problems(
+        &self,
+        tenant: &TenantId,
+        live: &Live,
+        property: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<(Vec<CardProblems>, Option<String>), CardError> {
+        live.problems(self.store(), tenant, property, after, limit)
+    }
+
+    /// One card as the store has it now.
+    ///
+    /// # Errors
+    /// [`CardError::Unknown`]; those of [`Cards::live`].
+    pub fn card(&self, tenant: &TenantId, definition: &str, key: &str) -> Result<Card, CardError> {
+        let live = self.live(tenant, definition)?;
+        let found = live.cards(self.store(), tenant, &[key.to_owned()])?.pop().flatten();
+        found.ok_or_else(|| CardError::Unknown { what: "card", id: key.to_owned() })
+    }
+}

@@ -1,0 +1,157 @@
+//! Segments in the store: making, changing, deleting.
+
+use octant_model::{Page, PageRequest, TenantId};
+use octant_store::{Actor, Definition, DefinitionChange, Kind, Store, StoreError};
+use serde::{Deserialize, Serialize};
+
+use crate::error::CardError;
+use crate::naming::problem;
+use crate::segment::{Criteria, NewSegment, Segment, SegmentChange, SegmentStatus};
+use crate::store_definitions;
+
+const KIND: Kind = Kind("segment");
+
+/// The most cards that a segment picks one by one: so many are looked for at once.
+const MAX_FIXED: usize = 100_000;
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    name: String,
+    card: String,
+    criteria: Criteria,
+    status: SegmentStatus,
+}
+
+fn read(definition: Definition) -> Result<Segment, CardError> {
+    let damaged = |error| StoreError::Damaged(format!("segment {}: {error}", definition.id));
+    let body: Body = serde_json::from_str(&definition.body).map_err(damaged)?;
+    Ok(Segment {
+        id: definition.id,
+        name: body.name,
+        card: body.card,
+        criteria: body.criteria,
+        status: body.status,
+        created_at: definition.created_at,
+        updated_at: definition.updated_at,
+        version: definition.version,
+    })
+}
+
+fn body(segment: &Segment) -> String {
+    let body = Body {
+        name: segment.name.clone(),
+        card: segment.card.clone(),
+        criteria: segment.criteria.clone(),
+        status: segment.status,
+    };
+    serde_json::to_string(&body).expect("a segment is texts and JSON")
+}
+
+pub(crate) fn one(store: &dyn Store, tenant: &TenantId, id: &str) -> Result<Segment, CardError> {
+    let unknown = || CardError::Unknown { what: "segment", id: id.to_owned() };
+    store.definition(tenant, KIND, id)?.ok_or_else(unknown).and_then(read)
+}
+
+pub(crate) fn list(
+    store: &dyn Store,
+    tenant: &TenantId,
+    page: &PageRequest,
+) -> Result<Page<Segment>, CardError> {
+    let found = store.definitions(tenant, KIND, page)?;
+    let items = found.items.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok(Page { items, after: found.after, total: found.total })
+}
+
+/// Every segment of a card definition.
+pub(crate) fn of_card(store: &dyn Store, tenant: &TenantId, card: &str) -> Result<Vec<Segment>, CardError> {
+    let mut page = PageRequest::first(200);
+    let mut all = Vec::new();
+    loop {
+        let found = list(store, tenant, &page)?;
+        all.extend(found.items.into_iter().filter(|segment| segment.card == card));
+        match found.after {
+            Some(after) => page.after = Some(after),
+            None => return Ok(all),
+        }
+    }
+}
+
+/// Checks criteria against the card that they are for.
+pub(crate) fn check(
+    store: &dyn Store,
+    tenant: &TenantId,
+    card: &str,
+    criteria: &Criteria,
+) -> Result<(), CardError> {
+    let unknown = |error| match error {
+        CardError::Unknown { .. } => CardError::invalid("card", format!("there is no card {card:?}")),
+        other => other,
+    };
+    let definition = store_definitions::one(store, tenant, card).map_err(unknown)?;
+    if let Criteria::Fixed(ids) = criteria
+        && ids.len() > MAX_FIXED
+    {
+        return Err(CardError::invalid("criteria.fixed", format!("at most {MAX_FIXED} cards can be picked")));
+    }
+    criteria.membership(&definition.content).map(|_| ())
+}
+
+pub(crate) fn create(
+    store: &dyn Store,
+    tenant: &TenantId,
+    new: NewSegment,
+    actor: &Actor,
+) -> Result<Segment, CardError> {
+    let NewSegment { id, name, card, criteria } = new;
+    if let Some(problem) = problem(&id) {
+        return Err(CardError::invalid("id", problem));
+    }
+    check(store, tenant, &card, &criteria)?;
+    let name = if name.trim().is_empty() { id.clone() } else { name };
+    let body = Body { name, card, criteria, status: SegmentStatus::Active };
+    let body = serde_json::to_string(&body).expect("a segment is texts and JSON");
+    let change = DefinitionChange::Create { kind: KIND, id: id.clone(), body };
+    match store.change_definitions(tenant, vec![change], actor) {
+        Err(StoreError::AlreadyExists { .. }) => Err(CardError::Exists { what: "segment", id }),
+        Err(error) => Err(error.into()),
+        Ok(_) => one(store, tenant, &id),
+    }
+}
+
+pub(crate) fn update(
+    store: &dyn Store,
+    tenant: &TenantId,
+    id: &str,
+    change: SegmentChange,
+    actor: &Actor,
+) -> Result<Segment, CardError> {
+    let mut segment = one(store, tenant, id)?;
+    if let Some(name) = change.name {
+        if name.trim().is_empty() {
+            return Err(CardError::invalid("name", "the name is empty"));
+        }
+        segment.name = name;
+    }
+    let criteria_changed = change.criteria.is_some();
+    segment.criteria = change.criteria.unwrap_or(segment.criteria);
+    segment.status = change.status.unwrap_or(segment.status);
+    // What comes back into use may not fit the card any more.
+    if criteria_changed || change.status == Some(SegmentStatus::Active) {
+        check(store, tenant, &segment.card, &segment.criteria)?;
+    }
+    let change = DefinitionChange::Update {
+        kind: KIND,
+        id: id.to_owned(),
+        body: body(&segment),
+        expected: Some(segment.version),
+    };
+    store.change_definitions(tenant, vec![change], actor)?;
+    one(store, tenant, id)
+}
+
+pub(crate) fn delete(store: &dyn Store, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), CardError> {
+    one(store, tenant, id)?;
+    let change = DefinitionChange::Delete { kind: KIND, id: id.to_owned() };
+    store.change_definitions(tenant, vec![change], actor)?;
+    Ok(())
+}

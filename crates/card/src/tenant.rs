@@ -1,0 +1,75 @@
+//! What is kept in memory of one tenant's cards.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError, RwLock};
+
+use crate::build::Build;
+use crate::cards::lock;
+use crate::live::Live;
+
+/// A definition's id with the generation of an index.
+pub(crate) type Generation = (String, u64);
+
+#[derive(Default)]
+pub(crate) struct TenantCards {
+    /// Held while a step is taken.
+    pub(crate) stepping: Mutex<()>,
+    /// The definitions in use.
+    live: RwLock<HashMap<String, Live>>,
+    /// Generations whose successor is in use, as long as somebody still reads them.
+    retired: Mutex<Vec<Live>>,
+    /// Generations that are not in use yet.
+    pub(crate) builds: Mutex<BTreeMap<Generation, Build>>,
+    pub(crate) synced: Mutex<Synced>,
+}
+
+/// What the definitions were looked through for last.
+#[derive(Default)]
+pub(crate) struct Synced {
+    /// The log's end at that time; `None` where it is to be done again in any case.
+    pub(crate) head: Option<u64>,
+    /// The generations that had a folder to be kept.
+    pub(crate) kept: Option<BTreeSet<Generation>>,
+}
+
+impl TenantCards {
+    pub(crate) fn in_use(&self, id: &str) -> Option<Live> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
+    pub(crate) fn all_in_use(&self) -> Vec<Live> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// Takes a generation into use. The one before goes on following the log while somebody reads it.
+    pub(crate) fn put(&self, live: Live) {
+        let mut all = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        lock(&self.retired).extend(all.insert(live.id.to_string(), live));
+    }
+
+    /// Lets go of the definitions in use that do not pass.
+    pub(crate) fn retain(&self, in_use: impl Fn(&Live) -> bool) {
+        self.live.write().unwrap_or_else(PoisonError::into_inner).retain(|_, live| in_use(live));
+    }
+
+    /// Lets go of a generation whose index cannot be used any more.
+    pub(crate) fn drop_generation(&self, damaged: &Live) {
+        let same = |live: &Live| live.id == damaged.id && live.generation == damaged.generation;
+        self.retain(|live| !same(live));
+        lock(&self.retired).retain(|live| !same(live));
+        lock(&self.builds).remove(&damaged.key());
+        lock(&self.synced).head = None;
+    }
+
+    /// The generations that are complete but not in use yet.
+    pub(crate) fn following(&self) -> Vec<Live> {
+        lock(&self.builds).values().filter_map(Build::following).cloned().collect()
+    }
+
+    /// The generations that somebody still reads though they are not in use any more.
+    pub(crate) fn retired(&self) -> Vec<Live> {
+        let mut retired = lock(&self.retired);
+        retired.retain(Live::is_shared);
+        retired.clone()
+    }
+}
