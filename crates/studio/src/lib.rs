@@ -12,6 +12,8 @@ pub mod page;
 mod shell;
 mod texts;
 
+pub use component::choice::Choice;
+pub use component::diff::Change;
 pub use component::field::Field;
 pub use component::paging::Paging;
 pub use shell::{Account, Notice, Section, Shell, Tone};

@@ -137,6 +137,7 @@ impl Shell {
                         (self.navigation())
                         (self.account())
                     }
+                    (self.top_bar())
                     main.main #main tabindex="-1" {
                         div.inner {
                             @if let Some(notice) = &self.notice {
@@ -159,6 +160,19 @@ impl Shell {
                     (self.group(texts::NAV_DATA, &Section::DATA))
                     (self.group(texts::NAV_PUBLISHING, &Section::PUBLISHING))
                     @if self.account.is_admin { section { ul { (self.link(Section::Access)) } } }
+                }
+            }
+        }
+    }
+
+    /// What stands in the place of the sidebar on a narrow screen.
+    fn top_bar(&self) -> Markup {
+        html! {
+            div.top-bar {
+                (brand(&self.tenant))
+                details.menu {
+                    summary.button { (icon::show(Icon::Menu)) (texts::MENU) }
+                    div { (self.navigation()) (self.account()) }
                 }
             }
         }

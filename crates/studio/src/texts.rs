@@ -2,6 +2,15 @@
 
 use crate::shell::Section;
 
+pub(crate) mod access;
+pub(crate) mod cards;
+pub(crate) mod confirm;
+pub(crate) mod destinations;
+pub(crate) mod explorer;
+pub(crate) mod import_file;
+pub(crate) mod segments;
+pub(crate) mod welcome;
+
 pub(crate) const TAGLINE: &str = "Experience data platform";
 pub(crate) const SKIP: &str = "Skip to the content";
 pub(crate) const NAVIGATION: &str = "Studio";
@@ -22,6 +31,17 @@ pub(crate) const SAVE: &str = "Save";
 pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const NAME: &str = "Name";
 pub(crate) const DESCRIPTION: &str = "Description";
+pub(crate) const BEFORE: &str = "before:";
+pub(crate) const AFTER: &str = "now:";
+pub(crate) const REMOVE: &str = "Remove";
+pub(crate) const RELOAD: &str = "Load again";
+pub(crate) const MENU: &str = "Menu";
+pub(crate) const NONE: &str = "–";
+
+/// The label of a field in a row of a form; rows are counted from 1.
+pub(crate) fn in_row(label: &str, row: usize) -> String {
+    format!("{label}, row {row}")
+}
 
 pub(crate) fn section(section: Section) -> &'static str {
     match section {

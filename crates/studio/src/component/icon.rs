@@ -14,6 +14,7 @@ pub(crate) enum Icon {
     Segment,
     Destination,
     Access,
+    Menu,
 }
 
 /// The icon; it says nothing that the words beside it do not say.
@@ -33,6 +34,7 @@ pub(crate) fn show(icon: Icon) -> Markup {
         Icon::Destination => {
             r#"<circle cx="12" cy="12" r="8.500"/><path d="M3.500 12h17M12 3.500c2.500 2.600 3.500 5.400 3.500 8.500s-1 5.900-3.500 8.500c-2.500-2.600-3.500-5.400-3.500-8.500s1-5.900 3.500-8.500z"/>"#
         }
+        Icon::Menu => r#"<path d="M4 7h16M4 12h16M4 17h16"/>"#,
         Icon::Access => r#"<circle cx="8" cy="15" r="4"/><path d="m11 12 8-8m-3 3 3 3m-6 0 2 2"/>"#,
     };
     html! {

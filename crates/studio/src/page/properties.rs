@@ -6,7 +6,7 @@ use octant_model::Timestamp;
 use super::source::{SourceHead, SourceTab, head};
 use crate::component::field::{self, Field, Input};
 use crate::component::icon::Icon;
-use crate::component::{empty, head as page_head, number, status, time};
+use crate::component::{coverage, empty, head as page_head, status, time};
 use crate::shell::{Shell, Tone};
 use crate::texts::{self as common, entries, properties as texts, sources};
 
@@ -84,23 +84,9 @@ fn property_row(view: &Properties, row: &PropertyRow) -> Markup {
             }
             td { @match row.property_type { Some(name) => { (name) } None => { span.muted { (texts::NO_TYPE) } } } }
             td { @for language in &row.languages { span.tag { (language) } " " } }
-            td { (coverage(row.entries, view.source.entries)) }
+            td { (coverage::show(row.entries, view.source.entries, "entries")) }
             td { (time::ago_if_any(row.first_seen, view.source.now)) }
             td { (time::ago_if_any(row.last_seen, view.source.now)) }
-        }
-    }
-}
-
-/// How many of the entries have it, as a bar and in numbers.
-fn coverage(part: u64, whole: u64) -> Markup {
-    let percent = number::percent(part, whole);
-    html! {
-        span.coverage {
-            svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" {
-                rect.track width="100" height="10" rx="4" {}
-                rect.fill width=(percent) height="10" rx="4" {}
-            }
-            span title=(format!("{} of {} entries", number::grouped(part), number::grouped(whole))) { (percent) " %" }
         }
     }
 }

@@ -1,0 +1,112 @@
+//! Organization API keys.
+//!
+//! `GET` and `POST /studio/access/keys` (`csrf`, `name`); the answer to the post is [`render_created`], which shows the key
+//! this once. `GET /studio/access/keys/{id}/delete` shows [`crate::page::confirm`].
+
+use maud::{Markup, html};
+use octant_model::Timestamp;
+
+use super::head::{self, AccessTab};
+use crate::component::field::{Field, Input};
+use crate::component::icon::Icon;
+use crate::component::list::{self, Head};
+use crate::component::{copy, empty, head as page_head, panel, time};
+use crate::shell::Shell;
+use crate::texts::{self as common, access as texts};
+
+/// What the page shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// The keys.
+    pub rows: Vec<KeyRow>,
+    /// The name of a new one as typed.
+    pub name: Field,
+    /// The time to tell "ago" from.
+    pub now: Timestamp,
+}
+
+/// A key in the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyRow {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last used; `None` where it never was, or that is not known.
+    pub last_used: Option<Timestamp>,
+}
+
+/// The page.
+#[must_use]
+pub fn render(shell: &Shell, view: &Keys) -> String {
+    let body = html! {
+        (head::show(AccessTab::Keys))
+        section.panel {
+            @if view.rows.is_empty() {
+                (empty::show(Icon::Access, texts::NO_KEYS_TITLE, texts::KEYS_TEXT, &html! {}))
+            } @else {
+                (table(view))
+            }
+        }
+        @if shell.account.is_admin {
+            (panel::show(texts::NEW_KEY, &html! {
+                p.muted { (texts::KEYS_TEXT) }
+                form.form method="post" action="/studio/access/keys" {
+                    (shell.csrf_field())
+                    (Input::text("name", common::NAME, texts::KEY_NAME_HINT).show(&view.name))
+                    div { button.button.primary type="submit" { (texts::CREATE_KEY) } }
+                }
+            }))
+        }
+    };
+    shell.page(texts::KEYS, &body)
+}
+
+fn table(view: &Keys) -> Markup {
+    let heads = [
+        Head::Text(common::NAME),
+        Head::Text(texts::CREATED),
+        Head::Text(texts::LAST_USED),
+        Head::Unseen(texts::DELETE),
+    ];
+    let rows = html! {
+        @for row in &view.rows {
+            tr {
+                th scope="row" { (row.name) " " span.tag { (row.id) } }
+                td { (time::ago(row.created_at, view.now)) }
+                td { (time::ago_if_any(row.last_used, view.now)) }
+                td.narrow { a.button.small.danger href=(format!("/studio/access/keys/{}/delete", row.id)) { (texts::DELETE) } }
+            }
+        }
+    };
+    list::table(texts::KEYS, &heads, &rows)
+}
+
+/// A key that is shown once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CreatedKey {
+    /// Its name.
+    pub name: String,
+    /// The key.
+    pub key: String,
+    /// A command that uses it.
+    pub example: String,
+}
+
+/// The page after a key was created.
+#[must_use]
+pub fn render_created(shell: &Shell, view: &CreatedKey) -> String {
+    let body = html! {
+        (page_head::show(&[("/studio/access/keys", texts::KEYS)], &view.name, "", &html! {}))
+        div.notice.warning role="status" {
+            h2 { (texts::KEY_TITLE) }
+            p { (texts::KEY_SHOWN) }
+        }
+        (panel::plain(&html! { dl.facts { dt { (texts::KEY) } dd { (copy::line("key", &view.key)) } } }))
+        (panel::show(texts::TRY, &copy::block("example", &view.example)))
+        p { a.button.primary href="/studio/access/keys" { (texts::DONE) } }
+    };
+    shell.page(&view.name, &body)
+}

@@ -1,0 +1,11 @@
+//! Card definitions, from the list to the single card.
+
+pub mod browse;
+pub mod builder;
+pub mod head;
+pub mod list;
+pub mod one;
+pub mod plan;
+pub mod preview;
+pub mod quality;
+pub mod relations;
