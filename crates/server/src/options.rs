@@ -3,6 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use octant_destination::RequestLimits;
+
 /// The server's limits and times. Every limit that a client can meet is here.
 #[derive(Debug, Clone)]
 pub struct ServerOptions {
@@ -27,8 +29,25 @@ pub struct ServerOptions {
     pub ingest_wait: Duration,
     /// How many imports are worked on at a time.
     pub max_imports: usize,
+    /// How many passwords are checked at a time, each with some 20 MiB.
+    pub max_sign_ins: usize,
     /// The most entries that one page of a search in a source looks at, before it answers with what it found so far.
     pub browse_scan: usize,
+    /// Where clients reach this server, such as `https://data.example.com`, for descriptions; without it, the name
+    /// that a request was sent to counts.
+    pub public_url: Option<String>,
+    /// What a query of a destination may ask for at most.
+    pub query_limits: RequestLimits,
+    /// How many queries are worked on at a time.
+    pub max_queries: usize,
+    /// How long a query waits for its turn before it is answered 429.
+    pub query_wait: Duration,
+    /// How long answers to queries may be kept by clients without asking again; whole seconds.
+    pub query_max_age: Duration,
+    /// How cards are kept.
+    pub cards: octant_card::Options,
+    /// How destinations are kept.
+    pub destinations: octant_destination::Options,
     /// How long accepted requests may go on after the server was told to stop.
     pub stop_grace: Duration,
     /// Proxies whose `X-Forwarded-For` tells the client's address. Empty: the connection's own address counts.
@@ -41,6 +60,8 @@ pub struct ServerOptions {
     pub keep_imports: Duration,
     /// How long it is kept who changed what of the set-up.
     pub keep_activity: Duration,
+    /// How long the change log's records are kept; `None` keeps them for ever.
+    pub keep_log: Option<Duration>,
 }
 
 impl Default for ServerOptions {
@@ -58,13 +79,22 @@ impl Default for ServerOptions {
             ingest_queue: 64,
             ingest_wait: Duration::from_secs(5),
             max_imports: 16,
+            max_sign_ins: 4,
             browse_scan: 100_000,
+            public_url: None,
+            query_limits: RequestLimits::default(),
+            max_queries: 64,
+            query_wait: Duration::from_secs(5),
+            query_max_age: Duration::ZERO,
+            cards: octant_card::Options::default(),
+            destinations: octant_destination::Options::default(),
             stop_grace: Duration::from_secs(30),
             trusted_proxies: Vec::new(),
             upkeep_interval: Duration::from_secs(1),
             keep_idempotency_keys: DAY,
             keep_imports: DAY * 90,
             keep_activity: DAY * 365,
+            keep_log: None,
         }
     }
 }
@@ -88,12 +118,16 @@ impl ServerOptions {
         let counts = [
             ("max_connections", self.max_connections),
             ("max_imports", self.max_imports),
+            ("max_queries", self.max_queries),
+            ("max_top", self.query_limits.max_top),
+            ("max_sign_ins", self.max_sign_ins),
             ("browse_scan", self.browse_scan),
         ];
         let times = [
             ("idle_timeout", self.idle_timeout),
             ("body_timeout", self.body_timeout),
             ("upkeep_interval", self.upkeep_interval),
+            ("keep_log", self.keep_log.unwrap_or(Duration::MAX)),
         ];
         let zero_count = counts.iter().find(|(_, count)| *count == 0).map(|(name, _)| name);
         let zero_time = times.iter().find(|(_, time)| time.is_zero()).map(|(name, _)| name);

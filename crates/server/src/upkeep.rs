@@ -86,6 +86,7 @@ fn retention(options: &ServerOptions) -> Retention {
         idempotency_before: before(options.keep_idempotency_keys),
         imports_before: before(options.keep_imports),
         activity_before: before(options.keep_activity),
+        log_before: options.keep_log.map(before),
     }
 }
 

@@ -1,6 +1,9 @@
 //! What can go wrong in a store.
 
-/// A store's failure. The first four are answers to the caller's request; the others are about the store itself.
+use octant_model::Sequence;
+
+/// A store's failure. The first ones are answers to the caller's request; from `Full` on they are about the
+/// store itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// What was asked for does not exist.
@@ -33,6 +36,9 @@ pub enum StoreError {
     /// A cursor that this store did not give.
     #[error("{0:?} is no cursor of this list")]
     InvalidCursor(String),
+    /// The records behind that place of the change log are not all kept any more.
+    #[error("the change log begins behind record {0}; what was before it was let go")]
+    LogTrimmed(Sequence),
     /// There is no room: nothing of the request was stored, and it can be repeated once there is.
     #[error("the storage is full: {0}")]
     Full(String),

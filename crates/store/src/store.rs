@@ -35,6 +35,9 @@ pub struct Retention {
     pub imports_before: Timestamp,
     /// Activity before this moment goes.
     pub activity_before: Timestamp,
+    /// Records of the change log older than this moment go once every reader that keeps a checkpoint has read them;
+    /// `None` keeps them all.
+    pub log_before: Option<Timestamp>,
 }
 
 /// What the store takes up.
@@ -197,6 +200,9 @@ pub trait Store: Send + Sync + 'static {
     fn log_head(&self, tenant: &TenantId) -> Result<Sequence, StoreError>;
     /// The blocks that follow a place, whole blocks until `limit` records are reached. The first block may begin at or
     /// before `after`, where the place lies inside it: skip what was seen.
+    ///
+    /// [`StoreError::LogTrimmed`] where records behind that place were let go: who follows the log must begin anew, with
+    /// a scan.
     fn read_log(&self, tenant: &TenantId, after: Sequence, limit: usize)
     -> Result<Vec<LogBlock>, StoreError>;
     /// Waits until the log goes on after that place, or the time is over. Answers with the log's end.

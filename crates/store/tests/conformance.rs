@@ -203,6 +203,7 @@ fn a_repeated_idempotency_key_applies_nothing_again() {
             idempotency_before: Timestamp::now().plus_milliseconds(1),
             imports_before: Timestamp::default(),
             activity_before: Timestamp::default(),
+            log_before: None,
         };
         assert_eq!(store.expire(retention), Ok(2));
         let ApplyOutcome::Applied { replayed: false, .. } = apply("p1", 3, "w") else {
@@ -253,6 +254,7 @@ fn imports_are_listed_newest_first_and_filtered() {
             idempotency_before: Timestamp::default(),
             imports_before: Timestamp::now().plus_milliseconds(5),
             activity_before: Timestamp::default(),
+            log_before: None,
         };
         assert_eq!(store.expire(retention), Ok(6));
         assert_eq!(entries(store, &tenant, &source).len(), 5, "what was imported stays");
@@ -506,6 +508,46 @@ fn who_waits_for_the_log_is_woken() {
     });
 }
 
+/// What goes when nothing but the log's records of before that moment may go.
+fn trim(store: &dyn Store, before: Timestamp) -> u64 {
+    let retention = Retention {
+        idempotency_before: Timestamp::default(),
+        imports_before: Timestamp::default(),
+        activity_before: Timestamp::default(),
+        log_before: Some(before),
+    };
+    store.expire(retention).expect("old records go")
+}
+
+#[test]
+fn the_log_goes_as_far_as_it_is_old_and_read() {
+    on_each_engine(|store| {
+        let (tenant, source) = set_up(store);
+        let places: Vec<Sequence> = (0..3)
+            .map(|number| {
+                import(store, &tenant, &source, vec![set(&number.to_string(), &[])]).expect("applied")
+            })
+            .map(|record| record.sequence)
+            .collect();
+        let later = Timestamp::now().plus_milliseconds(1_000);
+        assert_eq!(trim(store, Timestamp::default()), 0, "nothing is as old");
+        store.set_checkpoint(&tenant, "slow", places[1]).expect("kept");
+        store.set_checkpoint(&tenant, "fast", places[2]).expect("kept");
+        assert_eq!(trim(store, later), 3, "the source's own record and two imports");
+        assert_eq!(store.read_log(&tenant, Sequence(0), 10), Err(StoreError::LogTrimmed(places[1])));
+        let rest = store.read_log(&tenant, places[1], 10).expect("what was not read stays");
+        assert_eq!((rest.len(), rest[0].last()), (1, places[2]));
+
+        store.set_checkpoint(&tenant, "slow", places[2]).expect("kept");
+        assert_eq!(trim(store, later), 1);
+        assert_eq!(store.log_head(&tenant), Ok(places[2]), "places go on from where they were");
+        assert_eq!(store.read_log(&tenant, places[2], 10), Ok(Vec::new()));
+        let next = import(store, &tenant, &source, vec![set("n", &[])]).expect("applied").sequence;
+        assert_eq!(next.0, places[2].0 + 1);
+        assert_eq!(entries(store, &tenant, &source).len(), 4, "what was imported stays");
+    });
+}
+
 #[test]
 fn readers_of_the_log_keep_their_place() {
     on_each_engine(|store| {
@@ -668,6 +710,7 @@ fn the_activity_is_filtered_paged_kept_for_a_while_and_each_tenants_own() {
             idempotency_before: Timestamp::default(),
             imports_before: Timestamp::default(),
             activity_before: Timestamp::now().plus_milliseconds(1_000),
+            log_before: None,
         };
         assert_eq!(store.expire(retention), Ok(6));
         assert_eq!(list(&any, &everything()).0, Vec::<String>::new());

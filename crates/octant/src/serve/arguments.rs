@@ -78,6 +78,9 @@ pub(crate) struct LimitArguments {
     /// How many imports are worked on at a time
     #[arg(long, env = "OCTANT_MAX_IMPORTS", value_name = "COUNT", default_value_t = server().max_imports)]
     max_imports: usize,
+    /// How many passwords are checked at a time, each with some 20 MiB
+    #[arg(long, env = "OCTANT_MAX_SIGN_INS", value_name = "COUNT", default_value_t = server().max_sign_ins)]
+    max_sign_ins: usize,
     /// The most entries that one page of a search in a source looks at, before it answers with what it found so far
     #[arg(long, env = "OCTANT_BROWSE_SCAN", value_name = "COUNT", default_value_t = server().browse_scan)]
     browse_scan: usize,
@@ -102,6 +105,10 @@ pub(crate) struct KeepArguments {
     /// How long it is kept who changed what of the set-up
     #[arg(long, env = "OCTANT_KEEP_ACTIVITY", value_name = "TIME", default_value_t = Period(server().keep_activity))]
     keep_activity: Period,
+    /// How long the records of the change log are kept for those who read it; for ever if not given. It grows by a few
+    /// dozen bytes for each entry that is changed
+    #[arg(long, env = "OCTANT_KEEP_LOG", value_name = "TIME")]
+    keep_log: Option<Period>,
     /// How often the server looks for what is to be removed
     #[arg(long, env = "OCTANT_UPKEEP_INTERVAL", value_name = "TIME", default_value_t = Period(server().upkeep_interval))]
     upkeep_interval: Period,
@@ -183,6 +190,7 @@ impl ServeArguments {
             ingest_queue: limits.ingest_queue,
             ingest_wait: limits.ingest_wait.0,
             max_imports: limits.max_imports,
+            max_sign_ins: limits.max_sign_ins,
             browse_scan: limits.browse_scan,
             stop_grace: limits.stop_grace.0,
             trusted_proxies: limits.trusted_proxies.clone(),
@@ -190,6 +198,7 @@ impl ServeArguments {
             keep_idempotency_keys: keep.keep_idempotency_keys.0,
             keep_imports: keep.keep_imports.0,
             keep_activity: keep.keep_activity.0,
+            keep_log: keep.keep_log.map(|time| time.0),
         }
     }
 }

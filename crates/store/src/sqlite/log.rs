@@ -8,6 +8,7 @@ use super::failure::damaged;
 use super::frame;
 use super::log_body::{self, BlockWriter};
 use super::rows::{self, Parsed, TenantRow};
+use super::trim;
 use super::writer::WriteContext;
 use crate::error::StoreError;
 use crate::import::Actor;
@@ -114,6 +115,10 @@ pub(crate) fn read(
     after: Sequence,
     limit: usize,
 ) -> Result<Vec<LogBlock>, StoreError> {
+    let trimmed = trim::trimmed(connection, tenant)?;
+    if after < trimmed {
+        return Err(StoreError::LogTrimmed(trimmed));
+    }
     let mut blocks = Vec::new();
     let mut records = 0;
     let mut statement =

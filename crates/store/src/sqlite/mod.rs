@@ -29,6 +29,7 @@ mod shared;
 mod source;
 mod sqlite_store;
 mod tenant;
+mod trim;
 mod varint;
 mod verify;
 mod wal_check;

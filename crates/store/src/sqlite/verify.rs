@@ -6,7 +6,7 @@ use octant_model::{Entry, TenantId};
 use rusqlite::Connection;
 
 use super::rows::{self, TenantRow};
-use super::{definition, entry, log, registry, source, tenant};
+use super::{definition, entry, log, registry, source, tenant, trim};
 use crate::error::StoreError;
 use crate::log::LogBlock;
 use crate::property::PropertyRecord;
@@ -79,7 +79,7 @@ fn change_log(
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare("SELECT * FROM log WHERE tenant = ?1 ORDER BY last")?;
     let mut rows = statement.query([tenant.0])?;
-    let mut end = Sequence(0);
+    let mut end = trim::trimmed(connection, tenant)?;
     while let Some(row) = rows.next()? {
         match log::block(row) {
             Ok(block) => {

@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::import::{Actor, ImportCounts, ImportFilter, ImportProblem, ImportRecord, ImportState, NewImport};
 use crate::sqlite::activity;
 use crate::sqlite::rows::{self, Bytes16, Parsed, TenantRow};
+use crate::sqlite::trim;
 use crate::sqlite::writer::WriteContext;
 use crate::store::Retention;
 
@@ -226,7 +227,11 @@ pub(crate) fn expire(
         )?
         .execute((oldest.as_bytes().as_slice(), limit))?;
     let activity = activity::expire(context, retention.activity_before, limit)?;
-    Ok((keys + imports) as u64 + activity)
+    let log = match retention.log_before {
+        Some(before) => trim::trim(context, before, limit)?,
+        None => 0,
+    };
+    Ok((keys + imports) as u64 + activity + log)
 }
 
 /// The least UUIDv7 of that moment.
