@@ -8,8 +8,11 @@ mod bar;
 mod bare;
 mod catalogue;
 mod load;
+mod measure;
 mod process;
+mod query;
 mod scenario;
+mod shop;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,6 +43,10 @@ struct CommandLine {
 enum Scenario {
     /// Imports a catalogue, then the same again; restarts; compares with the bare store
     Import(scenario::import::Arguments),
+    /// Publishes a catalogue and asks its destination all kinds of questions
+    Queries(scenario::queries::Arguments),
+    /// Imports steadily, and looks when changes are visible in a destination
+    Freshness(scenario::freshness::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -61,6 +68,8 @@ fn main() -> ExitCode {
     };
     let outcome = match command_line.scenario {
         Scenario::Import(arguments) => runtime.block_on(scenario::import::run(&common, &arguments)),
+        Scenario::Queries(arguments) => runtime.block_on(scenario::queries::run(&common, &arguments)),
+        Scenario::Freshness(arguments) => runtime.block_on(scenario::freshness::run(&common, &arguments)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

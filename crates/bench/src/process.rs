@@ -5,8 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
 /// The organization key of every server here.
 pub(crate) const KEY: &str = "the-organization-key-of-the-benchmark";
+
+/// Ticks of a second in `/proc`; the same on every Linux.
+const TICKS: f64 = 100.0;
 
 /// A server process; it ends with the value.
 pub(crate) struct Server {
@@ -18,10 +23,12 @@ pub(crate) struct Server {
 }
 
 /// What a process takes up, in MiB.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Memory {
     /// The most that was resident at a time.
     pub(crate) peak: f64,
+    /// What is resident now, pages of files among it.
+    pub(crate) resident: f64,
     /// What of it is its own now, and no file's.
     pub(crate) own: f64,
 }
@@ -60,7 +67,20 @@ impl Server {
             line.trim_start_matches(':').trim().trim_end_matches(" kB").parse().ok()
         };
         let found = |name: &str| kibibytes(name).ok_or_else(|| format!("{path} has no {name}"));
-        Ok(Memory { peak: found("VmHWM")? / 1024.0, own: found("RssAnon")? / 1024.0 })
+        let (peak, resident, own) = (found("VmHWM")?, found("VmRSS")?, found("RssAnon")?);
+        Ok(Memory { peak: peak / 1024.0, resident: resident / 1024.0, own: own / 1024.0 })
+    }
+
+    /// The processor time that it took so far, in seconds.
+    pub(crate) fn processor_time(&self) -> Result<f64, String> {
+        let path = format!("/proc/{}/stat", self.process.id());
+        let stat = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        // The second field is the program's name in parentheses, and may hold blanks.
+        let fields: Vec<&str> =
+            stat.rsplit_once(')').map(|(_, rest)| rest.split_whitespace().collect()).unwrap_or_default();
+        let ticks = |place: usize| fields.get(place).and_then(|field| field.parse::<f64>().ok());
+        let (user, system) = ticks(11).zip(ticks(12)).ok_or_else(|| format!("{path} cannot be read"))?;
+        Ok((user + system) / TICKS)
     }
 
     /// Tells it to stop, and waits.

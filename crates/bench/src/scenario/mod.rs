@@ -1,6 +1,8 @@
 //! What is measured.
 
+pub(crate) mod freshness;
 pub(crate) mod import;
+pub(crate) mod queries;
 
 use std::path::PathBuf;
 

@@ -1,0 +1,99 @@
+//! Brings a shop into a server and publishes it, step by step, over HTTP.
+
+use std::time::{Duration, Instant};
+
+use octant_sdk::{CardStatus, Client, Credentials, DestinationSettings, VersionStatus};
+use serde::Serialize;
+
+use super::definition::{DESTINATION, LANGUAGES, VERSION, cards, endpoint};
+use super::{PRODUCTS, SOURCES, Shop};
+use crate::catalogue::{self, PAYLOAD};
+use crate::load::{Clients, words};
+use crate::process::KEY;
+
+/// How often it is asked whether something is done.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// How long the steps took, in seconds.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Steps {
+    /// Importing all entities.
+    pub(crate) import: f64,
+    /// Making all cards.
+    pub(crate) activate: f64,
+    /// Publishing the destination.
+    pub(crate) publish: f64,
+}
+
+/// Imports a shop, activates its cards, publishes them.
+pub(crate) async fn publish(shop: Shop, address: &str, clients: usize) -> Result<Steps, String> {
+    let started = Instant::now();
+    import(shop, address, clients).await?;
+    let imported = Instant::now();
+    let client = client(address)?;
+    activate(shop, &client).await?;
+    let activated = Instant::now();
+    make_destination(shop, &client).await?;
+    Ok(Steps {
+        import: (imported - started).as_secs_f64(),
+        activate: (activated - imported).as_secs_f64(),
+        publish: activated.elapsed().as_secs_f64(),
+    })
+}
+
+fn client(address: &str) -> Result<Client, String> {
+    Client::new(address, Credentials::api_key(KEY)).map_err(words)
+}
+
+async fn import(shop: Shop, address: &str, clients: usize) -> Result<(), String> {
+    let clients = Clients::set_up(address, clients, &SOURCES).await?;
+    for source in SOURCES {
+        let count = shop.count(source);
+        let payloads = usize::try_from(count.div_ceil(PAYLOAD as u64)).map_err(|error| error.to_string())?;
+        let payload = |number: usize| {
+            let first = (number * PAYLOAD) as u64;
+            let numbers = first..count.min(first + PAYLOAD as u64);
+            catalogue::json(numbers.map(|number| shop.entity(source, number)))
+        };
+        clients.push(source, payloads, payload).await?;
+    }
+    Ok(())
+}
+
+async fn activate(shop: Shop, client: &Client) -> Result<(), String> {
+    let cards = cards(shop);
+    for card in &cards {
+        client.create_card_definition(card).await.map_err(words)?;
+    }
+    for card in &cards {
+        client.activate_card_definition(&card.id).await.map_err(words)?;
+    }
+    for card in &cards {
+        while client.card_definition(&card.id).await.map_err(words)?.status != CardStatus::Active {
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+    let made = client.card_count("product").await.map_err(words)?;
+    if made == shop.count(PRODUCTS) { Ok(()) } else { Err(format!("there are {made} cards of {shop:?}")) }
+}
+
+async fn make_destination(shop: Shop, client: &Client) -> Result<(), String> {
+    let settings = DestinationSettings {
+        name: DESTINATION.to_owned(),
+        languages: LANGUAGES.iter().map(|language| (*language).to_owned()).collect(),
+        ..DestinationSettings::default()
+    };
+    client.create_destination(DESTINATION, &settings).await.map_err(words)?;
+    client.put_endpoints(DESTINATION, VERSION, &[endpoint(shop)]).await.map_err(words)?;
+    client.publish_version(DESTINATION, VERSION).await.map_err(words)?;
+    loop {
+        let destination = client.destination(DESTINATION).await.map_err(words)?;
+        let version = destination.versions.iter().find(|version| version.name == VERSION);
+        let version = version.ok_or("the version that is being published is gone")?;
+        if version.status == VersionStatus::Published && !version.publishing {
+            return Ok(());
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
