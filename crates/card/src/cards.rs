@@ -87,8 +87,8 @@ impl Cards {
         }
         let mut troubles = Troubles::default();
         let head = self.store().log_head(tenant)?.0;
-        troubles.note(self.sync(tenant, &own, head));
         own.collect_builds();
+        troubles.note(self.sync(tenant, &own, head));
         let more = troubles.note(self.follow(tenant, &own)).unwrap_or(false);
         let switched = troubles.note(self.switch(tenant, &own, head)).unwrap_or(false);
         troubles.into_result().map(|()| more || switched)

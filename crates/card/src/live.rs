@@ -3,15 +3,18 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use octant_index::{Batch, Index};
+use octant_index::{Batch, Filter, Index};
 use octant_model::{EntryKey, TenantId};
 use octant_store::Store;
+use serde_json::Value as Json;
 
 use crate::card::Card;
 use crate::definition::Content;
 use crate::document::document;
 use crate::error::CardError;
+use crate::filter_json::filter;
 use crate::scan::cards;
+use crate::segment::properties;
 use crate::tenant::Generation;
 
 /// How far an index may lag on disk behind what is known to change nothing in it, in log records.
@@ -73,6 +76,14 @@ impl Live {
         let asked: Vec<EntryKey> = valid.iter().flatten().cloned().collect();
         let mut found = cards(store, tenant, &self.content, &asked)?.into_iter();
         Ok(valid.into_iter().map(|key| key.and_then(|_| found.next().flatten())).collect())
+    }
+
+    /// Reads a filter over the cards (docs/api.md, "Filters").
+    ///
+    /// # Errors
+    /// [`CardError::Invalid`] names each wrong place below `path`.
+    pub fn filter(&self, json: &Json, path: &str) -> Result<Filter, CardError> {
+        filter(json, &properties(&self.content), path)
     }
 
     /// Brings the cards of those keys up to date, and notes the place in the change log that this leads to.

@@ -1,10 +1,10 @@
 //! Segments in the store: making, changing, deleting.
 
-use octant_model::{Page, PageRequest, TenantId};
+use octant_model::{EntryKey, Page, PageRequest, TenantId};
 use octant_store::{Actor, Definition, DefinitionChange, Kind, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
-use crate::error::CardError;
+use crate::error::{CardError, Gathered};
 use crate::naming::problem;
 use crate::segment::{Criteria, NewSegment, Segment, SegmentChange, SegmentStatus};
 use crate::store_definitions;
@@ -88,12 +88,23 @@ pub(crate) fn check(
         other => other,
     };
     let definition = store_definitions::one(store, tenant, card).map_err(unknown)?;
-    if let Criteria::Fixed(ids) = criteria
-        && ids.len() > MAX_FIXED
-    {
-        return Err(CardError::invalid("criteria.fixed", format!("at most {MAX_FIXED} cards can be picked")));
+    if let Criteria::Fixed(ids) = criteria {
+        check_fixed(ids)?;
     }
     criteria.membership(&definition.content).map(|_| ())
+}
+
+fn check_fixed(ids: &[String]) -> Result<(), CardError> {
+    if ids.len() > MAX_FIXED {
+        return Err(CardError::invalid("criteria.fixed", format!("at most {MAX_FIXED} cards can be picked")));
+    }
+    let mut told = Gathered::default();
+    for (place, id) in ids.iter().enumerate() {
+        if let Err(problem) = EntryKey::new(id.clone()) {
+            told.tell(format!("criteria.fixed[{place}]"), problem.to_string());
+        }
+    }
+    told.into_result()
 }
 
 pub(crate) fn create(
