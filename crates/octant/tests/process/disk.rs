@@ -94,6 +94,7 @@ fn after_a_sync_that_failed_the_process_ends_and_recovers_what_it_acknowledged()
 #[test]
 fn a_start_on_a_disk_that_does_not_sync_serves_nothing() {
     let disk = FailingDisk::new();
+    std::fs::create_dir(disk.data()).unwrap();
     disk.fail("sync", "");
     let mut command = octant();
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(disk.data());

@@ -52,8 +52,7 @@ const LOCK: &str = "octant.lock";
 
 /// Opens the store in that folder, made where it does not exist.
 pub(crate) fn open(folder: &Path, options: &Options) -> Result<Parts, StoreError> {
-    let failed = |error: std::io::Error| StoreError::Failed(format!("{}: {error}", folder.display()));
-    std::fs::create_dir_all(folder).map_err(failed)?;
+    make_folder(folder).map_err(|error| StoreError::Failed(format!("{}: {error}", folder.display())))?;
     let lock = lock(folder)?;
     let file = folder.join(FILE);
     wal_check::check(&folder.join(format!("{FILE}-wal")))?;
@@ -68,6 +67,20 @@ pub(crate) fn open(folder: &Path, options: &Options) -> Result<Parts, StoreError
     let writer = Arc::new(Writer::start(writing, Arc::clone(&shared))?);
     let keeper = Keeper::start(&file, options.checkpoint_pages, Arc::clone(&writer), Arc::clone(&shared))?;
     Ok(Parts { lock, file, readers, reader_count: options.readers, writer, keeper, shared, check })
+}
+
+/// Makes the folder where it does not exist, so that it is still there after a loss of power.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(folder)?;
+    // SQLite syncs the folder itself when it makes its files.
+    let folder = folder.canonicalize()?;
+    match folder.parent() {
+        Some(parent) if cfg!(unix) => File::open(parent)?.sync_all(),
+        _ => Ok(()),
+    }
 }
 
 /// Takes the folder for this process; the system lets go of it when the process ends, however it ends.
