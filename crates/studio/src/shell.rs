@@ -181,7 +181,7 @@ impl Shell {
     fn group(&self, name: &str, sections: &[Section]) -> Markup {
         html! {
             section {
-                h2 { (name) }
+                p.group { (name) }
                 ul { @for section in sections { (self.link(*section)) } }
             }
         }
@@ -267,7 +267,8 @@ fn document(title: &str, body: &Markup) -> String {
                 title { (title) " – Octant" }
                 link rel="icon" href=(assets::icon_path()) type="image/svg+xml";
                 link rel="stylesheet" href=(assets::style_path());
-                script src=(assets::script_path()) defer {}
+                @for path in assets::module_paths() { link rel="modulepreload" href=(path); }
+                script type="module" src=(assets::script_path()) {}
             }
             body { (PreEscaped(body.0.as_str())) }
         }

@@ -206,7 +206,7 @@ fn property_row(index: usize, property: &PropertyFields) -> Markup {
     let types = octant_model::PropertyType::ALL.map(|known| (known.name(), known.name()));
     html! {
         tr {
-            td {
+            td data-label=(texts::FROM_SOURCE) {
                 (Cell {
                     name: &name("from"),
                     label: &label(texts::FROM_SOURCE),
@@ -214,10 +214,10 @@ fn property_row(index: usize, property: &PropertyFields) -> Markup {
                     suggestions: Some("seen"),
                 }.show(&property.from))
             }
-            td { (cell::text(&name("id"), &label(texts::PROPERTY_ID), "", &property.id)) }
-            td { (cell::text(&name("name"), &label(texts::PROPERTY_NAME), "", &property.name)) }
-            td { (cell::select(&name("type"), &label(texts::PROPERTY_TYPE), &types, &property.property_type)) }
-            td.narrow { (cell::text(&name("delimiter"), &label(texts::DELIMITER), "", &property.delimiter)) }
+            td data-label=(texts::PROPERTY_ID) { (cell::text(&name("id"), &label(texts::PROPERTY_ID), "", &property.id)) }
+            td data-label=(texts::PROPERTY_NAME) { (cell::text(&name("name"), &label(texts::PROPERTY_NAME), "", &property.name)) }
+            td data-label=(texts::PROPERTY_TYPE) { (cell::select(&name("type"), &label(texts::PROPERTY_TYPE), &types, &property.property_type)) }
+            td.narrow data-label=(texts::DELIMITER) { (cell::text(&name("delimiter"), &label(texts::DELIMITER), "", &property.delimiter)) }
             td.narrow { (action::remove(&format!("remove-property-{index}"), &label(common::REMOVE))) }
         }
     }
@@ -300,10 +300,10 @@ fn relation_row(index: usize, relation: &RelationFields, cards: &[(&str, &str)])
     let label = |text: &str| common::in_row(text, index + 1);
     html! {
         tr {
-            td { (cell::text(&name("id"), &label(texts::RELATION_ID), "", &relation.id)) }
-            td { (cell::text(&name("name"), &label(texts::RELATION_NAME), "", &relation.name)) }
-            td { (cell::select(&name("card"), &label(texts::RELATION_CARD), cards, &relation.card)) }
-            td {
+            td data-label=(texts::RELATION_ID) { (cell::text(&name("id"), &label(texts::RELATION_ID), "", &relation.id)) }
+            td data-label=(texts::RELATION_NAME) { (cell::text(&name("name"), &label(texts::RELATION_NAME), "", &relation.name)) }
+            td data-label=(texts::RELATION_CARD) { (cell::select(&name("card"), &label(texts::RELATION_CARD), cards, &relation.card)) }
+            td data-label=(texts::RELATION_FROM) {
                 (Cell {
                     name: &name("from"),
                     label: &label(texts::RELATION_FROM),
@@ -311,7 +311,7 @@ fn relation_row(index: usize, relation: &RelationFields, cards: &[(&str, &str)])
                     suggestions: Some("own-properties"),
                 }.show(&relation.from))
             }
-            td { (cell::text(&name("to"), &label(texts::RELATION_TO), "id", &relation.to)) }
+            td data-label=(texts::RELATION_TO) { (cell::text(&name("to"), &label(texts::RELATION_TO), "id", &relation.to)) }
             td.narrow { (action::remove(&format!("remove-relation-{index}"), &label(common::REMOVE))) }
         }
     }

@@ -165,15 +165,15 @@ fn property_row(index: usize, property: &EndpointProperty) -> Markup {
     let label = |text: &str| format!("{text}: {}", property.name);
     html! {
         tr {
-            td.narrow {
+            td.narrow data-label=(texts::SHOW) {
                 input type="hidden" name=(name("id")) value=(property.id);
                 (cell::check(&name("show"), &label(texts::SHOW), property.show))
             }
             th scope="row" { (property.name) div { span.tag { (property.property_type) } } }
-            td { (cell::text(&name("as"), &label(texts::SHOWN_AS), &property.id, &property.shown_as)) }
-            td.narrow { (cell::check(&name("searchable"), &label(texts::SEARCHABLE), property.searchable)) }
-            td.narrow { (cell::check(&name("facet"), &label(texts::FACET), property.facet)) }
-            td { (facet_fields(&name, &label, property)) }
+            td data-label=(texts::SHOWN_AS) { (cell::text(&name("as"), &label(texts::SHOWN_AS), &property.id, &property.shown_as)) }
+            td.narrow data-label=(texts::SEARCHABLE) { (cell::check(&name("searchable"), &label(texts::SEARCHABLE), property.searchable)) }
+            td.narrow data-label=(texts::FACET) { (cell::check(&name("facet"), &label(texts::FACET), property.facet)) }
+            td data-label=(texts::FACET_DETAILS) { (facet_fields(&name, &label, property)) }
         }
     }
 }
@@ -222,15 +222,15 @@ fn relations(view: &EndpointPage) -> Markup {
         @for (index, relation) in view.relations.iter().enumerate() {
             @let name = |field: &str| format!("relation-{index}-{field}");
             tr {
-                td.narrow {
+                td.narrow data-label=(texts::SHOW) {
                     input type="hidden" name=(name("id")) value=(relation.id);
                     (cell::check(&name("show"), &format!("{}: {}", texts::SHOW, relation.name), relation.show))
                 }
                 th scope="row" { (relation.name) " " span.tag { (relation.id) } }
-                td {
+                td data-label=(texts::SHOWN_AS) {
                     (cell::text(&name("as"), &format!("{}: {}", texts::SHOWN_AS, relation.name), &relation.id, &relation.shown_as))
                 }
-                td {
+                td data-label=(texts::RELATED_PROPERTIES) {
                     div.ticks {
                         @for (place, property) in relation.properties.iter().enumerate() {
                             (choice::tick(&name("property"), place, property))
