@@ -2,6 +2,9 @@
 //! `cargo run -p octant-studio --example gallery -- <folder>`.
 #![allow(clippy::too_many_lines, clippy::print_stdout, reason = "lists of views, one after the other")]
 
+#[path = "../tests/views/mod.rs"]
+mod views;
+
 use std::path::Path;
 
 use octant_model::Timestamp;
@@ -73,6 +76,7 @@ fn provider_row() -> providers::ProviderRow {
         sources: Some(vec![text("products"), text("prices")]),
         created_at: before(90_000),
         last_import: Some(before(12)),
+        imports: 12,
     }
 }
 
@@ -150,6 +154,16 @@ fn entry_page() -> String {
         Some(entry::Value { text: text(shown), import: text("01930000"), at: before(minutes) })
     };
     let view = entry::EntryPage {
+        history: vec![entry::HistoryRow {
+            at: now(),
+            actor: text("products"),
+            change: "changed it:",
+            version: 2,
+            properties: vec![text("products")],
+            import: Some(text("products")),
+        }],
+        history_is_whole: false,
+        may_change: true,
         source: text("products"),
         source_name: text("Products"),
         key: text("CHAIR-4711"),
@@ -258,6 +272,8 @@ fn pages() -> Vec<(&'static str, String)> {
                 &entries::Entries {
                     source: head(),
                     search: String::new(),
+                    filter: String::new(),
+                    filter_value: String::new(),
                     search_goes_on: false,
                     columns: vec![
                         column("name", "Name", true),
@@ -402,22 +418,34 @@ fn pages() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Simple drawings in the place of the pictures that the sample data links to.
+const PICTURES: [(&str, &str); 3] = [
+    ("chair", "M60 40h80v70H60zM50 110h100v18H50zM58 128v44M142 128v44"),
+    ("lamp", "M70 40h60l20 50H50zM100 90v70M70 165h60"),
+    ("table", "M30 80h140v14H30zM44 94v70M156 94v70"),
+];
+
+/// Without a server the assets and the pictures lie beside the pages.
+fn beside(page: &str) -> String {
+    page.replace("/studio/assets/", "").replace("\"/media/", "\"")
+}
+
 fn main() -> std::io::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "target/gallery".to_owned());
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder)?;
-    for (name, page) in pages() {
-        // Without a server the assets lie beside the pages.
-        let mut page = page;
-        while let Some(start) = page.find("/studio/assets/") {
-            let end = page[start..].find('"').map_or(page.len(), |length| start + length);
-            let file = page[start + "/studio/assets/".len()..end].to_owned();
-            if let Some(asset) = assets::find(&file) {
-                std::fs::write(folder.join(&file), asset.content)?;
-            }
-            page.replace_range(start..end, &file);
-        }
-        std::fs::write(folder.join(format!("{name}.html")), page)?;
+    for name in assets::names() {
+        let asset = assets::find(name).expect("a name that was just given");
+        std::fs::write(folder.join(name), asset.content)?;
+    }
+    for (name, path) in PICTURES {
+        let picture = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 200'><rect width='200' height='200' fill='#e9e3d8'/><path d='{path}' fill='#b98b5a' stroke='#6b4a2b' stroke-width='6' stroke-linejoin='round'/></svg>"
+        );
+        std::fs::write(folder.join(format!("{name}.svg")), picture)?;
+    }
+    for (name, page) in pages().into_iter().chain(views::all(views::Words { hostile: false })) {
+        std::fs::write(folder.join(format!("{name}.html")), beside(&page))?;
         println!("{}", folder.join(format!("{name}.html")).display());
     }
     Ok(())

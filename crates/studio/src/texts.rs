@@ -65,7 +65,7 @@ pub(crate) mod sign_in {
     pub(crate) const FIRST_TEXT: &str =
         "Nobody can sign in yet. This account may do everything; it can invite others later.";
     pub(crate) const PASSWORD_HINT: &str =
-        "At least 12 characters. A few words in a row are easy to remember.";
+        "At least 10 characters. A few words in a row are easy to remember.";
     pub(crate) const FIRST_BUTTON: &str = "Create the account";
 }
 
@@ -145,6 +145,24 @@ pub(crate) mod entries {
     pub(crate) const LAST_IMPORT: &str = "Last import";
     pub(crate) const BY_IMPORT: &str = "import";
     pub(crate) const NO_VALUES: &str = "This entry has no values.";
+    pub(crate) const NEW: &str = "New entry";
+    pub(crate) const IMPORT_FILE: &str = "Import a file";
+    pub(crate) const EDIT: &str = "Edit";
+    pub(crate) const DELETE: &str = "Delete";
+    pub(crate) const FILTER: &str = "Only entries with";
+    pub(crate) const ANY_PROPERTY: &str = "Any property";
+    pub(crate) const FILTER_VALUE: &str = "Exact value, or empty for any";
+    pub(crate) const HISTORY: &str = "History";
+    pub(crate) const HISTORY_SINCE: &str =
+        "Older changes are further back in the change log than was looked.";
+    pub(crate) const VERSION_OF: &str = "Version";
+    pub(crate) const KEY_HINT: &str = "Letters, digits, - and _. It names the entry for good.";
+    pub(crate) const LANGUAGE: &str = "Language";
+    pub(crate) const VALUE: &str = "Value";
+    pub(crate) const EDIT_TEXT: &str =
+        "What you change goes in like any import; a value that you empty is removed.";
+    pub(crate) const ADD: &str = "Add values";
+    pub(crate) const MORE: &str = "More lines";
 }
 
 pub(crate) mod properties {
@@ -204,6 +222,7 @@ pub(crate) mod providers {
     pub(crate) const CREATE: &str = "Create the data provider";
     pub(crate) const CREATED: &str = "Created";
     pub(crate) const LAST_IMPORT: &str = "Last import";
+    pub(crate) const IMPORTS: &str = "Imports";
     pub(crate) const ID: &str = "Provider id";
     pub(crate) const SECRET: &str = "Secret";
     pub(crate) const SECRET_TITLE: &str = "Copy the secret now";

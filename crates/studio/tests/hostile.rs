@@ -9,8 +9,9 @@ use octant_studio::page::{
 use octant_studio::page::{sign_in, source, sources};
 use octant_studio::{Account, Field, Notice, Paging, Section, Shell, Tone};
 
-/// Breaks out of an element, of either kind of attribute, and of a link.
-const HOSTILE: &str = r#""'><script>alert(1)</script><img src=x onerror=alert(2)>javascript:alert(3)"#;
+mod views;
+
+use views::{HOSTILE, Words};
 
 fn hostile() -> String {
     HOSTILE.to_owned()
@@ -61,6 +62,7 @@ fn provider_row() -> providers::ProviderRow {
         sources: Some(vec![hostile()]),
         created_at: Timestamp::default(),
         last_import: None,
+        imports: 12,
     }
 }
 
@@ -148,6 +150,8 @@ fn data_pages(shell: &Shell) -> Vec<(&'static str, String)> {
                 &entries::Entries {
                     source: head(),
                     search: hostile(),
+                    filter: hostile(),
+                    filter_value: hostile(),
                     paging: paging(),
                     search_goes_on: true,
                     columns: vec![entries::Column { id: hostile(), name: hostile(), shown: true }],
@@ -164,6 +168,16 @@ fn data_pages(shell: &Shell) -> Vec<(&'static str, String)> {
             entry::render(
                 shell,
                 &entry::EntryPage {
+                    history: vec![entry::HistoryRow {
+                        at: now,
+                        actor: hostile(),
+                        change: "changed it:",
+                        version: 2,
+                        properties: vec![hostile()],
+                        import: Some(hostile()),
+                    }],
+                    history_is_whole: false,
+                    may_change: true,
                     source: hostile(),
                     source_name: hostile(),
                     key: hostile(),
@@ -314,12 +328,29 @@ fn other_pages(shell: &Shell) -> Vec<(&'static str, String)> {
 
 fn every_page() -> Vec<(&'static str, String)> {
     let shell = shell();
-    data_pages(&shell).into_iter().chain(other_pages(&shell)).collect()
+    let hostile = Words { hostile: true };
+    [data_pages(&shell), other_pages(&shell), views::all(hostile)].concat()
+}
+
+/// The start tags of that element, with their attributes.
+fn tags<'a>(page: &'a str, element: &str) -> Vec<&'a str> {
+    let open = format!("<{element}");
+    let starts = page.match_indices(&open).map(|(start, _)| &page[start + open.len()..]);
+    starts
+        .filter(|rest| rest.starts_with([' ', '>']))
+        .map(|rest| &rest[..rest.find('>').unwrap_or(0)])
+        .collect()
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+    rest.split('"').next()
 }
 
 #[test]
 fn hostile_text_comes_out_as_text() {
-    for (name, page) in every_page() {
+    let fragments = views::fragments(Words { hostile: true });
+    for (name, page) in every_page().into_iter().chain(fragments) {
         assert!(!page.contains("<script>"), "{name}: a script");
         assert!(!page.contains("<img"), "{name}: an element");
         assert!(!page.contains("\"'>"), "{name}: a way out of an attribute");
@@ -341,10 +372,78 @@ fn pages_hold_no_inline_script_style_or_handler() {
 #[test]
 fn every_form_that_changes_something_carries_the_token() {
     for (name, page) in every_page() {
-        let forms = page.matches("method=\"post\"").count();
-        let tokens = page.matches("name=\"csrf\"").count();
-        assert_eq!(forms, tokens, "{name}");
+        for form in page.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next()) {
+            let changes = form.split('>').next().is_some_and(|tag| tag.contains("method=\"post\""));
+            assert_eq!(changes, form.contains("name=\"csrf\""), "{name}: {}", &form[..form.len().min(200)]);
+        }
     }
+}
+
+#[test]
+fn every_field_has_a_label() {
+    for (name, page) in every_page() {
+        for element in ["input", "select", "textarea"] {
+            for tag in tags(&page, element) {
+                let unseen = attribute(tag, "type") == Some("hidden");
+                let by_id = attribute(tag, "id")
+                    .is_some_and(|id| page.contains(&format!("<label for=\"{id}\"")))
+                    || attribute(tag, "id").is_some_and(|id| labelled(&page, id));
+                assert!(
+                    unseen || by_id || attribute(tag, "aria-label").is_some(),
+                    "{name}: <{element}{tag}>"
+                );
+            }
+        }
+    }
+}
+
+fn labelled(page: &str, id: &str) -> bool {
+    tags(page, "label").iter().any(|label| attribute(label, "for") == Some(id))
+}
+
+#[test]
+fn ids_stand_once_and_labels_lead_to_them() {
+    for (name, page) in views::all(Words { hostile: false }) {
+        let mut ids: Vec<&str> =
+            page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        ids.sort_unstable();
+        let all = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{name}: {ids:?}");
+        for label in tags(&page, "label") {
+            let id = attribute(label, "for").unwrap_or_default();
+            assert!(ids.contains(&id), "{name}: a label for {id:?}");
+        }
+        for described in page.split(" aria-describedby=\"").skip(1).filter_map(|rest| rest.split('"').next())
+        {
+            assert!(ids.contains(&described), "{name}: described by {described:?}");
+        }
+    }
+}
+
+#[test]
+fn headings_stand_in_order_below_one_title() {
+    for (name, page) in every_page() {
+        let levels: Vec<u32> = page
+            .match_indices("<h")
+            .filter_map(|(start, _)| page[start + 2..].chars().next()?.to_digit(10))
+            .collect();
+        assert_eq!(levels.first(), Some(&1), "{name}: {levels:?}");
+        assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1, "{name}: {levels:?}");
+        for pair in levels.windows(2) {
+            assert!(pair[1] <= pair[0] + 1, "{name}: {levels:?}");
+        }
+    }
+}
+
+#[test]
+fn who_may_only_look_gets_no_button_that_changes_anything() {
+    let words = Words { hostile: false };
+    let page = views::builders::pages(words).swap_remove(2).1;
+    let form = page.split("id=\"builder\"").nth(1).expect("the form");
+    let (fields, _) = form.split_once("</form>").expect("its end");
+    assert!(fields.contains("<fieldset class=\"bare\" disabled>"));
+    assert!(!fields.contains("value=\"save\""));
 }
 
 #[test]

@@ -55,11 +55,14 @@ impl<'a> Input<'a> {
 /// A field of several lines, which may stay empty.
 pub(crate) fn area(name: &str, label: &str, hint: &str, field: &Field) -> Markup {
     let id = format!("{name}-hint");
+    let described = (!hint.is_empty() || field.problem.is_some()).then_some(id.as_str());
     html! {
         div.field {
             label for=(name) { (label) }
-            textarea #(name) name=(name) aria-describedby=(id) aria-invalid=[field.problem.as_ref().map(|_| "true")] {
-                (field.value)
+            textarea #(name) name=(name) rows="3" aria-describedby=[described]
+                aria-invalid=[field.problem.as_ref().map(|_| "true")] {
+                // The first line break of a text area is not part of its text.
+                "\n" (field.value)
             }
             (notes(&id, hint, field))
         }

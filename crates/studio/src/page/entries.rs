@@ -8,7 +8,7 @@ use crate::component::icon::Icon;
 use crate::component::paging::{self, Paging};
 use crate::component::{empty, time};
 use crate::shell::Shell;
-use crate::texts::{self as common, entries as texts};
+use crate::texts::{self as common, entries as texts, providers};
 
 /// What the page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub struct Entries {
     pub source: SourceHead,
     /// The text that was searched for.
     pub search: String,
+    /// The property that entries must have; empty for any.
+    pub filter: String,
+    /// The value that it must have; empty for any.
+    pub filter_value: String,
     /// The columns that can be shown, each a property id with its name, and whether it is shown.
     pub columns: Vec<Column>,
     /// The entries of this page.
@@ -56,9 +60,21 @@ pub fn render(shell: &Shell, view: &Entries) -> String {
         (head(&view.source, SourceTab::Entries))
         @if view.source.entries == 0 && view.search.is_empty() {
             section.panel { (empty::show(Icon::Source, texts::EMPTY_TITLE, texts::EMPTY_TEXT, &html! {
-                @if shell.account.may_edit { a.button.primary href="/studio/providers/new" { "New data provider" } }
+                @if shell.account.may_edit && !view.source.purging {
+                    div.actions {
+                        a.button.primary href=(format!("/studio/sources/{}/import", view.source.id)) { (texts::IMPORT_FILE) }
+                        a.button href="/studio/providers/new" { (providers::NEW) }
+                        a.button href=(format!("/studio/sources/{}/new-entry", view.source.id)) { (texts::NEW) }
+                    }
+                }
             })) }
         } @else {
+            @if shell.account.may_edit && !view.source.purging {
+                div.actions {
+                    a.button.primary href=(format!("/studio/sources/{}/import", view.source.id)) { (texts::IMPORT_FILE) }
+                    a.button href=(format!("/studio/sources/{}/new-entry", view.source.id)) { (texts::NEW) }
+                }
+            }
             (toolbar(view))
             section.panel { (table(view)) (paging::show(&view.paging, "")) }
         }
@@ -77,9 +93,22 @@ fn toolbar(view: &Entries) -> Markup {
                 button.button type="submit" { (common::SEARCH) }
             }
             @if !view.columns.is_empty() {
+                div.toolbar {
+                    label.inline for="filter" { (texts::FILTER) }
+                    select #filter name="filter" {
+                        option value="" { (texts::ANY_PROPERTY) }
+                        @for column in &view.columns {
+                            option value=(column.id) selected[column.id == view.filter] { (column.name) }
+                        }
+                    }
+                    div.grow {
+                        label.visually-hidden for="value" { (texts::FILTER_VALUE) }
+                        input type="text" id="value" name="value" value=(view.filter_value) placeholder=(texts::FILTER_VALUE);
+                    }
+                }
                 details {
                     summary { (texts::COLUMNS) }
-                    fieldset {
+                    fieldset.choices.long {
                         legend.visually-hidden { (texts::COLUMNS) }
                         @for (index, column) in view.columns.iter().enumerate() {
                             label.choice for=(format!("column-{index}")) {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use octant_model::Timestamp;
 
-use crate::component::{head, time};
+use crate::component::{head, panel, time};
 use crate::shell::Shell;
 use crate::texts::{entries as texts, sources};
 
@@ -26,8 +26,31 @@ pub struct EntryPage {
     pub languages: Vec<String>,
     /// Its properties by id.
     pub properties: Vec<PropertyRow>,
+    /// What happened to it, newest first.
+    pub history: Vec<HistoryRow>,
+    /// Whether the history goes back to the entry's creation.
+    pub history_is_whole: bool,
+    /// Whether it can be changed.
+    pub may_change: bool,
     /// The time to tell "ago" from.
     pub now: Timestamp,
+}
+
+/// Something that happened to the entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryRow {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: String,
+    /// What, in a word.
+    pub change: &'static str,
+    /// The version that it led to.
+    pub version: u64,
+    /// The properties whose values changed.
+    pub properties: Vec<String>,
+    /// The import that brought it.
+    pub import: Option<String>,
 }
 
 /// A property of the entry.
@@ -60,7 +83,7 @@ pub fn render(shell: &Shell, view: &EntryPage) -> String {
     let source = format!("/studio/sources/{}", view.source);
     let crumbs = [("/studio/sources", sources::TITLE), (source.as_str(), view.source_name.as_str())];
     let body = html! {
-        (head::show(&crumbs, &view.key, "", &html! {}))
+        (head::show(&crumbs, &view.key, "", &actions(view)))
         section.panel {
             div.body {
                 dl.facts {
@@ -77,8 +100,42 @@ pub fn render(shell: &Shell, view: &EntryPage) -> String {
                 div.scroll tabindex="0" role="region" aria-label=(view.key) { (values(view)) }
             }
         }
+        @if !view.history.is_empty() { (history(view)) }
     };
     shell.page(&view.key, &body)
+}
+
+fn actions(view: &EntryPage) -> Markup {
+    let path = format!("/studio/sources/{}/entries/{}", view.source, view.key);
+    html! {
+        @if view.may_change {
+            a.button.primary href=(format!("{path}/edit")) { (texts::EDIT) }
+            a.button.danger href=(format!("{path}/delete")) { (texts::DELETE) }
+        }
+    }
+}
+
+fn history(view: &EntryPage) -> Markup {
+    let rows = html! {
+        ol.timeline {
+            @for row in &view.history {
+                li {
+                    p {
+                        strong { (row.actor) } " " (row.change) " " (texts::VERSION_OF) " " (row.version)
+                        @if let Some(import) = &row.import {
+                            " · " a href=(format!("/studio/imports/{import}")) { (texts::BY_IMPORT) }
+                        }
+                    }
+                    span.muted { (time::ago(row.at, view.now)) }
+                    @if !row.properties.is_empty() {
+                        p { @for property in &row.properties { span.tag { (property) } " " } }
+                    }
+                }
+            }
+        }
+        @if !view.history_is_whole { div.body { p.muted { (texts::HISTORY_SINCE) } } }
+    };
+    panel::with(texts::HISTORY, &html! {}, &rows)
 }
 
 fn values(view: &EntryPage) -> Markup {

@@ -7,6 +7,7 @@ pub mod confirm;
 pub mod destinations;
 pub mod entries;
 pub mod entry;
+pub mod entry_form;
 pub mod import;
 pub mod import_file;
 pub mod imports;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use octant_model::Timestamp;
 
 use super::providers::{self, ProviderForm, ProviderRow};
-use crate::component::{copy, head, time};
+use crate::component::{copy, head, number, time};
 use crate::shell::Shell;
 use crate::texts::{self as common, providers as texts};
 
@@ -32,6 +32,7 @@ pub fn render(shell: &Shell, view: &ProviderPage) -> String {
                     dt { (texts::ID) } dd { (copy::line("provider-id", &row.id)) }
                     dt { (texts::SOURCES) } dd { (providers::grant(row.sources.as_deref())) }
                     dt { (texts::LAST_IMPORT) } dd { (time::ago_if_any(row.last_import, view.now)) }
+                    dt { (texts::IMPORTS) } dd { (number::grouped(row.imports)) }
                     dt { (texts::CREATED) } dd { (time::ago(row.created_at, view.now)) }
                 }
             }

@@ -6,7 +6,7 @@ use octant_model::Timestamp;
 use crate::component::field::{Field, Input};
 use crate::component::icon::Icon;
 use crate::component::paging::{self, Paging};
-use crate::component::{empty, head, time};
+use crate::component::{empty, head, number, time};
 use crate::shell::Shell;
 use crate::texts::{self as common, providers as texts};
 
@@ -34,6 +34,8 @@ pub struct ProviderRow {
     pub created_at: Timestamp,
     /// When it last imported.
     pub last_import: Option<Timestamp>,
+    /// How many imports of it are on record.
+    pub imports: u64,
 }
 
 /// The list.
@@ -65,6 +67,7 @@ fn table(view: &Providers) -> Markup {
                         th scope="col" { (common::NAME) }
                         th scope="col" { (texts::SOURCES) }
                         th scope="col" { (texts::LAST_IMPORT) }
+                        th.number scope="col" { (texts::IMPORTS) }
                         th scope="col" { (texts::CREATED) }
                     }
                 }
@@ -74,6 +77,7 @@ fn table(view: &Providers) -> Markup {
                             th scope="row" { a href=(format!("/studio/providers/{}", row.id)) { (row.name) } }
                             td { (grant(row.sources.as_deref())) }
                             td { (time::ago_if_any(row.last_import, view.now)) }
+                            td.number { (number::grouped(row.imports)) }
                             td { (time::ago(row.created_at, view.now)) }
                         }
                     }
