@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::apply::{ApplyArguments, ExportArguments};
 use crate::demo::DemoArguments;
 use crate::doctor::DoctorArguments;
 use crate::import::ImportArguments;
@@ -27,6 +28,10 @@ pub(crate) enum Action {
     Serve(Box<ServeArguments>),
     /// Brings the rows of a CSV, JSON or NDJSON file into a source of a running server
     Import(Box<ImportArguments>),
+    /// Makes a server be as a file says: its sources, providers, cards, segments and destinations
+    Apply(Box<ApplyArguments>),
+    /// Writes what is set up at a server into a file that `octant apply` takes
+    Export(ExportArguments),
     /// Starts a server with a sample catalogue, imports it through the API and prints what to try
     Demo(DemoArguments),
     /// Reads a whole data folder and reports every contradiction in it

@@ -1,9 +1,10 @@
-//! The binary: `octant serve`, `demo`, `import` and `doctor`.
+//! The binary: `octant serve`, `demo`, `import`, `apply`, `export` and `doctor`.
 //!
 //! It reads settings, starts the parts and says how they ended; it knows nothing of how they work. Read first:
 //! [`command_line`], [`settings`], [`serve`].
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program talks to its user")]
 
+mod apply;
 mod command_line;
 mod demo;
 mod doctor;
@@ -47,6 +48,8 @@ fn main() -> ExitCode {
     match command_line.action {
         Action::Serve(arguments) => runtime.block_on(serve::run(*arguments)),
         Action::Import(arguments) => runtime.block_on(import::run(*arguments)),
+        Action::Apply(arguments) => runtime.block_on(apply::run(*arguments)),
+        Action::Export(arguments) => runtime.block_on(apply::export(arguments)),
         Action::Demo(arguments) => runtime.block_on(demo::run(arguments)),
         Action::Doctor(arguments) => doctor::run(&arguments),
     }

@@ -18,6 +18,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches};
 
 use crate::command_line::CommandLine;
+pub(crate) use nearest::nearest;
 pub(crate) use units::{ByteSize, Period};
 
 /// The subcommand whose arguments are the settings.
@@ -77,7 +78,7 @@ fn with_file(mut command: Command, path: &Path) -> Result<Command, Refusal> {
         let Some(argument) = settings(serve).find(|argument| argument.get_id() == setting.key.as_str())
         else {
             let known = settings(serve).map(|argument| argument.get_id().as_str());
-            let nearest = nearest::nearest(&setting.key, known);
+            let nearest = nearest(&setting.key, known);
             return Err(Refusal::Unknown { place, name: setting.key, nearest });
         };
         check_value(argument, &place, &setting.key, &setting.value)?;

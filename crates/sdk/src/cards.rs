@@ -247,7 +247,7 @@ impl Client {
     /// # Errors
     /// Whatever a call can meet.
     pub async fn delete_card_definition(&self, id: &str) -> Result<(), Error> {
-        self.remove(&[CARDS[0], CARDS[1], id]).await
+        self.remove(Call::delete(&[CARDS[0], CARDS[1], id])).await
     }
 
     /// How many cards an active definition has.
@@ -309,7 +309,7 @@ impl Client {
     /// # Errors
     /// Whatever a call can meet.
     pub async fn delete_segment(&self, id: &str) -> Result<(), Error> {
-        self.remove(&["v1", "segments", id]).await
+        self.remove(Call::delete(&["v1", "segments", id])).await
     }
 
     /// How many members a segment has.

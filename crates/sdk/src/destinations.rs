@@ -229,12 +229,12 @@ impl Client {
         self.call(&Call::patch(&[DESTINATIONS[0], DESTINATIONS[1], id], body(settings))).await?.json()
     }
 
-    /// Deletes a destination with all its versions. One that is gone already is no error.
+    /// Deletes a destination with all its versions, those that answer included. One that is gone already is no error.
     ///
     /// # Errors
     /// Whatever a call can meet.
     pub async fn delete_destination(&self, id: &str) -> Result<(), Error> {
-        self.remove(&[DESTINATIONS[0], DESTINATIONS[1], id]).await
+        self.remove(Call::delete(&[DESTINATIONS[0], DESTINATIONS[1], id]).with_query("force", "true")).await
     }
 
     /// Adds a draft with the endpoints of the newest version, and gives the destination with it.
@@ -298,7 +298,7 @@ impl Client {
     /// # Errors
     /// Whatever a call can meet.
     pub async fn delete_application(&self, id: &str, version: &str, client: &str) -> Result<(), Error> {
-        self.remove(&[DESTINATIONS[0], DESTINATIONS[1], id, "versions", version, "applications", client])
-            .await
+        let path = [DESTINATIONS[0], DESTINATIONS[1], id, "versions", version, "applications", client];
+        self.remove(Call::delete(&path)).await
     }
 }

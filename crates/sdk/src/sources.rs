@@ -85,7 +85,7 @@ impl Client {
     /// # Errors
     /// Whatever a call can meet.
     pub async fn delete_source(&self, id: &SourceId) -> Result<(), Error> {
-        self.remove(&["v1", "sources", id.as_str()]).await
+        self.remove(Call::delete(&["v1", "sources", id.as_str()])).await
     }
 
     /// How many entries a source has.
@@ -121,12 +121,12 @@ impl Client {
     /// # Errors
     /// Whatever a call can meet.
     pub async fn delete_data_provider(&self, id: ProviderId) -> Result<(), Error> {
-        self.remove(&["v1", "data-providers", &id.to_string()]).await
+        self.remove(Call::delete(&["v1", "data-providers", &id.to_string()])).await
     }
 
     /// Deletes something; that it is gone already is no error.
-    pub(crate) async fn remove(&self, path: &[&str]) -> Result<(), Error> {
-        match self.call(&Call::delete(path)).await {
+    pub(crate) async fn remove(&self, call: Call) -> Result<(), Error> {
+        match self.call(&call).await {
             Err(error) if error.status() != Some(404) => Err(error),
             _ => Ok(()),
         }

@@ -1,0 +1,101 @@
+//! The one spelling of what can be spelled in several ways, so that equal things compare equal and look equal.
+
+use octant_sdk::{CardContent, CardProperty, Endpoint, RelatedProperty};
+
+use super::setup::{CardSetup, DestinationSetup, PropertySetup, SegmentSetup, Setup, SourceSetup};
+
+/// Brings a whole file into that form: names are there, except where the id is the name of a part; ids that are
+/// matched without regard to case are in lower case; nothing says what holds anyway.
+pub(crate) fn normal(mut setup: Setup) -> Setup {
+    setup.sources.iter_mut().flatten().for_each(source);
+    setup.cards.iter_mut().flatten().for_each(card);
+    setup.segments.iter_mut().flatten().for_each(segment);
+    setup.destinations.iter_mut().flatten().for_each(destination);
+    setup
+}
+
+fn source(source: &mut SourceSetup) {
+    named(&mut source.name, &source.id);
+    filled(&mut source.description);
+    source.properties.iter_mut().for_each(property);
+}
+
+fn property(property: &mut PropertySetup) {
+    property.id.make_ascii_lowercase();
+    if property.display_name.eq_ignore_ascii_case(&property.id) {
+        property.display_name.clear();
+    }
+    filled(&mut property.delimiter);
+    filled(&mut property.description);
+}
+
+fn card(card: &mut CardSetup) {
+    named(&mut card.name, &card.id);
+    filled(&mut card.description);
+    card.properties.iter_mut().for_each(card_property);
+    for relation in &mut card.relations {
+        unnamed(&mut relation.name, &relation.id);
+    }
+}
+
+/// The same for what a definition holds at the server.
+pub(crate) fn content(mut content: CardContent) -> CardContent {
+    content.properties.iter_mut().for_each(card_property);
+    for relation in &mut content.relations {
+        unnamed(&mut relation.name, &relation.id);
+    }
+    content
+}
+
+fn card_property(property: &mut CardProperty) {
+    property.source_property.make_ascii_lowercase();
+    unnamed(&mut property.name, &property.id);
+    filled(&mut property.delimiter);
+}
+
+fn segment(segment: &mut SegmentSetup) {
+    named(&mut segment.name, &segment.id);
+}
+
+fn destination(destination: &mut DestinationSetup) {
+    named(&mut destination.name, &destination.identifier);
+    destination.endpoints.iter_mut().for_each(endpoint);
+}
+
+/// The same for an endpoint.
+pub(crate) fn endpoint(endpoint: &mut Endpoint) {
+    for property in &mut endpoint.properties {
+        property.shown_as = property.shown_as.take().filter(|name| *name != property.id);
+    }
+    for relation in &mut endpoint.relations {
+        relation.shown_as = relation.shown_as.take().filter(|name| *name != relation.relation);
+        relation.properties.iter_mut().for_each(related_property);
+    }
+}
+
+fn related_property(property: &mut RelatedProperty) {
+    if let RelatedProperty::Named { id, shown_as } = property
+        && shown_as.as_ref().is_none_or(|name| name == id)
+    {
+        *property = RelatedProperty::Id(std::mem::take(id));
+    }
+}
+
+/// A blank name is the id.
+fn named(name: &mut String, id: &str) {
+    if name.trim().is_empty() {
+        id.clone_into(name);
+    }
+}
+
+/// The id as a name goes without saying.
+fn unnamed(name: &mut String, id: &str) {
+    if name.trim().is_empty() || name == id {
+        name.clear();
+    }
+}
+
+/// A blank text is none.
+fn filled(text: &mut Option<String>) {
+    *text = text.take().filter(|text| !text.is_empty());
+}
