@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use octant_card::Live;
 use octant_index::{Batch, Index, Value};
 use octant_model::TenantId;
 use octant_store::Store;
 
 use crate::error::DestinationError;
 use crate::materializer::digest_of;
-use crate::recipe::{Ingredient, Recipe};
+use crate::recipe::Recipe;
 use crate::shape::{Shape, related_key};
 
 /// How many documents are made and written at a time.
@@ -60,14 +61,9 @@ impl LiveEndpoint {
         self.position() >= self.limit()
     }
 
-    /// The same endpoint, following by what the definitions are now; `None` where that changes nothing. Documents are
-    /// made as before until an index made by the new recipe takes its place.
-    pub(crate) fn with_recipe(&self, now: &Recipe) -> Option<Self> {
-        let recipe = match &self.recipe {
-            None => now.clone(),
-            Some(own) => own.followed_by(now)?,
-        };
-        Some(Self { recipe: Some(recipe), ..self.clone() })
+    /// The same endpoint, following from now on.
+    pub(crate) fn with_recipe(&self, recipe: Recipe) -> Self {
+        Self { recipe: Some(recipe), ..self.clone() }
     }
 
     /// Brings everything up to date that the changed entries, keys by source, show in.
@@ -103,8 +99,8 @@ impl LiveEndpoint {
         tenant: &TenantId,
         changed: &HashMap<String, HashSet<String>>,
     ) -> Result<HashSet<String>, DestinationError> {
-        let of = |one: &Ingredient| -> HashSet<String> {
-            let sources = one.made.content.sources.iter().filter_map(|source| changed.get(&source.id));
+        let of = |one: &Live| -> HashSet<String> {
+            let sources = one.content.sources.iter().filter_map(|source| changed.get(&source.id));
             sources.flatten().cloned().collect()
         };
         let mut affected = of(&recipe.card);
@@ -118,11 +114,11 @@ impl LiveEndpoint {
             let to: Vec<Value> = match relation.relation.to.as_str() {
                 "id" => keys.into_iter().map(Value::Text).collect(),
                 property => {
-                    let cards = other.made.cards(store, tenant, &keys)?;
+                    let cards = other.cards(store, tenant, &keys)?;
                     cards.iter().flatten().flat_map(|card| card.values_of(property)).collect()
                 }
             };
-            affected.extend(recipe.card.found.relating(&relation.relation, &to)?);
+            affected.extend(recipe.card.relating(&relation.relation, &to)?);
         }
         Ok(affected)
     }

@@ -15,7 +15,7 @@ mod sync;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -61,6 +61,7 @@ struct Inner {
     cards: Cards,
     folder: PathBuf,
     options: Options,
+    stopped: AtomicBool,
     tenants: RwLock<HashMap<TenantId, Arc<TenantDestinations>>>,
 }
 
@@ -73,6 +74,10 @@ struct TenantDestinations {
     live: RwLock<HashMap<Place, LiveEndpoint>>,
     /// Those that will take their place, with the digest of what they are made by.
     builds: Mutex<HashMap<Place, (String, Build)>>,
+    /// Held during a step.
+    stepping: Mutex<()>,
+    /// The log's end when the definitions were followed last.
+    synced: Mutex<Option<u64>>,
     /// Whether there is something to be built that waits for its turn.
     waiting: AtomicBool,
     /// Whether what an earlier process left behind was removed.
@@ -89,8 +94,8 @@ impl Destinations {
     /// The destinations over a store and its cards, with their indexes in a folder.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, cards: Cards, folder: &Path, options: Options) -> Self {
-        let tenants = RwLock::default();
-        Self(Arc::new(Inner { store, cards, folder: folder.to_owned(), options, tenants }))
+        let (tenants, stopped) = (RwLock::default(), AtomicBool::new(false));
+        Self(Arc::new(Inner { store, cards, folder: folder.to_owned(), options, stopped, tenants }))
     }
 
     /// The cards that destinations show.
@@ -105,7 +110,12 @@ impl Destinations {
     /// Those of the store and the indexes; the next call goes on where this one ended.
     pub fn step(&self, tenant: &TenantId) -> Result<bool, DestinationError> {
         let own = self.tenant(tenant);
-        self.sync(tenant, &own)?;
+        let _one_at_a_time = lock(&own.stepping);
+        if self.0.stopped.load(Ordering::Acquire) {
+            return Ok(false);
+        }
+        let head = self.store().log_head(tenant)?.0;
+        self.sync(tenant, &own, head)?;
         builds::collect(&own);
         let more = self.follow(tenant, &own)?;
         let switched = self.switch(tenant, &own)?;

@@ -14,37 +14,16 @@ use crate::document::document;
 use crate::error::DestinationError;
 use crate::shape::Shape;
 
-/// An endpoint's shape, and what may change without changing the shape.
+/// An endpoint's shape, and what may change without changing the shape. As long as a recipe holds them, its cards follow
+/// the change log, even if their definition has others by now.
 #[derive(Clone)]
 pub(crate) struct Recipe {
     pub(crate) shape: Arc<Shape>,
-    pub(crate) card: Ingredient,
-    pub(crate) related: HashMap<String, Ingredient>,
+    pub(crate) card: Live,
+    pub(crate) related: HashMap<String, Live>,
     segments: Arc<Vec<Membership>>,
     /// Another text for every recipe that makes other documents.
     pub(crate) digest: String,
-}
-
-/// A card definition as a recipe uses it.
-#[derive(Clone)]
-pub(crate) struct Ingredient {
-    /// Makes the cards; its content stays as long as the recipe does.
-    pub(crate) made: Live,
-    /// Finds cards by their values: as the definition is now.
-    pub(crate) found: Live,
-}
-
-impl Ingredient {
-    fn new(live: Live) -> Self {
-        Self { made: live.clone(), found: live }
-    }
-
-    /// Goes on with the index that the definition has now, which follows the log; the old one does so no more.
-    fn followed_by(&self, newer: &Self) -> Self {
-        let mut made = newer.found.clone();
-        made.content = Arc::clone(&self.made.content);
-        Self { made, found: newer.found.clone() }
-    }
 }
 
 impl Recipe {
@@ -58,7 +37,7 @@ impl Recipe {
         for id in shape.related_cards() {
             let live = cards.live(tenant, id)?;
             hash.update(live.generation.to_le_bytes());
-            related.insert(id.to_owned(), Ingredient::new(live));
+            related.insert(id.to_owned(), live);
         }
         let mut segments = Vec::with_capacity(shape.segments.len());
         for id in &shape.segments {
@@ -76,42 +55,20 @@ impl Recipe {
             }
         }
         let digest = hash.finalize()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-        let (shape, card, segments) = (Arc::clone(shape), Ingredient::new(card), Arc::new(segments));
+        let (shape, segments) = (Arc::clone(shape), Arc::new(segments));
         Ok(Self { shape, card, related, segments, digest })
     }
 
     /// The place in the change log up to which everything is known that the documents are made of.
     pub(crate) fn position(&self) -> u64 {
-        let related = self.related.values().map(|other| other.found.position());
-        related.fold(self.card.found.position(), Ord::min)
-    }
-
-    /// The same recipe, with cards found as the newer one finds them; `None` where that changes nothing.
-    pub(crate) fn followed_by(&self, newer: &Self) -> Option<Self> {
-        if self.generations() == newer.generations() {
-            return None;
-        }
-        let follow = |(id, own): (&String, &Ingredient)| {
-            let newer = newer.related.get(id);
-            (id.clone(), newer.map_or_else(|| own.clone(), |newer| own.followed_by(newer)))
-        };
-        let related = self.related.iter().map(follow).collect();
-        Some(Self { card: self.card.followed_by(&newer.card), related, ..self.clone() })
-    }
-
-    /// The generations of the cards' indexes, in an order of their own.
-    fn generations(&self) -> Vec<u64> {
-        let mut related: Vec<(&String, u64)> =
-            self.related.iter().map(|(id, other)| (id, other.found.generation)).collect();
-        related.sort_unstable();
-        let related = related.into_iter().map(|(_, generation)| generation);
-        std::iter::once(self.card.found.generation).chain(related).collect()
+        let related = self.related.values().map(Live::position);
+        related.fold(self.card.position(), Ord::min)
     }
 
     /// Every source whose entries show here.
     pub(crate) fn sources(&self) -> HashSet<String> {
         let all = std::iter::once(&self.card).chain(self.related.values());
-        all.flat_map(|one| &one.made.content.sources).map(|source| source.id.clone()).collect()
+        all.flat_map(|one| &one.content.sources).map(|source| source.id.clone()).collect()
     }
 
     /// Fills an empty index, unless it is unwanted before that is done.
@@ -124,7 +81,7 @@ impl Recipe {
         unwanted: &AtomicBool,
     ) -> Result<(), DestinationError> {
         let bulk = index.bulk();
-        let content = Arc::clone(&self.card.made.content);
+        let content = Arc::clone(&self.card.content);
         let outcome = octant_card::scan(store, tenant, &content, &mut |found: Vec<Card>| {
             if unwanted.load(Ordering::Acquire) {
                 return Err(DestinationError::State("nobody wants the index any more".to_owned()));
@@ -142,7 +99,7 @@ impl Recipe {
     }
 
     fn members(&self, cards: Vec<Card>) -> Vec<Card> {
-        let content = &self.card.made.content;
+        let content = &self.card.content;
         let holds = |card: &Card| {
             self.segments.is_empty() || self.segments.iter().any(|segment| segment.holds(content, card))
         };
@@ -156,7 +113,7 @@ impl Recipe {
         tenant: &TenantId,
         keys: &[String],
     ) -> Result<Batch, DestinationError> {
-        let found = self.card.made.cards(store, tenant, keys)?;
+        let found = self.card.cards(store, tenant, keys)?;
         let members = self.members(found.into_iter().flatten().collect());
         let shown: HashSet<String> = members.iter().map(|card| card.id.clone()).collect();
         let mut batch = Batch::default();
@@ -183,12 +140,12 @@ impl Recipe {
             let mut keys: Vec<Vec<String>> = Vec::with_capacity(cards.len());
             for card in &cards {
                 let from = card.values_of(&relation.relation.from);
-                keys.push(other.found.related(&relation.relation, &from)?);
+                keys.push(other.related(&relation.relation, &from)?);
             }
             let mut wanted: Vec<String> = keys.iter().flatten().cloned().collect();
             wanted.sort_unstable();
             wanted.dedup();
-            let found = other.made.cards(store, tenant, &wanted)?;
+            let found = other.cards(store, tenant, &wanted)?;
             let by_key: HashMap<String, Card> =
                 wanted.into_iter().zip(found).filter_map(|(key, card)| Some((key, card?))).collect();
             for (related, keys) in all.iter_mut().zip(keys) {

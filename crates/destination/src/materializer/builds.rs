@@ -95,8 +95,10 @@ impl Destinations {
         own.waiting.load(Ordering::Acquire) || !lock(&own.builds).is_empty()
     }
 
-    /// Ends what is being built, and waits for that. What was built so far is lost; the next process begins anew.
-    pub fn stop_building(&self) {
+    /// Ends what is being built, waits for that, and takes no step any more. What was built so far is lost; the next
+    /// process begins anew.
+    pub fn close(&self) {
+        self.0.stopped.store(true, Ordering::Release);
         let tenants: Vec<Arc<TenantDestinations>> = self
             .0
             .tenants
@@ -106,6 +108,7 @@ impl Destinations {
             .cloned()
             .collect();
         for own in tenants {
+            let _one_at_a_time = lock(&own.stepping);
             let builds: Vec<Build> = lock(&own.builds).drain().map(|(_, (_, build))| build).collect();
             for build in builds {
                 let Build::Running(mut running) = build else { continue };

@@ -51,6 +51,12 @@ pub(super) fn set_current(folder: &Path, name: &str) -> Result<(), DestinationEr
     std::fs::rename(&draft, folder.join(CURRENT)).map_err(failed)
 }
 
+/// Forgets which index is in use, as it cannot be used.
+pub(super) fn forget_current(folder: &Path) {
+    // Where it stays, the same is found out again.
+    let _ = std::fs::remove_file(folder.join(CURRENT));
+}
+
 /// Removes a folder; what cannot be removed is logged, and does no harm but take up room.
 pub(super) fn remove(folder: &Path) {
     if folder.exists()

@@ -16,6 +16,8 @@ pub(super) struct Noted {
     through: HashMap<String, u64>,
     /// Sources of which an import came that may have changed nothing, so that their place does not tell.
     expected: HashSet<String>,
+    /// The log's end and the endpoints' places when all was noted last.
+    state: (u64, Vec<u64>),
 }
 
 impl Destinations {
@@ -37,10 +39,20 @@ impl Destinations {
         tenant: &TenantId,
         own: &TenantDestinations,
     ) -> Result<(), DestinationError> {
-        let expected = std::mem::take(&mut lock(&own.noted).expected);
-        let outcome = self.note_all(tenant, own, &expected);
-        if outcome.is_err() {
-            lock(&own.noted).expected.extend(expected);
+        let head = self.store().log_head(tenant)?.0;
+        let state = (head, own.all_live().iter().map(LiveEndpoint::position).collect());
+        let expected = {
+            let mut noted = lock(&own.noted);
+            if noted.expected.is_empty() && noted.state == state {
+                return Ok(());
+            }
+            std::mem::take(&mut noted.expected)
+        };
+        let outcome = self.note_all(tenant, own, head, &expected);
+        let mut noted = lock(&own.noted);
+        match &outcome {
+            Ok(()) => noted.state = state,
+            Err(_) => noted.expected.extend(expected),
         }
         outcome
     }
@@ -49,9 +61,9 @@ impl Destinations {
         &self,
         tenant: &TenantId,
         own: &TenantDestinations,
+        head: u64,
         expected: &HashSet<String>,
     ) -> Result<(), DestinationError> {
-        let head = self.store().log_head(tenant)?.0;
         let mut reached: HashMap<String, u64> = HashMap::new();
         for live in own.all_live() {
             for source in self.sources_of(tenant, &live)? {

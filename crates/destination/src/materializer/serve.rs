@@ -63,6 +63,14 @@ impl Destinations {
         Ok((known, version))
     }
 
+    /// The origins of pages that may query a destination; empty for any, `None` for an unknown destination. Asks
+    /// nothing of the store.
+    #[must_use]
+    pub fn origins(&self, tenant: &TenantId, destination: &str) -> Option<Vec<String>> {
+        let found = self.known_tenant(tenant)?.find(destination)??;
+        Some(found.cors_origins.clone())
+    }
+
     /// A destination with the place of a version that answers.
     fn answering(
         &self,

@@ -31,8 +31,21 @@ impl Destinations {
         Ok(all)
     }
 
-    /// Opens or builds what the definitions say, and lets go of the rest.
-    pub(super) fn sync(&self, tenant: &TenantId, own: &TenantDestinations) -> Result<(), DestinationError> {
+    /// Opens or builds what the definitions say, and lets go of the rest. `head` is the log's end: definitions do not
+    /// change without a record in it.
+    pub(super) fn sync(
+        &self,
+        tenant: &TenantId,
+        own: &TenantDestinations,
+        head: u64,
+    ) -> Result<(), DestinationError> {
+        let is_still = lock(&own.builds).is_empty()
+            && !own.waiting.load(Ordering::Acquire)
+            && own.all_live().iter().all(|live| live.recipe.is_some());
+        if is_still && *lock(&own.synced) == Some(head) {
+            return Ok(());
+        }
+        *lock(&own.synced) = None;
         let all = self.learn(tenant, own)?;
         let mut wanted: HashMap<Place, Arc<Shape>> = HashMap::new();
         for destination in &all {
@@ -56,8 +69,9 @@ impl Destinations {
                 Err(DestinationError::Building(_) | DestinationError::Card(_)) => None,
                 Err(error) => return Err(error),
             };
-            self.attend(tenant, own, &place, &shape, recipe)?;
+            self.attend(tenant, own, &place, &shape, recipe, head)?;
         }
+        *lock(&own.synced) = Some(head);
         Ok(())
     }
 
@@ -97,15 +111,16 @@ impl Destinations {
         place: &Place,
         shape: &Arc<Shape>,
         recipe: Option<Recipe>,
+        head: u64,
     ) -> Result<(), DestinationError> {
         let in_use = match own.live(place) {
             Some(live) => Some(live),
-            None => self.open(tenant, place, shape)?.inspect(|live| own.put_live(place, live.clone())),
+            None => self.open(tenant, place, shape, head)?.inspect(|live| own.put_live(place, live.clone())),
         };
         let Some(recipe) = recipe else { return Ok(()) };
         if let Some(live) = &in_use {
-            if let Some(changed) = live.with_recipe(&recipe) {
-                own.put_live(place, changed);
+            if live.recipe.is_none() {
+                own.put_live(place, live.with_recipe(recipe.clone()));
             }
             if live.digest == recipe.digest {
                 lock(&own.builds).remove(place);
@@ -128,16 +143,20 @@ impl Destinations {
         tenant: &TenantId,
         place: &Place,
         shape: &Arc<Shape>,
+        head: u64,
     ) -> Result<Option<LiveEndpoint>, DestinationError> {
         let folder = self.folder(tenant, place);
         let Some(name) = folder::current(&folder) else { return Ok(None) };
-        match Index::open(&folder.join(&name), &shape.spec(), &self.0.options.index)? {
-            Opened::Ready(index) => Ok(Some(LiveEndpoint::opened(name, Arc::clone(shape), index))),
-            Opened::Stale(reason) => {
-                warn!(endpoint = place.2, reason, "the endpoint's index is built anew");
-                Ok(None)
+        let reason = match Index::open(&folder.join(&name), &shape.spec(), &self.0.options.index)? {
+            Opened::Ready(index) if index.position() <= head => {
+                return Ok(Some(LiveEndpoint::opened(name, Arc::clone(shape), index)));
             }
-        }
+            Opened::Ready(_) => "it holds what the store does not have".to_owned(),
+            Opened::Stale(reason) => reason,
+        };
+        warn!(endpoint = place.2, reason, "the endpoint's index is built anew");
+        folder::forget_current(&folder);
+        Ok(None)
     }
 
     /// Takes into use what has caught up.
