@@ -32,7 +32,9 @@ pub(crate) const GENERAL: &str = "What it is";
 pub(crate) const ADD_SOURCE: &str = "Add the source";
 pub(crate) const SOURCE: &str = "Source";
 pub(crate) const SOURCE_TO_ADD: &str = "Source to add";
-pub(crate) const REQUIRED: &str = "Required: no card without an entry here";
+pub(crate) const REQUIRED: &str = "Required";
+pub(crate) const REQUIRED_TEXT: &str =
+    "Entries with the same key become one card. Without an entry in a required source there is none.";
 pub(crate) const NO_SOURCE: &str = "Add a source first; then its properties can be picked.";
 pub(crate) const PROPERTIES: &str = "Properties";
 pub(crate) const PROPERTY_ID: &str = "Id";
@@ -79,6 +81,7 @@ pub(crate) const PLAN_SOURCES_CHANGED: &str = "Other sources are read than befor
 pub(crate) const PLAN_RELATIONS: &str = "Relations that change";
 pub(crate) const PLAN_CARDS: &str = "Cards to build again";
 pub(crate) const PLAN_SEGMENTS: &str = "Segments of this card";
+pub(crate) const PLAN_RELATED_FROM: &str = "Cards that relate to it";
 pub(crate) const PLAN_DESTINATIONS: &str = "Destinations that show it";
 pub(crate) const PLAN_KEPT: &str =
     "Published versions keep their shape; the cards of now answer until the new ones are complete.";
@@ -132,4 +135,8 @@ pub(crate) fn problems_found(problems: u64, entries: u64) -> String {
             "{problems} values of these {entries} entries do not convert; they are left out of their cards."
         ),
     }
+}
+
+pub(crate) fn looked_at(cards: &str) -> String {
+    format!("Counted in the first {cards} cards by id.")
 }

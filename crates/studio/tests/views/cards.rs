@@ -36,7 +36,7 @@ pub(crate) fn pages(words: Words) -> Vec<Page> {
         ("card-relations", relations::render(&shell, &relations(words))),
         (
             "card-relations-empty",
-            relations::render(&shell, &relations::Relations { card: head(words), relations: Vec::new() }),
+            relations::render(&shell, &relations::Relations { card: head(words), ..relations::Relations::default() }),
         ),
         ("card-plan", plan::render(&shell, &plan(words))),
         ("card-plan-updating", plan::render(&shell, &updating(words))),
@@ -197,6 +197,7 @@ fn relations(words: Words) -> relations::Relations {
             ],
             misses: vec![found("SHELF-0007", "IMG-404", &[])],
         }],
+        looked_at: 500,
     }
 }
 
@@ -212,8 +213,11 @@ fn plan(words: Words) -> plan::PlanPage {
             cards: 12_480,
             segments: words.texts(&["In stock", "Sale"]),
             destinations: words.texts(&["Web shop v2"]),
+            related_from: words.texts(&["price"]),
+            obstacles: words.texts(&["the filter of the segment Sale does not fit the new properties"]),
         }),
         progress: None,
+        problem: Some(words.text("The segment Sale needs the property color.")),
     }
 }
 
@@ -222,6 +226,7 @@ fn updating(words: Words) -> plan::PlanPage {
         card: CardHead { status: CardStatus::Updating, ..head(words) },
         plan: None,
         progress: Some(plan::Progress { done: 8_200, of: Some(12_480) }),
+        problem: None,
     }
 }
 

@@ -143,6 +143,7 @@ pub fn render(shell: &Shell, view: &Builder) -> String {
 
 fn general(view: &Builder) -> Markup {
     let sources = html! {
+        @if !view.sources.is_empty() { p.hint { (texts::REQUIRED_TEXT) } }
         @for (index, source) in view.sources.iter().enumerate() {
             div.row {
                 input type="hidden" name=(format!("source-{index}-id")) value=(source.id);

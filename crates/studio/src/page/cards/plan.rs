@@ -20,6 +20,8 @@ pub struct PlanPage {
     pub plan: Option<Plan>,
     /// How far the building is, while it goes on.
     pub progress: Option<Progress>,
+    /// Why an activation was refused, in words.
+    pub problem: Option<String>,
 }
 
 /// What an activation would change.
@@ -39,8 +41,12 @@ pub struct Plan {
     pub cards: u64,
     /// Segments of the card, by name.
     pub segments: Vec<String>,
-    /// Destinations that show the card, by name and version.
+    /// Destinations that show the card.
     pub destinations: Vec<String>,
+    /// Other cards that relate to this one.
+    pub related_from: Vec<String>,
+    /// Why the activation would be refused, in words; empty where it would not.
+    pub obstacles: Vec<String>,
 }
 
 /// How far something is.
@@ -57,6 +63,7 @@ pub struct Progress {
 pub fn render(shell: &Shell, view: &PlanPage) -> String {
     let body = html! {
         (head::show(&view.card, CardTab::Plan))
+        (panel::problem(view.problem.as_deref()))
         @if let Some(progress) = view.progress {
             (panel::plain(&live::polling("progress", &view.card.path("/progress"), &building(Some(progress), &view.card))))
         }
@@ -112,11 +119,15 @@ fn changes(shell: &Shell, view: &PlanPage) -> Markup {
                         dt { (texts::PLAN_CARDS) } dd { (number::grouped(plan.cards)) }
                         (names(texts::PLAN_SEGMENTS, &plan.segments, ""))
                         (names(texts::PLAN_DESTINATIONS, &plan.destinations, ""))
+                        (names(texts::PLAN_RELATED_FROM, &plan.related_from, ""))
                     }
+                    @for obstacle in &plan.obstacles { p.problem { (obstacle) } }
                     p.muted { (texts::PLAN_KEPT) }
                     @if shell.account.may_edit && view.card.status != CardStatus::Updating {
                         div.actions {
-                            (action::post(shell, &view.card.path("/activate"), "primary", texts::ACTIVATE))
+                            @if plan.obstacles.is_empty() {
+                                (action::post(shell, &view.card.path("/activate"), "primary", texts::ACTIVATE))
+                            }
                             @if view.card.status == CardStatus::PendingChanges {
                                 (action::post(shell, &view.card.path("/discard"), "", texts::DISCARD))
                             }

@@ -16,6 +16,8 @@ pub struct Relations {
     pub card: CardHead,
     /// Its relations.
     pub relations: Vec<RelationReport>,
+    /// How many cards were looked at, the first by key.
+    pub looked_at: u64,
 }
 
 /// What a relation finds.
@@ -66,6 +68,7 @@ pub fn render(shell: &Shell, view: &Relations) -> String {
                 }))
             }
         }
+        @if !view.relations.is_empty() { p.muted { (texts::looked_at(&number::grouped(view.looked_at))) } }
         @for relation in &view.relations { (report(&view.card, relation)) }
     };
     shell.page(&view.card.name, &body)

@@ -173,7 +173,7 @@ fn property_row(index: usize, property: &EndpointProperty) -> Markup {
             td data-label=(texts::SHOWN_AS) { (cell::text(&name("as"), &label(texts::SHOWN_AS), &property.id, &property.shown_as)) }
             td.narrow data-label=(texts::SEARCHABLE) { (cell::check(&name("searchable"), &label(texts::SEARCHABLE), property.searchable)) }
             td.narrow data-label=(texts::FACET) { (cell::check(&name("facet"), &label(texts::FACET), property.facet)) }
-            td data-label=(texts::FACET_DETAILS) { (facet_fields(&name, &label, property)) }
+            td.wide data-label=(texts::FACET_DETAILS) { (facet_fields(&name, &label, property)) }
         }
     }
 }

@@ -48,9 +48,13 @@ pub(crate) fn show(facets: &[FacetList]) -> Markup {
         @if facets.is_empty() {
             div {}
         } @else {
-            section.facets aria-label=(texts::FACETS) {
-                @for (index, facet) in facets.iter().enumerate() { (list(index, facet)) }
-                button.button.small type="submit" data-without-script { (texts::APPLY) }
+            // A narrow screen folds the filters away; the style sheet keeps them open where there is room.
+            details.filters {
+                summary.button { (texts::FACETS) }
+                section.facets aria-label=(texts::FACETS) {
+                    @for (index, facet) in facets.iter().enumerate() { (list(index, facet)) }
+                    button.button.small type="submit" data-without-script { (texts::APPLY) }
+                }
             }
         }
     }

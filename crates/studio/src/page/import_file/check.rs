@@ -97,10 +97,10 @@ pub(crate) fn figures(figures: &[(&str, u64, &str)]) -> Markup {
 
 /// Rejected rows, and all of them to download.
 pub(crate) fn rejected(import: &ImportHead, problems: &[RejectedRow]) -> Markup {
-    let heads = [Head::Number(texts::ROW), Head::Text(entries::KEY), Head::Text(texts::PROBLEM)];
+    let heads = [Head::Text(texts::ROW), Head::Text(entries::KEY), Head::Text(texts::PROBLEM)];
     let rows = html! {
         @for problem in problems {
-            tr { td.number { (problem.row) } td { code { (problem.key) } } td.wrap { (problem.problem) } }
+            tr { td.narrow { (problem.row) } td { code { (problem.key) } } td.wrap { (problem.problem) } }
         }
     };
     let download = html! { a.button.small href=(import.path("/rejected")) download { (texts::DOWNLOAD) } };
