@@ -87,6 +87,12 @@ pub(crate) fn identify(store: &dyn Store, key: &str) -> Result<KeyIdentity, Acce
     Ok(KeyIdentity { tenant, id, scopes: body.scopes })
 }
 
+/// A key's name for people.
+pub(crate) fn name(store: &dyn Store, tenant: &TenantId, id: &str) -> Result<String, AccessError> {
+    let found = store.definition(tenant, KIND, id)?.ok_or_else(|| AccessError::UnknownKey(id.to_owned()))?;
+    Ok(read(&found)?.name)
+}
+
 fn read(definition: &Definition) -> Result<Body, AccessError> {
     let damaged = |error| StoreError::Damaged(format!("API key {}: {error}", definition.id));
     Ok(serde_json::from_str(&definition.body).map_err(damaged)?)

@@ -6,6 +6,7 @@
 //!
 //! Read first: [`Access`], [`Scope`], [`SourceGrant`].
 
+mod actor;
 mod destination_application;
 mod invitation;
 mod key;

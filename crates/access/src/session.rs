@@ -98,6 +98,23 @@ impl Access {
         Ok(Session { tenant, user: body.shown(&definition), expires_at, csrf })
     }
 
+    /// How long a session lasts.
+    #[must_use]
+    pub fn session_lifetime(&self) -> std::time::Duration {
+        self.options.session_lifetime
+    }
+
+    /// Whose user that is.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownUser`].
+    pub fn tenant_of_user(&self, id: &str) -> Result<(TenantId, User), AccessError> {
+        let found = self.store.find_definition(user::KIND, id)?;
+        let (tenant, definition) = found.ok_or_else(|| AccessError::UnknownUser(id.to_owned()))?;
+        let user = user::Body::read(&definition)?.shown(&definition);
+        Ok((tenant, user))
+    }
+
     /// A session for who holds a link or has just proved who they are in another way.
     ///
     /// # Errors

@@ -256,13 +256,18 @@ impl Access {
         self.any_admin(tenant, |_| true)
     }
 
-    fn check_other_admin(&self, tenant: &TenantId, id: &str) -> Result<(), AccessError> {
+    /// Whether nobody but this user may change users.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownUser`].
+    pub fn is_last_admin(&self, tenant: &TenantId, id: &str) -> Result<bool, AccessError> {
         let user = self.user(tenant, id)?;
         let is_admin = user.role == Role::Admin && user.active;
-        if is_admin && !self.any_admin(tenant, |other| other.id != id)? {
-            return Err(AccessError::LastAdmin);
-        }
-        Ok(())
+        Ok(is_admin && !self.any_admin(tenant, |other| other.id != id)?)
+    }
+
+    fn check_other_admin(&self, tenant: &TenantId, id: &str) -> Result<(), AccessError> {
+        if self.is_last_admin(tenant, id)? { Err(AccessError::LastAdmin) } else { Ok(()) }
     }
 
     fn any_admin(&self, tenant: &TenantId, counts: impl Fn(&User) -> bool) -> Result<bool, AccessError> {

@@ -58,6 +58,28 @@ pub(crate) fn show_key(tenant: &TenantId, key: &FirstKey) {
     }
 }
 
+/// Shows the link with which the first admin of the Studio is made, for as long as there is none.
+pub(crate) fn show_welcome(access: &Access, tenant: &TenantId, address: &str) -> Result<(), String> {
+    let Some(token) = access.welcome(tenant).map_err(|error| error.to_string())? else { return Ok(()) };
+    println!(
+        "Nobody can sign in to the Studio yet. This link makes the first admin; it works once, and the next start prints \
+         a new one:\n\n    {address}/studio/welcome?token={}\n",
+        token.reveal()
+    );
+    Ok(())
+}
+
+/// The email of the demo's admin.
+const DEMO_EMAIL: &str = "demo@octant.example";
+
+/// Makes an admin for a demo: the email and a password by chance.
+pub(crate) fn demo_admin(access: &Access, tenant: &TenantId) -> Result<(String, String), String> {
+    let password: String =
+        access.new_visit().reveal().chars().filter(char::is_ascii_alphanumeric).take(14).collect();
+    access.create_admin(tenant, DEMO_EMAIL, "Demo", &password).map_err(|error| error.to_string())?;
+    Ok((DEMO_EMAIL.to_owned(), password))
+}
+
 /// Takes an organization key that somebody chose.
 pub(crate) fn admin_key(text: &str) -> Result<String, String> {
     let characters = text.chars().count();

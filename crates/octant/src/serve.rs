@@ -36,7 +36,14 @@ async fn serve(arguments: ServeArguments) -> Result<(), String> {
         parts::show_key(&arguments.tenant, &key);
     }
     let options = arguments.server_options();
-    let server = Server::bind(store, access, options).await.map_err(|error| error.to_string())?;
+    let public = options.public_url.clone();
+    let server = Server::bind(store, access.clone(), &arguments.data, options)
+        .await
+        .map_err(|error| error.to_string())?;
+    let address = public.unwrap_or_else(|| format!("http://{}", server.address()));
+    parts::show_welcome(&access, &arguments.tenant, &address)?;
+    // Nothing of the access rules outlives the server.
+    drop(access);
     println!("Octant listens on http://{}", server.address());
     server.run(stop).await.map_err(|error| error.to_string())
 }

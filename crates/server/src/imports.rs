@@ -1,6 +1,6 @@
 //! `GET /imports` and `GET /imports/{id}`: what became of imports (docs/api.md, "Import status").
 
-mod status;
+pub(crate) mod status;
 
 use axum::Json;
 use axum::extract::{Path, State};

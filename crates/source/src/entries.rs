@@ -171,8 +171,50 @@ pub fn browse(
     wanted: &Browse,
 ) -> Result<Browsed, SourceError> {
     let types = Types::of(store, tenant, source)?;
+    let (entries, after) = walk(store, tenant, source, wanted, |key, entry| types.show(key, entry))?;
+    Ok(Browsed { entries, after })
+}
+
+/// An entry as it is stored, whatever its properties' types say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredView {
+    /// Its key.
+    pub key: String,
+    /// Its values: property id, language, text.
+    pub values: Vec<(String, Option<String>, String)>,
+    /// When it changed last.
+    pub last_updated: Timestamp,
+}
+
+/// A page of a source's entries as they are stored, by key, and where to go on.
+///
+/// # Errors
+/// [`SourceError::UnknownSource`].
+pub fn browse_stored(
+    store: &dyn Store,
+    tenant: &TenantId,
+    source: &SourceId,
+    wanted: &Browse,
+) -> Result<(Vec<StoredView>, Option<String>), SourceError> {
+    walk(store, tenant, source, wanted, |key, entry| {
+        let value = |value: &octant_model::Property<'_>| {
+            (value.id.to_owned(), value.language.map(str::to_owned), value.value.to_owned())
+        };
+        let values = entry.properties.iter().map(value).collect();
+        Ok(StoredView { key: key.to_owned(), values, last_updated: entry.import.accepted_at() })
+    })
+}
+
+/// The entries that are wanted, each as `show` makes it, and where to go on.
+fn walk<T>(
+    store: &dyn Store,
+    tenant: &TenantId,
+    source: &SourceId,
+    wanted: &Browse,
+    mut show: impl FnMut(&str, &Entry<'_>) -> Result<T, SourceError>,
+) -> Result<(Vec<T>, Option<String>), SourceError> {
     let search = wanted.search.as_deref().map(str::to_lowercase);
-    let mut entries: Vec<EntryView> = Vec::new();
+    let mut entries: Vec<T> = Vec::new();
     let mut looked_at = 0;
     let mut last: Option<String> = None;
     let mut more = false;
@@ -184,7 +226,7 @@ pub fn browse(
         }
         looked_at += 1;
         if wanted.lets_through(key, entry, search.as_deref()) {
-            match types.show(key, entry) {
+            match show(key, entry) {
                 Ok(view) => entries.push(view),
                 Err(error) => {
                     failure = Some(error);
@@ -200,7 +242,7 @@ pub fn browse(
         .map_err(SourceError::of_store)?;
     match failure {
         Some(error) => Err(error),
-        None => Ok(Browsed { entries, after: last.filter(|_| more) }),
+        None => Ok((entries, last.filter(|_| more))),
     }
 }
 

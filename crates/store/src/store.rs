@@ -160,6 +160,14 @@ pub trait Store: Send + Sync + 'static {
         filter: &ImportFilter,
         page: &PageRequest,
     ) -> Result<Page<ImportRecord>, StoreError>;
+    /// How many imports were accepted, and how many of them failed, in each of so many hours up to a moment; the oldest
+    /// hour first.
+    fn imports_by_hour(
+        &self,
+        tenant: &TenantId,
+        until: Timestamp,
+        hours: usize,
+    ) -> Result<Vec<(u64, u64)>, StoreError>;
     /// Notes that every destination shows the source as it was at that place of the log: the imports up to there are
     /// published from now on. Answers how many became so.
     fn mark_published(

@@ -716,3 +716,18 @@ fn the_activity_is_filtered_paged_kept_for_a_while_and_each_tenants_own() {
         assert_eq!(list(&any, &everything()).0, Vec::<String>::new());
     });
 }
+
+#[test]
+fn imports_are_counted_by_the_hour() {
+    on_each_engine(|store| {
+        let (tenant, source) = set_up(store);
+        for number in 0..3 {
+            import(store, &tenant, &source, vec![set(&number.to_string(), &[])]).expect("applied");
+        }
+        store.record_failed_import(new_import(&tenant, &source, 1)).expect("kept");
+        let now = Timestamp::now().plus_milliseconds(1_000);
+        assert_eq!(store.imports_by_hour(&tenant, now, 3), Ok(vec![(0, 0), (0, 0), (4, 1)]));
+        let later = now.plus_milliseconds(3_600_000);
+        assert_eq!(store.imports_by_hour(&tenant, later, 2), Ok(vec![(4, 1), (0, 0)]));
+    });
+}

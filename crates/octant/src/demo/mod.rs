@@ -88,6 +88,7 @@ async fn show(demo: &Demo, once: bool) -> Result<(), String> {
     if once {
         return Ok(());
     }
+    report::studio(&demo.address, &demo.admin);
     report::what_to_try(&demo.address, &demo.key, &loaded.provider);
     std::future::pending().await
 }
@@ -130,6 +131,8 @@ impl Folder {
 struct Demo {
     address: String,
     key: String,
+    /// Email and password of the Studio's admin.
+    admin: (String, String),
     stop: oneshot::Sender<()>,
     server: JoinHandle<Result<(), ServerError>>,
 }
@@ -143,14 +146,15 @@ impl Demo {
             Some(FirstKey::Made(key)) => key,
             Some(FirstKey::Given) | None => return Err("the folder is no new one".to_owned()),
         };
-        let server = bind(&store, &access, listen).await?;
+        let admin = parts::demo_admin(&access, &tenant)?;
+        let server = bind(&store, &access, folder, listen).await?;
         let address = format!("http://{}", server.address());
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(server.run(async {
             // A sender that went without a word means the same.
             let _ = stopped.await;
         }));
-        Ok(Self { address, key, stop, server })
+        Ok(Self { address, key, admin, stop, server })
     }
 
     async fn stop(self) -> Result<(), String> {
@@ -165,18 +169,21 @@ impl Demo {
 async fn bind(
     store: &Arc<dyn Store>,
     access: &octant_access::Access,
+    folder: &Path,
     listen: Option<SocketAddr>,
 ) -> Result<Server, String> {
     let usual = DEFAULT_LISTEN.parse().expect("the constant is an address");
     let at = |listen| ServerOptions { listen, ..ServerOptions::default() };
-    match Server::bind(Arc::clone(store), access.clone(), at(listen.unwrap_or(usual))).await {
+    match Server::bind(Arc::clone(store), access.clone(), folder, at(listen.unwrap_or(usual))).await {
         Ok(server) => Ok(server),
         Err(ServerError::Listen { error, .. })
             if listen.is_none() && error.kind() == ErrorKind::AddrInUse =>
         {
             println!("{DEFAULT_LISTEN} is taken; any free port will do.");
             let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-            Server::bind(Arc::clone(store), access.clone(), at(any)).await.map_err(|error| error.to_string())
+            Server::bind(Arc::clone(store), access.clone(), folder, at(any))
+                .await
+                .map_err(|error| error.to_string())
         }
         Err(error) => Err(error.to_string()),
     }

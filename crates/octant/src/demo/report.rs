@@ -24,6 +24,11 @@ pub(crate) fn checked(checked: &Checked) {
     );
 }
 
+/// How to sign in to the Studio.
+pub(crate) fn studio(address: &str, (email, password): &(String, String)) {
+    println!("\nThe Studio in your browser\n  {address}/studio\n  email     {email}\n  password  {password}");
+}
+
 /// Credentials, and commands to paste.
 pub(crate) fn what_to_try(address: &str, key: &str, provider: &NewDataProvider) {
     let (id, secret) = (provider.provider.id, &provider.secret);

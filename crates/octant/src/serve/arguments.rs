@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use octant_access::{AccessOptions, LimiterOptions};
+use octant_destination::RequestLimits;
 use octant_model::TenantId;
 use octant_server::ServerOptions;
 use octant_store::sqlite;
@@ -45,6 +46,59 @@ pub(crate) struct ServeArguments {
     pub(crate) access: AccessArguments,
     #[command(flatten)]
     pub(crate) store: StoreArguments,
+    #[command(flatten)]
+    pub(crate) destinations: DestinationArguments,
+}
+
+/// Destinations and their queries.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Destinations")]
+pub(crate) struct DestinationArguments {
+    /// Where clients reach this server, such as https://data.example.com, for the descriptions of destinations;
+    /// without it, the name that a request was sent to counts
+    #[arg(long, env = "OCTANT_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    /// The most results that one query may ask for
+    #[arg(long, env = "OCTANT_MAX_TOP", value_name = "COUNT", default_value_t = server().query_limits.max_top)]
+    max_top: usize,
+    /// The most results that a query may skip; through after it goes as deep as anybody likes
+    #[arg(long, env = "OCTANT_MAX_SKIP", value_name = "COUNT", default_value_t = server().query_limits.max_skip)]
+    max_skip: usize,
+    /// The most values in a query's filter, and the most search terms
+    #[arg(long, env = "OCTANT_MAX_VALUES", value_name = "COUNT", default_value_t = server().query_limits.max_values)]
+    max_values: usize,
+    /// How many queries are worked on at a time; further ones wait
+    #[arg(long, env = "OCTANT_MAX_QUERIES", value_name = "COUNT", default_value_t = server().max_queries)]
+    max_queries: usize,
+    /// How long a query waits for its turn before it is answered 429
+    #[arg(long, env = "OCTANT_QUERY_WAIT", value_name = "TIME", default_value_t = Period(server().query_wait))]
+    query_wait: Period,
+    /// How long clients may keep an answer without asking again
+    #[arg(long, env = "OCTANT_QUERY_MAX_AGE", value_name = "TIME", default_value_t = Period(server().query_max_age))]
+    query_max_age: Period,
+    /// The memory for what is being written to an index, for each index
+    #[arg(long, env = "OCTANT_INDEX_MEMORY", value_name = "SIZE", default_value_t = ByteSize(server().cards.index.writer_memory as u64))]
+    index_memory: ByteSize,
+    /// How many threads build an index
+    #[arg(long, env = "OCTANT_INDEX_THREADS", value_name = "COUNT", default_value_t = server().cards.index.bulk_threads, value_parser = at_least_one)]
+    index_threads: usize,
+    /// How many indexes of destinations are built at the same time, for each tenant
+    #[arg(long, env = "OCTANT_INDEX_BUILDS", value_name = "COUNT", default_value_t = server().destinations.builds, value_parser = at_least_one)]
+    index_builds: usize,
+}
+
+impl DestinationArguments {
+    fn limits(&self) -> RequestLimits {
+        RequestLimits { max_top: self.max_top, max_skip: self.max_skip, max_values: self.max_values }
+    }
+
+    fn index(&self) -> octant_index::Options {
+        octant_index::Options {
+            writer_memory: usize::try_from(self.index_memory.0).unwrap_or(usize::MAX),
+            bulk_threads: self.index_threads,
+            ..server().cards.index
+        }
+    }
 }
 
 /// The limits that clients meet.
@@ -178,8 +232,20 @@ pub(crate) struct StoreArguments {
 
 impl ServeArguments {
     pub(crate) fn server_options(&self) -> ServerOptions {
-        let (limits, keep) = (&self.limits, &self.keep);
+        let (limits, keep, destinations) = (&self.limits, &self.keep, &self.destinations);
+        let index = destinations.index();
         ServerOptions {
+            public_url: destinations.public_url.clone(),
+            query_limits: destinations.limits(),
+            max_queries: destinations.max_queries,
+            query_wait: destinations.query_wait.0,
+            query_max_age: destinations.query_max_age.0,
+            cards: octant_card::Options { index, ..server().cards },
+            destinations: octant_destination::Options {
+                index,
+                builds: destinations.index_builds,
+                ..server().destinations
+            },
             listen: self.listen,
             max_connections: limits.max_connections,
             idle_timeout: limits.idle_timeout.0,

@@ -29,11 +29,12 @@ pub(crate) struct ImportStatus {
 const STATES: [ImportState; 3] = [ImportState::Applied, ImportState::Published, ImportState::Failed];
 
 /// The state of that name, in any case.
-pub(super) fn state_of(name: &str) -> Option<ImportState> {
+pub(crate) fn state_of(name: &str) -> Option<ImportState> {
     STATES.into_iter().find(|state| name_of(*state).eq_ignore_ascii_case(name))
 }
 
-fn name_of(state: ImportState) -> &'static str {
+/// The state's name as it is written.
+pub(crate) fn name_of(state: ImportState) -> &'static str {
     match state {
         ImportState::Applied => "applied",
         ImportState::Published => "published",

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use octant_model::{Entry, EntryKey, ImportId, Page, PageRequest, PropertyId, Sequence, SourceId, TenantId};
+use octant_model::{
+    Entry, EntryKey, ImportId, Page, PageRequest, PropertyId, Sequence, SourceId, TenantId, Timestamp,
+};
 use rusqlite::Connection;
 
 use super::connection::Readers;
@@ -268,6 +270,15 @@ impl Store for SqliteStore {
         page: &PageRequest,
     ) -> Result<Page<ImportRecord>, StoreError> {
         self.read_of(tenant, |connection, tenant| import::list(connection, tenant, filter, page))
+    }
+
+    fn imports_by_hour(
+        &self,
+        tenant: &TenantId,
+        until: Timestamp,
+        hours: usize,
+    ) -> Result<Vec<(u64, u64)>, StoreError> {
+        self.read_of(tenant, |connection, tenant| import::by_hour(connection, tenant, until, hours))
     }
 
     fn mark_published(

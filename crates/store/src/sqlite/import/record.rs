@@ -234,6 +234,28 @@ pub(crate) fn expire(
     Ok((keys + imports) as u64 + activity + log)
 }
 
+/// How many imports came, and how many of them failed, in each hour up to a moment.
+pub(crate) fn by_hour(
+    connection: &Connection,
+    tenant: TenantRow,
+    until: Timestamp,
+    hours: usize,
+) -> Result<Vec<(u64, u64)>, StoreError> {
+    const HOUR: i64 = 3_600_000;
+    let mut statement = connection.prepare_cached(
+        "SELECT count(*), count(*) FILTER (WHERE state = 'failed') FROM import
+         WHERE tenant = ?1 AND id >= ?2 AND id < ?3",
+    )?;
+    let mut counts = Vec::with_capacity(hours);
+    for back in (0..hours).rev() {
+        let end = until.plus_milliseconds(-HOUR * i64::try_from(back).unwrap_or(i64::MAX / HOUR));
+        let range = [end.plus_milliseconds(-HOUR), end].map(oldest_kept);
+        let bytes = (tenant.0, range[0].as_bytes().as_slice(), range[1].as_bytes().as_slice());
+        counts.push(statement.query_row(bytes, |row| Ok((row.get(0)?, row.get(1)?)))?);
+    }
+    Ok(counts)
+}
+
 /// The least UUIDv7 of that moment.
 fn oldest_kept(moment: Timestamp) -> Uuid {
     let milliseconds = u128::try_from(moment.milliseconds()).unwrap_or_default();

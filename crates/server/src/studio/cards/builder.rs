@@ -1,0 +1,190 @@
+//! `/studio/cards/{id}/definition`: what a card is made of, with a preview on real entries.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use octant_card::{CardChange, CardDefinition, CardError};
+use octant_model::{PageRequest, TenantId};
+use octant_studio::page::cards::builder::{
+    self, PropertyFields, RelationFields, SeenProperty, SourceChoice,
+};
+use octant_studio::page::cards::preview as part;
+use octant_studio::{Choice, Field, Section};
+
+use super::content::Typed;
+use super::{head, new, pick, preview, seen};
+use crate::blocking;
+use crate::error::Failure;
+use crate::state::AppState;
+use crate::studio::problems::Problems;
+use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
+
+/// The builder.
+pub(crate) async fn show(
+    signed: SignedIn<role::Viewer>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Html, Failure> {
+    let tenant = signed.user.tenant();
+    let view = blocking::run(move || {
+        let definition = state.cards.definition(&tenant, &id)?;
+        let typed = Typed::of(&definition);
+        page(&state, &tenant, &definition, typed, Problems::default())
+    });
+    Ok(Html::page(builder::render(&signed.user.shell(Section::Cards), &view.await?)))
+}
+
+/// Keeps what was typed, or changes the rows and shows them again.
+pub(crate) async fn save(
+    acting: Acting<role::Editor>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let user = acting.accept(&form)?;
+    let (tenant, actor) = (user.tenant(), user.actor());
+    let path = format!("/studio/cards/{id}");
+    let action = form.text("action").to_owned();
+    let stores = matches!(action.as_str(), "save" | "plan");
+    let to_plan = action == "plan";
+    let view = blocking::run(move || {
+        let definition = state.cards.definition(&tenant, &id)?;
+        let mut typed = Typed::read(&form);
+        if !stores {
+            change(&state, &tenant, &mut typed, &form)?;
+            return page(&state, &tenant, &definition, typed, Problems::default()).map(Some);
+        }
+        let (content, mut problems) = typed.content();
+        if problems.is_empty() {
+            let change = CardChange {
+                name: Some(typed.name.value.clone()),
+                description: Some(form.filled("description").map(str::to_owned)),
+                content: Some(content),
+            };
+            problems = match state.cards.update(&tenant, &id, change, &actor) {
+                Ok(_changed) => return Ok(None),
+                Err(CardError::Invalid(fields)) => fields.into(),
+                Err(CardError::State(why)) => Problems::whole(why),
+                Err(error) => return Err(error.into()),
+            };
+        }
+        page(&state, &tenant, &definition, typed, problems).map(Some)
+    });
+    let shell = user.shell(Section::Cards);
+    Ok(match view.await? {
+        None if to_plan => redirect(&format!("{path}/plan"), Some(Done::Saved)),
+        None => redirect(&format!("{path}/definition"), Some(Done::Saved)),
+        Some(view) if stores => Html::refused(builder::render(&shell, &view)).into_response(),
+        Some(view) => Html::page(builder::render(&shell, &view)).into_response(),
+    })
+}
+
+/// The preview alone.
+pub(crate) async fn preview(
+    acting: Acting<role::Editor>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+    form: Form,
+) -> Result<Html, Failure> {
+    let tenant = acting.accept(&form)?.tenant();
+    let view = blocking::run(move || {
+        let _exists = state.cards.definition(&tenant, &id)?;
+        let (content, problems) = Typed::read(&form).content();
+        preview::preview(&state, &tenant, &content, problems)
+    });
+    Ok(Html::page(part::fragment(&view.await?)))
+}
+
+/// Does to the rows what the pressed button says.
+fn change(state: &AppState, tenant: &TenantId, typed: &mut Typed, form: &Form) -> Result<(), Failure> {
+    let action = form.text("action");
+    let row = |prefix: &str| action.strip_prefix(prefix).and_then(|row| row.parse::<usize>().ok());
+    match action {
+        "add-source" => {
+            let id = form.text("add-source").to_owned();
+            if !id.is_empty() && typed.sources.iter().all(|known| known.id != id) {
+                typed.sources.push(SourceChoice { id, ..SourceChoice::default() });
+            }
+        }
+        "add-property" => {
+            let property_type = Field::of("Text");
+            typed.properties.push(PropertyFields { property_type, ..PropertyFields::default() });
+        }
+        "add-relation" => typed.relations.push(RelationFields::default()),
+        "add-picks" => {
+            for seen in all_seen(state, tenant, typed)? {
+                let picked = format!("{}:{}", seen.source, seen.id);
+                if form.all("pick").any(|pick| pick == picked) {
+                    let fields = pick::fields(&seen, &typed.properties);
+                    typed.properties.push(fields);
+                }
+            }
+        }
+        _ => {
+            remove(&mut typed.sources, row("remove-source-"));
+            remove(&mut typed.properties, row("remove-property-"));
+            remove(&mut typed.relations, row("remove-relation-"));
+        }
+    }
+    Ok(())
+}
+
+fn remove<T>(rows: &mut Vec<T>, row: Option<usize>) {
+    if let Some(row) = row.filter(|row| *row < rows.len()) {
+        rows.remove(row);
+    }
+}
+
+/// The properties of the sources that are not taken yet.
+fn all_seen(state: &AppState, tenant: &TenantId, typed: &Typed) -> Result<Vec<SeenProperty>, Failure> {
+    let mut all = Vec::new();
+    for source in &typed.sources {
+        all.extend(seen::of_source(&*state.store, tenant, &source.id)?);
+    }
+    let is_taken = |seen: &SeenProperty| {
+        let from = format!("{}:{}", seen.source, seen.id);
+        typed.properties.iter().any(|row| row.from.value.eq_ignore_ascii_case(&from))
+    };
+    all.retain(|seen| !is_taken(seen));
+    Ok(all)
+}
+
+fn page(
+    state: &AppState,
+    tenant: &TenantId,
+    definition: &CardDefinition,
+    mut typed: Typed,
+    problems: Problems,
+) -> Result<builder::Builder, Failure> {
+    let (content, written) = typed.content();
+    let preview = preview::preview(state, tenant, &content, written)?;
+    let problem = typed.mark(problems);
+    let mut seen = all_seen(state, tenant, &typed)?;
+    let wanted = typed.pick_search.trim().to_lowercase();
+    seen.retain(|one| one.name.to_lowercase().contains(&wanted) || one.id.contains(&wanted));
+    let sources = new::sources(&*state.store, tenant)?;
+    for source in &mut typed.sources {
+        let known = sources.iter().find(|choice| choice.value == source.id);
+        source.name = known.map_or_else(|| source.id.clone(), |choice| choice.label.clone());
+    }
+    let is_other = |choice: &Choice| typed.sources.iter().all(|source| source.id != choice.value);
+    Ok(builder::Builder {
+        card: head::head(state, tenant, definition)?,
+        other_sources: sources.into_iter().filter(is_other).collect(),
+        other_cards: other_cards(state, tenant)?,
+        name: typed.name,
+        description: typed.description,
+        sources: typed.sources,
+        properties: typed.properties,
+        relations: typed.relations,
+        pick_search: typed.pick_search,
+        seen,
+        preview,
+        problem,
+    })
+}
+
+/// The definitions that a relation can lead to.
+fn other_cards(state: &AppState, tenant: &TenantId) -> Result<Vec<Choice>, CardError> {
+    let found = state.cards.definitions(tenant, &PageRequest::first(1_000))?;
+    Ok(found.items.into_iter().map(|other| Choice::new(other.id, other.name)).collect())
+}

@@ -1,0 +1,286 @@
+//! Entries by hand: edited, made, deleted. What was typed goes in as an import like any other.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use octant_model::{EntryKey, PropertyId, SourceId, TenantId};
+use octant_source::{Accepted, ImportRequest, SourceError};
+use octant_studio::page::{confirm, entry_form};
+use octant_studio::{Field, Section};
+use serde_json::{Value, json};
+
+use super::entry::stored;
+use super::guard::Signed;
+use super::source::{find, source_of};
+use super::{Acting, Done, Form, Html, SignedIn, redirect, role};
+use crate::blocking;
+use crate::error::Failure;
+use crate::state::AppState;
+
+/// How many empty lines a form offers.
+const MORE: usize = 3;
+/// The most lines that a form may have.
+const LINES: usize = 2_000;
+
+/// The form of an entry that is there.
+pub(crate) async fn edit(
+    signed: SignedIn<role::Editor>,
+    Path((source, key)): Path<(String, String)>,
+    State(state): State<AppState>,
+) -> Result<Html, Failure> {
+    let (source, tenant) = (source_of(&source)?, signed.user.tenant());
+    let view = blocking::run(move || {
+        let mut view = blank(&state, &tenant, &source, Some(&key))?;
+        let found = stored(&*state.store, &tenant, &source, &key)?;
+        view.lines = found.entry().properties.iter().map(line).collect();
+        add_lines(&mut view);
+        Ok::<_, Failure>(view)
+    })
+    .await?;
+    Ok(Html::page(entry_form::render(&signed.user.shell(Section::Sources), &view)))
+}
+
+fn line(value: &octant_model::Property<'_>) -> entry_form::ValueLine {
+    entry_form::ValueLine {
+        property: Field::of(value.id),
+        language: Field::of(value.language.unwrap_or_default()),
+        value: Field::of(value.value),
+        was: Some(value.value.to_owned()),
+    }
+}
+
+fn add_lines(view: &mut entry_form::EntryForm) {
+    let lines = view.lines.len() + MORE;
+    view.lines.resize(lines, entry_form::ValueLine::default());
+}
+
+/// The form of a new entry.
+pub(crate) async fn new(
+    signed: SignedIn<role::Editor>,
+    Path(source): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Html, Failure> {
+    let (source, tenant) = (source_of(&source)?, signed.user.tenant());
+    let view = blocking::run(move || {
+        let mut view = blank(&state, &tenant, &source, None)?;
+        add_lines(&mut view);
+        Ok::<_, Failure>(view)
+    })
+    .await?;
+    Ok(Html::page(entry_form::render(&signed.user.shell(Section::Sources), &view)))
+}
+
+fn blank(
+    state: &AppState,
+    tenant: &TenantId,
+    source: &SourceId,
+    key: Option<&str>,
+) -> Result<entry_form::EntryForm, Failure> {
+    let known = state.store.properties(tenant, source)?;
+    Ok(entry_form::EntryForm {
+        source: source.to_string(),
+        source_name: find(&*state.store, tenant, source)?.name,
+        key: key.map(str::to_owned),
+        known: known.into_iter().map(|property| property.id.to_string()).collect(),
+        ..entry_form::EntryForm::default()
+    })
+}
+
+/// Takes what was typed about an entry that is there.
+pub(crate) async fn save(
+    acting: Acting<role::Editor>,
+    Path((source, key)): Path<(String, String)>,
+    State(state): State<AppState>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let user = acting.accept(&form)?;
+    take(&user, &state, source_of(&source)?, Some(key), &form).await
+}
+
+/// Takes what was typed about a new entry.
+pub(crate) async fn create(
+    acting: Acting<role::Editor>,
+    Path(source): Path<String>,
+    State(state): State<AppState>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let user = acting.accept(&form)?;
+    take(&user, &state, source_of(&source)?, None, &form).await
+}
+
+async fn take(
+    user: &Signed,
+    state: &AppState,
+    source: SourceId,
+    key: Option<String>,
+    form: &Form,
+) -> Result<Response, Failure> {
+    let (shared, tenant, of, entry) = (state.clone(), user.tenant(), source.clone(), key.clone());
+    let is_new = key.is_none();
+    let typed = form.text("key").trim().to_owned();
+    let wanted = key.unwrap_or_else(|| typed.clone());
+    let probe = wanted.clone();
+    let (mut view, taken) = blocking::run(move || {
+        let view = blank(&shared, &tenant, &of, entry.as_deref())?;
+        let taken = is_new && stored(&*shared.store, &tenant, &of, &probe).is_ok();
+        Ok::<_, Failure>((view, taken))
+    })
+    .await?;
+    view.new_key = Field::of(typed);
+    view.lines = read(form);
+    if form.text("action") == "more" {
+        add_lines(&mut view);
+        return Ok(Html::page(entry_form::render(&user.shell(Section::Sources), &view)).into_response());
+    }
+    let properties = check(&mut view);
+    if is_new {
+        view.new_key.problem = match EntryKey::new(wanted.clone()) {
+            Err(error) => Some(format!("{error}.")),
+            Ok(_) if taken => Some("There is an entry with this key already.".to_owned()),
+            Ok(_) => None,
+        };
+    }
+    if let (Some(properties), None) = (properties, &view.new_key.problem) {
+        let path = format!("/studio/sources/{source}/entries/{wanted}");
+        if properties.is_empty() && !is_new {
+            return Ok(redirect(&path, Some(Done::EntryUnchanged)));
+        }
+        let entity = json!({"key": wanted, "properties": properties});
+        match import(user, state, source, &entity).await? {
+            Ok(_) => return Ok(redirect(&path, Some(Done::EntrySaved))),
+            Err(problem) => view.problem = Some(problem),
+        }
+    }
+    Ok(Html::refused(entry_form::render(&user.shell(Section::Sources), &view)).into_response())
+}
+
+/// The lines of the form.
+fn read(form: &Form) -> Vec<entry_form::ValueLine> {
+    let mut lines = Vec::new();
+    for index in 0..LINES {
+        let name = |field: &str| format!("{field}-{index}");
+        if !form.has(&name("property")) {
+            break;
+        }
+        // Browsers send line breaks as CR LF, and what was stored may have others.
+        let text = |field: &str| form.text(&name(field)).replace("\r\n", "\n");
+        lines.push(entry_form::ValueLine {
+            property: Field::of(text("property").trim()),
+            language: Field::of(text("language").trim()),
+            value: Field::of(text("value")),
+            was: form.has(&name("was")).then(|| text("was")),
+        });
+    }
+    lines
+}
+
+/// The properties to send: those that were changed. `None` where a line is wrong.
+fn check(view: &mut entry_form::EntryForm) -> Option<Vec<Value>> {
+    let mut properties = Vec::new();
+    let mut wrong = false;
+    for line in &mut view.lines {
+        let (id, value) = (line.property.value.as_str(), line.value.value.as_str());
+        let changed = match &line.was {
+            Some(was) => was != value,
+            None => !(id.is_empty() && value.is_empty()),
+        };
+        if !changed {
+            continue;
+        }
+        if let Err(error) = PropertyId::new(id) {
+            line.property.problem = Some(format!("{error}."));
+            wrong = true;
+        }
+        let language = Some(line.language.value.as_str()).filter(|text| !text.is_empty());
+        let value = Some(value).filter(|text| !text.is_empty());
+        properties.push(json!({"id": id, "language": language, "value": value}));
+    }
+    (!wrong).then_some(properties)
+}
+
+/// Takes one entity into the source, in the user's name. The words are for who typed it.
+async fn import(
+    user: &Signed,
+    state: &AppState,
+    source: SourceId,
+    entity: &Value,
+) -> Result<Result<Accepted, String>, Failure> {
+    let request = ImportRequest {
+        tenant: user.tenant(),
+        source,
+        provider: None,
+        actor: user.actor(),
+        correlation: None,
+        idempotency_key: None,
+        partial: false,
+    };
+    let body = json!({"entities": [entity]}).to_string().into_bytes();
+    let (store, slots) = (state.store(), Arc::clone(&state.import_slots));
+    let slot = match tokio::time::timeout(state.options.ingest_wait, slots.acquire_owned()).await {
+        Ok(Ok(slot)) => slot,
+        _ => return Err(Failure::busy()),
+    };
+    let accepted = blocking::run(move || {
+        let done = octant_source::import(&*store, request, body);
+        drop(slot);
+        match done {
+            Ok(accepted) => Ok(Ok(accepted)),
+            Err(SourceError::Invalid(violations)) => {
+                let words: Vec<String> = violations.into_iter().map(|violation| violation.message).collect();
+                Ok(Err(words.join(" ")))
+            }
+            Err(error) => Err(error),
+        }
+    })
+    .await?;
+    if let Ok(accepted) = &accepted {
+        state.metrics.import(&accepted.record);
+    }
+    Ok(accepted)
+}
+
+/// Asks before an entry is deleted.
+pub(crate) async fn confirm_delete(
+    signed: SignedIn<role::Editor>,
+    Path((source, key)): Path<(String, String)>,
+    State(state): State<AppState>,
+) -> Result<Html, Failure> {
+    let (id, tenant) = (source_of(&source)?, signed.user.tenant());
+    let (name, values, key) = blocking::run(move || {
+        let name = find(&*state.store, &tenant, &id)?.name;
+        let values = stored(&*state.store, &tenant, &id, &key)?.entry().properties.len();
+        Ok::<_, Failure>((name, values, key))
+    })
+    .await?;
+    let path = format!("/studio/sources/{source}/entries/{key}");
+    let view = confirm::Confirm {
+        crumbs: vec![("/studio/sources".to_owned(), "Sources".to_owned()), (format!("/studio/sources/{source}"), name)],
+        title: format!("Delete the entry {key}?"),
+        text: "Cards made of it change or go, wherever they are published. A system that sends it again brings it back."
+            .to_owned(),
+        effects: vec![(format!("{values} values go"), Some(path.clone()))],
+        action: format!("{path}/delete"),
+        button: "Delete the entry".to_owned(),
+        cancel: path,
+        ..confirm::Confirm::default()
+    };
+    Ok(Html::page(confirm::render(&signed.user.shell(Section::Sources), &view)))
+}
+
+/// Deletes an entry.
+pub(crate) async fn delete(
+    acting: Acting<role::Editor>,
+    Path((source, key)): Path<(String, String)>,
+    State(state): State<AppState>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let user = acting.accept(&form)?;
+    let id = source_of(&source)?;
+    let (store, tenant, of, wanted) = (state.store(), user.tenant(), id.clone(), key.clone());
+    blocking::run(move || stored(&*store, &tenant, &of, &wanted).map(drop)).await?;
+    match import(&user, &state, id, &json!({"key": key, "delete": true})).await? {
+        Ok(_) => Ok(redirect(&format!("/studio/sources/{source}"), Some(Done::EntryDeleted))),
+        Err(problem) => Err(Failure::invalid().field("key", problem)),
+    }
+}

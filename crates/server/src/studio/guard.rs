@@ -1,0 +1,227 @@
+//! Who may see a page or do what it offers.
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Response};
+use http::header::HOST;
+use http::request::Parts;
+use http::{HeaderMap, Method};
+use octant_access::{Role, Session};
+use octant_model::TenantId;
+use octant_store::Actor;
+use octant_studio::{Account, Section, Shell};
+use url::form_urlencoded;
+
+use super::cookie;
+use super::done::{Done, redirect};
+use super::form::Form;
+use crate::blocking;
+use crate::credential::{Credential, Guard};
+use crate::error::Failure;
+use crate::state::AppState;
+
+/// The name of a role as a type.
+pub(crate) trait RoleName: Send + Sync + 'static {
+    /// The role.
+    const ROLE: Role;
+}
+
+/// Roles as types, for [`SignedIn`] and [`Acting`].
+pub(crate) mod role {
+    use super::{Role, RoleName};
+
+    macro_rules! roles {
+        ($($name:ident),*) => { $(
+            #[doc = concat!("[`Role::", stringify!($name), "`].")]
+            #[derive(Debug, Clone, Copy)]
+            pub(crate) struct $name;
+
+            impl RoleName for $name {
+                const ROLE: Role = Role::$name;
+            }
+        )* };
+    }
+    roles!(Viewer, Editor, Admin);
+}
+
+/// Who is signed in, and what goes around each of the pages that this user sees.
+#[derive(Debug, Clone)]
+pub(crate) struct Signed {
+    pub(crate) session: Session,
+    done: Option<Done>,
+    /// Scheme and host as the browser knows them.
+    pub(crate) address: String,
+}
+
+impl Signed {
+    /// Whose organization it is.
+    pub(crate) fn tenant(&self) -> TenantId {
+        self.session.tenant.clone()
+    }
+
+    /// The user as it is kept with what it changes.
+    pub(crate) fn actor(&self) -> Actor {
+        self.session.user.actor()
+    }
+
+    /// What surrounds a page of that part of the Studio.
+    pub(crate) fn shell(&self, section: Section) -> Shell {
+        let user = &self.session.user;
+        Shell {
+            tenant: self.session.tenant.to_string(),
+            account: Account {
+                email: user.email.clone(),
+                role: user.role.name(),
+                may_edit: user.role >= Role::Editor,
+                is_admin: user.role >= Role::Admin,
+            },
+            section,
+            csrf: self.session.csrf().to_owned(),
+            notice: self.done.map(Done::notice),
+        }
+    }
+}
+
+/// Guards a page that is for users with at least the role.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn<R> {
+    pub(crate) user: Signed,
+    role: PhantomData<R>,
+}
+
+impl<R: RoleName> Guard for SignedIn<R> {
+    const CREDENTIAL: Credential = Credential::Session(R::ROLE);
+}
+
+impl<R: RoleName> FromRequestParts<AppState> for SignedIn<R> {
+    type Rejection = Signing;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Signing> {
+        Ok(Self { user: require(parts, state, R::ROLE).await?, role: PhantomData })
+    }
+}
+
+/// Guards what users with at least the role may do, by a form of a page that they were shown.
+#[derive(Debug, Clone)]
+pub(crate) struct Acting<R> {
+    user: Signed,
+    role: PhantomData<R>,
+}
+
+impl<R: RoleName> Guard for Acting<R> {
+    const CREDENTIAL: Credential = Credential::SessionForm(R::ROLE);
+}
+
+impl<R: RoleName> FromRequestParts<AppState> for Acting<R> {
+    type Rejection = Signing;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Signing> {
+        Ok(Self { user: require(parts, state, R::ROLE).await?, role: PhantomData })
+    }
+}
+
+impl<R> Acting<R> {
+    /// Who acts, if the form came from a page of this very session.
+    ///
+    /// # Errors
+    /// 403 where it did not.
+    pub(crate) fn accept(self, form: &Form) -> Result<Signed, Failure> {
+        match self.user.session.check_csrf(form.text("csrf")) {
+            Ok(()) => Ok(self.user),
+            Err(_) => Err(foreign_form()),
+        }
+    }
+}
+
+/// The failure for a form that the Studio did not hand out to this browser.
+pub(super) fn foreign_form() -> Failure {
+    Failure::forbidden(
+        "The form is too old, or it was not sent from a page of the Studio; load the page again and repeat what you did",
+    )
+}
+
+/// Why somebody does not get through.
+#[derive(Debug)]
+pub(crate) enum Signing {
+    /// Nobody is signed in, and a page was asked for: sign in first, then go there.
+    First(String),
+    /// Anything else.
+    Refused(Failure),
+}
+
+impl From<Failure> for Signing {
+    fn from(failure: Failure) -> Self {
+        Self::Refused(failure)
+    }
+}
+
+impl IntoResponse for Signing {
+    fn into_response(self) -> Response {
+        match self {
+            Self::First(next) => {
+                let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+                redirect(&format!("/studio/sign-in?next={next}"), None)
+            }
+            Self::Refused(failure) => failure.into_response(),
+        }
+    }
+}
+
+async fn require(parts: &Parts, state: &AppState, role: Role) -> Result<Signed, Signing> {
+    let Some(session) = session(parts, state).await? else { return Err(nobody(parts)) };
+    if session.user.role < role {
+        let (has, needs) = (session.user.role.name(), role.name());
+        return Err(Failure::forbidden(format!("This needs the role {needs}, and you are {has}")).into());
+    }
+    let query = parts.uri.query().unwrap_or_default();
+    let done = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done");
+    let done = done.and_then(|(_, word)| Done::from_word(&word));
+    let address = state.options.public_url.clone().unwrap_or_else(|| address(&parts.headers));
+    Ok(Signed { session, done, address })
+}
+
+/// Who is signed in, if anybody is, for pages that are open to everybody.
+pub(crate) struct MaybeSigned(pub(super) Option<Signed>);
+
+impl FromRequestParts<AppState> for MaybeSigned {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        match require(parts, state, Role::Viewer).await {
+            Ok(signed) => Ok(Self(Some(signed))),
+            Err(Signing::First(_)) => Ok(Self(None)),
+            Err(Signing::Refused(failure)) => Err(failure),
+        }
+    }
+}
+
+/// The session of who is signed in, if anybody is.
+pub(super) async fn session(parts: &Parts, state: &AppState) -> Result<Option<Session>, Failure> {
+    let Some(token) = cookie::read(&parts.headers, cookie::SESSION) else { return Ok(None) };
+    let (access, token) = (state.access(), token.to_owned());
+    blocking::run(move || match access.session(&token) {
+        Ok(session) => Ok(Some(session)),
+        Err(octant_access::AccessError::Refused) => Ok(None),
+        Err(error) => Err(error),
+    })
+    .await
+}
+
+fn nobody(parts: &Parts) -> Signing {
+    let path = parts.uri.path_and_query().map_or("/studio", |path| path.as_str());
+    if parts.method == Method::GET || parts.method == Method::HEAD {
+        return Signing::First(path.to_owned());
+    }
+    Signing::Refused(Failure::new(
+        crate::error::Code::Unauthorized,
+        "Your session is over, and nothing was changed. Sign in and do it again",
+    ))
+}
+
+/// Scheme and host as the browser knows them, for commands to copy.
+fn address(headers: &HeaderMap) -> String {
+    let scheme = if cookie::is_secure(headers) { "https" } else { "http" };
+    let host = headers.get(HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
+    format!("{scheme}://{host}")
+}

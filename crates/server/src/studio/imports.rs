@@ -1,0 +1,182 @@
+//! `/studio/imports` and `/studio/sources/{id}/imports`: what became of imports.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use octant_model::{ImportId, PageRequest, SourceId, Timestamp};
+use octant_store::{ImportFilter, ImportProblem, ImportRecord, SourceFilter};
+use octant_studio::Section;
+use octant_studio::page::{import, imports};
+
+use super::guard::Signed;
+use super::link::{page, paging};
+use super::names::Names;
+use super::source::{head, source_of};
+use super::{Html, SignedIn, role};
+use crate::blocking;
+use crate::error::Failure;
+use crate::imports::status::{name_of, state_of};
+use crate::query::Query;
+use crate::state::AppState;
+
+/// The most sources to choose from.
+const SOURCES: usize = 1_000;
+
+/// All imports, newest first.
+pub(crate) async fn list(
+    signed: SignedIn<role::Viewer>,
+    query: Query,
+    State(state): State<AppState>,
+) -> Result<Html, Failure> {
+    show_list(&signed.user, None, &query, &state).await
+}
+
+/// The imports of one source.
+pub(crate) async fn of_source(
+    signed: SignedIn<role::Viewer>,
+    Path(id): Path<String>,
+    query: Query,
+    State(state): State<AppState>,
+) -> Result<Html, Failure> {
+    show_list(&signed.user, Some(source_of(&id)?), &query, &state).await
+}
+
+async fn show_list(
+    user: &Signed,
+    of: Option<SourceId>,
+    query: &Query,
+    state: &AppState,
+) -> Result<Html, Failure> {
+    let chosen_source = query.text("source")?.unwrap_or_default().to_owned();
+    let chosen_state = query.text("state")?.unwrap_or_default().to_owned();
+    let provider = query.text("provider")?.unwrap_or_default().to_owned();
+    let source = of.clone().or_else(|| SourceId::new(chosen_source.clone()).ok());
+    let filter = ImportFilter {
+        source,
+        provider: provider.parse().ok(),
+        state: state_of(&chosen_state),
+        ..ImportFilter::default()
+    };
+    let asked = page(query)?;
+    let path = of
+        .as_ref()
+        .map_or("/studio/imports".to_owned(), |source| format!("/studio/sources/{source}/imports"));
+    let (state, tenant, request) = (state.clone(), user.tenant(), asked.clone());
+    let section = if of.is_some() { Section::Sources } else { Section::Imports };
+    let mut view = blocking::run(move || {
+        let found = state.store.imports(&tenant, &filter, &request)?;
+        let parameters =
+            [("source", chosen_source.as_str()), ("state", &chosen_state), ("provider", &provider)];
+        let mut names = Names::new(&state.access, &tenant);
+        let rows = found.items.iter().map(|record| row(record, &mut names)).collect::<Result<_, _>>()?;
+        let sources = match &of {
+            Some(_) => Vec::new(),
+            None => sources(&state, &tenant)?,
+        };
+        Ok::<_, Failure>(imports::Imports {
+            source: of.map(|of| head(&*state.store, &tenant, &of)).transpose()?,
+            sources,
+            paging: paging(&path, &parameters, &request, found.after.as_deref()),
+            rows,
+            chosen_source: chosen_source.clone(),
+            chosen_state: chosen_state.clone(),
+            now: Timestamp::now(),
+        })
+    })
+    .await?;
+    view.now = Timestamp::now();
+    Ok(Html::page(imports::render(&user.shell(section), &view)))
+}
+
+/// The sources to choose from: id and name.
+pub(super) fn sources(
+    state: &AppState,
+    tenant: &octant_model::TenantId,
+) -> Result<Vec<(String, String)>, Failure> {
+    let found = state.store.sources(tenant, &SourceFilter::default(), &PageRequest::first(SOURCES))?;
+    Ok(found.items.into_iter().map(|source| (source.id.to_string(), source.name)).collect())
+}
+
+/// An import in a list.
+pub(super) fn row(record: &ImportRecord, names: &mut Names<'_>) -> Result<imports::ImportRow, Failure> {
+    Ok(imports::ImportRow {
+        id: record.id.to_string(),
+        source: record.source.to_string(),
+        state: name_of(record.state),
+        sent_by: names.of(&record.actor)?,
+        accepted_at: record.id.accepted_at(),
+        counts: imports::Counts {
+            received: record.received,
+            created: record.counts.created,
+            updated: record.counts.updated,
+            unchanged: record.counts.unchanged,
+            deleted: record.counts.deleted,
+            rejected: record.rejected,
+        },
+    })
+}
+
+async fn find(user: &Signed, id: &str, state: &AppState) -> Result<ImportRecord, Failure> {
+    let unknown = || Failure::not_found("import", id);
+    let import: ImportId = id.parse().map_err(|_| unknown())?;
+    let (store, tenant) = (state.store(), user.tenant());
+    blocking::run(move || store.import(&tenant, import)).await?.ok_or_else(unknown)
+}
+
+/// One import.
+pub(crate) async fn show(
+    signed: SignedIn<role::Viewer>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Html, Failure> {
+    let record = find(&signed.user, &id, &state).await?;
+    let (tenant, access) = (signed.user.tenant(), state.access());
+    let view = blocking::run(move || {
+        let mut names = Names::new(&access, &tenant);
+        Ok::<_, Failure>(import::ImportPage {
+            row: row(&record, &mut names)?,
+            correlation: record.correlation.map(|correlation| correlation.to_string()),
+            applied_at: record.applied_at,
+            published_at: record.published_at,
+            sequence: record.sequence.0,
+            problems: record.problems.into_iter().map(problem).collect(),
+            now: Timestamp::now(),
+        })
+    })
+    .await?;
+    Ok(Html::page(import::render(&signed.user.shell(Section::Imports), &view)))
+}
+
+fn problem(problem: ImportProblem) -> import::Problem {
+    let ImportProblem { index, key, code, message } = problem;
+    import::Problem { index, key, code, message }
+}
+
+/// What was wrong with an import, as CSV.
+pub(crate) async fn problems(
+    signed: SignedIn<role::Viewer>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Response, Failure> {
+    let record = find(&signed.user, &id, &state).await?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let failed = |error: csv::Error| Failure::internal(error.to_string());
+    writer.write_record(["entity", "key", "code", "problem"]).map_err(failed)?;
+    for ImportProblem { index, key, code, message } in record.problems {
+        let index = index.map_or_else(String::new, |index| index.to_string());
+        writer.write_record([index, key.unwrap_or_default(), code, message]).map_err(failed)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| Failure::internal(error.to_string()))?;
+    Ok(download(bytes, "text/csv; charset=utf-8", &format!("problems-{}.csv", record.id)))
+}
+
+/// A file to be saved; its name is made of plain letters.
+pub(super) fn download(bytes: Vec<u8>, media_type: &'static str, name: &str) -> Response {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (CONTENT_DISPOSITION, disposition.unwrap_or(HeaderValue::from_static("attachment"))),
+    ];
+    (headers, bytes).into_response()
+}

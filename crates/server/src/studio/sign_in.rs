@@ -1,0 +1,144 @@
+//! `/studio/sign-in` and `/studio/sign-out`.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use octant_access::{AccessError, Secret};
+use octant_studio::Field;
+use octant_studio::page::sign_in;
+
+use super::visitor::Visitor;
+use super::{Acting, Done, Form, Html, cookie, redirect, role};
+use crate::blocking;
+use crate::credential::Open;
+use crate::error::Failure;
+use crate::peer::Client;
+use crate::query::Query;
+use crate::state::AppState;
+
+/// The form.
+pub(crate) async fn show(
+    _: Open,
+    visitor: Visitor,
+    query: Query,
+    State(state): State<AppState>,
+) -> Result<Html, Failure> {
+    let (csrf, cookie) = visitor.invite(&state.access);
+    let next = query.text("next")?.unwrap_or_default().to_owned();
+    Ok(Html::page(sign_in::render(&sign_in::SignIn { csrf, next, ..sign_in::SignIn::default() }))
+        .with(cookie))
+}
+
+/// Signs in, and goes on to where the user wanted to go.
+pub(crate) async fn sign_in(
+    _: Open,
+    visitor: Visitor,
+    client: Client,
+    State(state): State<AppState>,
+    form: Form,
+) -> Result<Response, Failure> {
+    visitor.accept(&state.access, &form)?;
+    let (email, password) = (form.text("email").to_owned(), form.text("password").to_owned());
+    let access = state.access();
+    let outcome = with_password(&state, move || access.sign_in(&email, &password, client.0)).await?;
+    match outcome {
+        Ok(session) => Ok(enter(&state, &session, visitor.secure, &next(form.text("next")), None)),
+        Err(problem) => {
+            let (csrf, cookie) = visitor.invite(&state.access);
+            let view = sign_in::SignIn {
+                email: Field::of(form.text("email")),
+                problem: Some(problem),
+                csrf,
+                next: form.text("next").to_owned(),
+            };
+            Ok(Html::refused(sign_in::render(&view)).with(cookie).into_response())
+        }
+    }
+}
+
+/// Does work on a password: so much memory at a time as few of them take. The words are for who typed it.
+pub(super) async fn with_password<T: Send + 'static>(
+    state: &AppState,
+    work: impl FnOnce() -> Result<T, AccessError> + Send + 'static,
+) -> Result<Result<T, String>, Failure> {
+    let turn = std::sync::Arc::clone(&state.password_slots).acquire_owned();
+    let slot = match tokio::time::timeout(state.options.ingest_wait, turn).await {
+        Ok(Ok(slot)) => slot,
+        Ok(Err(_closed)) => return Err(Failure::internal("the password slots were closed")),
+        Err(_elapsed) => return Err(Failure::busy()),
+    };
+    blocking::run(move || {
+        let done = work();
+        drop(slot);
+        match done {
+            Ok(done) => Ok(Ok(done)),
+            Err(AccessError::Refused) => Ok(Err("The email or the password is wrong.".to_owned())),
+            Err(error @ AccessError::TooMany(_)) => Ok(Err(format!("There were {error}."))),
+            Err(error) => Err(Failure::from(error)),
+        }
+    })
+    .await
+}
+
+/// Begins a session in the browser and goes on.
+pub(super) fn enter(
+    state: &AppState,
+    session: &Secret,
+    secure: bool,
+    path: &str,
+    done: Option<Done>,
+) -> Response {
+    let age = state.access.session_lifetime().as_secs();
+    let (name, value) = cookie::set(cookie::SESSION, session.reveal(), Some(age), secure);
+    let mut response = redirect(path, done);
+    response.headers_mut().append(name, value);
+    response
+}
+
+/// A page of the Studio, whatever somebody wrote into the link.
+fn next(wanted: &str) -> String {
+    let inside = wanted == "/studio" || wanted.starts_with("/studio/") || wanted.starts_with("/studio?");
+    let plain = wanted.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if inside && plain && !wanted.contains("//") { wanted.to_owned() } else { "/studio".to_owned() }
+}
+
+/// Ends the session of this browser.
+pub(crate) async fn sign_out(
+    acting: Acting<role::Viewer>,
+    visitor: Visitor,
+    form: Form,
+) -> Result<Response, Failure> {
+    acting.accept(&form)?;
+    Ok(leave(visitor.secure))
+}
+
+/// Makes the browser forget the session.
+pub(super) fn leave(secure: bool) -> Response {
+    let mut response = redirect("/studio/sign-in", None);
+    let (name, value) = cookie::forget(cookie::SESSION, secure);
+    response.headers_mut().append(name, value);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_in_leads_to_pages_of_the_studio_only() {
+        for path in ["/studio", "/studio/sources?name=a", "/studio?done=saved"] {
+            assert_eq!(next(path), path);
+        }
+        for path in [
+            "",
+            "/",
+            "https://evil.example",
+            "//evil.example",
+            "/studio//evil",
+            "/studio\\evil",
+            "/studiox",
+            "/studio/a\r\nb",
+        ] {
+            assert_eq!(next(path), "/studio", "{path}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Forms for who is not signed in: tied to the browser that asked for them by a cookie that only it holds.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use http::{HeaderName, HeaderValue};
+use octant_access::Access;
+
+use super::cookie;
+use super::form::Form;
+use super::guard::foreign_form;
+use crate::error::Failure;
+use crate::state::AppState;
+
+/// The browser of somebody who is not signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    visit: Option<String>,
+    pub(super) secure: bool,
+}
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Failure> {
+        let visit = cookie::read(&parts.headers, cookie::VISIT);
+        let visit = visit.filter(|visit| (20..=100).contains(&visit.len())).map(str::to_owned);
+        Ok(Self { visit, secure: cookie::is_secure(&parts.headers) })
+    }
+}
+
+impl Visitor {
+    /// What a form must bring along, and the cookie that goes with it.
+    pub(super) fn invite(&self, access: &Access) -> (String, (HeaderName, HeaderValue)) {
+        let visit = self.visit.clone().unwrap_or_else(|| access.new_visit().reveal().to_owned());
+        (access.visitor_csrf(&visit), cookie::set(cookie::VISIT, &visit, None, self.secure))
+    }
+
+    /// Whether the form was shown to this browser.
+    ///
+    /// # Errors
+    /// 403 where it was not.
+    pub(super) fn accept(&self, access: &Access, form: &Form) -> Result<(), Failure> {
+        let visit = self.visit.as_deref().ok_or_else(foreign_form)?;
+        access.check_visitor_csrf(visit, form.text("csrf")).map_err(|_| foreign_form())
+    }
+}
