@@ -132,7 +132,7 @@ impl Shell {
             &html! {
                 a.skip href="#main" { (texts::SKIP) }
                 div.shell {
-                    div.sidebar {
+                    header.sidebar {
                         (brand(&self.tenant))
                         (self.navigation())
                         (self.account())
@@ -168,7 +168,7 @@ impl Shell {
     /// What stands in the place of the sidebar on a narrow screen.
     fn top_bar(&self) -> Markup {
         html! {
-            div.top-bar {
+            header.top-bar {
                 (brand(&self.tenant))
                 details.menu {
                     summary.button { (icon::show(Icon::Menu)) (texts::MENU) }

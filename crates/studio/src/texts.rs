@@ -20,7 +20,11 @@ pub(crate) const ACCOUNT: &str = "Account";
 pub(crate) const SIGN_OUT: &str = "Sign out";
 pub(crate) const HELP: &str = "Keyboard";
 pub(crate) const CLOSE: &str = "Close";
-pub(crate) const KEYS: [(&str, &str); 2] = [("/", "Go to the search of this page"), ("?", "Show this help")];
+pub(crate) const KEYS: [(&str, &str); 3] = [
+    ("/", "Go to the search of this page"),
+    ("?", "Show this help"),
+    ("Esc", "Close this help, or the menu"),
+];
 pub(crate) const COPY: &str = "Copy";
 pub(crate) const COPIED: &str = "Copied";
 pub(crate) const PAGES: &str = "Pages of this list";

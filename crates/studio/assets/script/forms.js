@@ -28,12 +28,16 @@ function valuesWhereNeeded(line) {
   });
 }
 
-// A search that hides the rows of a table that is already here.
+// A search that hides the rows of a list that is already here; a row that is ticked stays.
 function narrow(search) {
+  search.hidden = false;
   search.addEventListener("input", () => {
     const wanted = search.value.trim().toLowerCase();
-    for (const row of document.querySelectorAll(`${search.dataset.narrows} tbody tr`)) {
-      row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    const list = document.querySelector(search.dataset.narrows);
+    for (const fold of list.querySelectorAll("details")) fold.open = fold.open || wanted !== "";
+    for (const row of list.querySelectorAll("tbody tr, label.choice")) {
+      const ticked = row.querySelector("input:checked") !== null;
+      row.hidden = !ticked && !row.textContent.toLowerCase().includes(wanted);
     }
   });
 }

@@ -9,9 +9,9 @@
 use maud::{Markup, html};
 
 /// A part that follows a form.
-pub(crate) fn following(id: &str, form: &str, path: &str, label: &str, inner: &Markup) -> Markup {
+pub(crate) fn following(id: &str, form: &str, path: &str, inner: &Markup) -> Markup {
     html! {
-        div.live #(id) data-live=(path) data-form=(format!("#{form}")) role="region" aria-label=(label) aria-live="polite" {
+        div.live #(id) data-live=(path) data-form=(format!("#{form}")) aria-live="polite" {
             (inner)
         }
     }

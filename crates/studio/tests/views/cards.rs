@@ -36,7 +36,10 @@ pub(crate) fn pages(words: Words) -> Vec<Page> {
         ("card-relations", relations::render(&shell, &relations(words))),
         (
             "card-relations-empty",
-            relations::render(&shell, &relations::Relations { card: head(words), ..relations::Relations::default() }),
+            relations::render(
+                &shell,
+                &relations::Relations { card: head(words), ..relations::Relations::default() },
+            ),
         ),
         ("card-plan", plan::render(&shell, &plan(words))),
         ("card-plan-updating", plan::render(&shell, &updating(words))),

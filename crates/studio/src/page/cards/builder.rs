@@ -135,7 +135,7 @@ pub fn render(shell: &Shell, view: &Builder) -> String {
             }
         }
         (panel::with(texts::PREVIEW, &html! {}, &live::following(
-            "preview", "builder", &view.card.path("/preview"), texts::PREVIEW, &preview::inner(&view.preview),
+            "preview", "builder", &view.card.path("/preview"), &preview::inner(&view.preview),
         )))
     };
     shell.page(&view.card.name, &body)

@@ -109,7 +109,7 @@ pub fn render(shell: &Shell, view: &EndpointPage) -> String {
             @if editable { (buttons(view)) }
         }
         (panel::with(texts::PREVIEW, &html! {}, &live::following(
-            "preview", "builder", &view.version.path("/preview"), texts::PREVIEW, &endpoint_preview::inner(&view.preview),
+            "preview", "builder", &view.version.path("/preview"), &endpoint_preview::inner(&view.preview),
         )))
     };
     shell.page(view.stored.as_deref().unwrap_or(texts::NEW_ENDPOINT), &body)

@@ -63,8 +63,13 @@ pub(crate) fn show(facets: &[FacetList]) -> Markup {
 fn list(index: usize, facet: &FacetList) -> Markup {
     let (first, rest) = facet.values.split_at(facet.values.len().min(OPEN));
     html! {
-        fieldset.facet {
+        fieldset.facet #(format!("facet-{index}")) {
             legend { (facet.header) }
+            // Only the script can narrow the list at once, and shows the field; without it all values are below anyway.
+            @if !rest.is_empty() {
+                input type="search" hidden data-narrows=(format!("#facet-{index}")) placeholder=(texts::FIND_VALUE)
+                    aria-label=(format!("{}: {}", texts::FIND_VALUE, facet.header));
+            }
             @if facet.values.is_empty() { p.muted { (texts::NO_VALUES) } }
             @for (place, value) in first.iter().enumerate() { (tick(index, place, facet, value)) }
             @if !rest.is_empty() {

@@ -84,7 +84,7 @@ pub fn render(shell: &Shell, view: &Mapping) -> String {
             }
         }
         (panel::with(texts::PREVIEW, &html! {}, &live::following(
-            "preview", "mapping", &view.import.path("/preview"), texts::PREVIEW, &preview::inner(&view.preview),
+            "preview", "mapping", &view.import.path("/preview"), &preview::inner(&view.preview),
         )))
     };
     shell.page(texts::TITLE, &body)
