@@ -6,14 +6,19 @@ export function start(root) {
     button.addEventListener("click", async () => {
       const target = document.querySelector(button.dataset.copy);
       if (!target) return;
-      try {
-        await navigator.clipboard.writeText(target.textContent);
-        button.textContent = button.dataset.copied;
-      } catch {
-        // Without the right to write, or over plain HTTP: the text is selected, so that a key press copies it.
-        getSelection().selectAllChildren(target);
-      }
+      if (await copied(target)) button.textContent = button.dataset.copied;
       setTimeout(() => { button.textContent = label; }, 1600);
     });
+  }
+}
+
+async function copied(target) {
+  try {
+    await navigator.clipboard.writeText(target.textContent);
+    return true;
+  } catch {
+    // Over plain HTTP there is no clipboard: the text is selected and copied the old way, or left selected.
+    getSelection().selectAllChildren(target);
+    return document.execCommand("copy");
   }
 }
