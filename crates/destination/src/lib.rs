@@ -25,7 +25,7 @@ pub use definition::{
     Destination, Endpoint, EndpointProperty, EndpointRelation, Facet, RelatedProperty, Version, VersionStatus,
 };
 pub use error::DestinationError;
-pub use materializer::{Destinations, Lag, Options, Served};
+pub use materializer::{Destinations, EndpointPreview, Lag, Options, Progress, Served};
 pub use openapi::openapi;
 pub use request::{Asked, Request, RequestLimits};
 pub use shape::{Shape, ShapeField, ShapeRelation};

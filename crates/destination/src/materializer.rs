@@ -10,6 +10,8 @@ mod follow;
 mod lag;
 mod manage;
 mod noted;
+mod preview;
+mod progress;
 mod serve;
 mod sync;
 
@@ -30,6 +32,8 @@ use builds::Build;
 pub(crate) use folder::digest_of;
 pub use lag::Lag;
 use noted::Noted;
+pub use preview::EndpointPreview;
+pub use progress::Progress;
 pub use serve::Served;
 
 /// How endpoints are kept.

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use octant_card::{Card, Cards, Live, Membership, ScanError};
-use octant_index::{Batch, Index};
+use octant_index::{Batch, Condition, Filter, FilterGroup, Index, Test, Value};
 use octant_model::TenantId;
 use octant_store::Store;
 use sha2::{Digest, Sha256};
@@ -24,6 +24,15 @@ pub(crate) struct Recipe {
     segments: Arc<Vec<Membership>>,
     /// Another text for every recipe that makes other documents.
     pub(crate) digest: String,
+}
+
+/// An index that is being filled.
+#[derive(Default)]
+pub(crate) struct Filling {
+    /// How many cards were gone through.
+    pub(crate) done: AtomicU64,
+    /// Whether nobody wants it any more.
+    pub(crate) unwanted: AtomicBool,
 }
 
 impl Recipe {
@@ -78,14 +87,15 @@ impl Recipe {
         tenant: &TenantId,
         index: &Index,
         position: u64,
-        unwanted: &AtomicBool,
+        filling: &Filling,
     ) -> Result<(), DestinationError> {
         let bulk = index.bulk();
         let content = Arc::clone(&self.card.content);
         let outcome = octant_card::scan(store, tenant, &content, &mut |found: Vec<Card>| {
-            if unwanted.load(Ordering::Acquire) {
+            if filling.unwanted.load(Ordering::Acquire) {
                 return Err(DestinationError::State("nobody wants the index any more".to_owned()));
             }
+            filling.done.fetch_add(found.len() as u64, Ordering::Relaxed);
             for (card, related) in self.with_related(store, tenant, self.members(found))? {
                 bulk.add(&document(&self.shape, &card, &related))?;
             }
@@ -96,6 +106,25 @@ impl Recipe {
             Err(ScanError::Store(error)) => Err(error.into()),
             Err(ScanError::Visitor(error)) => Err(error),
         }
+    }
+
+    /// The filter that lets through the cards that are shown; `None` where none is.
+    pub(crate) fn filter(&self) -> Option<Filter> {
+        let mut filter = Filter::new();
+        for segment in self.segments.iter() {
+            match segment {
+                // An empty filter lets everything through.
+                Membership::Dynamic(own) if own.is_empty() => return Some(Filter::new()),
+                Membership::Dynamic(own) => filter.extend(own.iter().cloned()),
+                Membership::Fixed(ids) => {
+                    let any_of = ids.iter().cloned().map(Value::Text).map(Test::Equals).collect();
+                    let picked = Condition { field: "id".to_owned(), any_of };
+                    filter.push(FilterGroup { must: vec![picked], must_not: Vec::new() });
+                }
+                Membership::Nobody => {}
+            }
+        }
+        (self.segments.is_empty() || !filter.is_empty()).then_some(filter)
     }
 
     fn members(&self, cards: Vec<Card>) -> Vec<Card> {

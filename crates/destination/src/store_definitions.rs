@@ -132,7 +132,7 @@ pub(crate) fn create(
     one(store, tenant, &made.id.to_string())
 }
 
-fn draft(name: String, endpoints: Vec<Endpoint>) -> Version {
+pub(crate) fn draft(name: String, endpoints: Vec<Endpoint>) -> Version {
     let status = VersionStatus::Draft;
     Version { id: Uuid::now_v7(), name, status, publishing: false, endpoints, shapes: None }
 }
@@ -195,7 +195,8 @@ pub(crate) fn add_version(
     actor: &Actor,
 ) -> Result<Destination, DestinationError> {
     let mut destination = one(store, tenant, id)?;
-    if let Some(open) = destination.versions.iter().find(|version| version.status == VersionStatus::Draft) {
+    let is_open = |version: &&Version| version.status == VersionStatus::Draft && !version.publishing;
+    if let Some(open) = destination.versions.iter().find(is_open) {
         return Err(DestinationError::State(format!("{} is a draft still; go on with it", open.name)));
     }
     let number = |version: &Version| version.name.strip_prefix('v').and_then(|text| text.parse::<u32>().ok());
@@ -286,7 +287,7 @@ pub(crate) fn publish(
     save(store, tenant, &destination, actor)
 }
 
-fn shapes(
+pub(crate) fn shapes(
     cards: &Cards,
     tenant: &TenantId,
     destination: &Destination,

@@ -47,6 +47,19 @@ pub async fn collect(
     limit: u64,
 ) -> Result<Collected, Failure> {
     content_type::check_json(headers)?;
+    collect_form(state, headers, body, limit).await
+}
+
+/// The same for a form, whose content type the caller has checked.
+///
+/// # Errors
+/// Those of [`collect`].
+pub(crate) async fn collect_form(
+    state: &AppState,
+    headers: &HeaderMap,
+    body: Body,
+    limit: u64,
+) -> Result<Collected, Failure> {
     let coding = Coding::of(headers.get_all(CONTENT_ENCODING))?;
     let announced = content_length(headers);
     if announced.is_some_and(|length| length > limit) {
@@ -163,11 +176,20 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Document<T> {
         let (parts, body) = request.into_parts();
         let (bytes, _held) =
             collect(state, &parts.headers, body, state.options.max_document).await?.into_parts();
-        match serde_json::from_slice(&bytes) {
-            Ok(document) => Ok(Self(document)),
-            Err(error) => Err(Failure::invalid().field("body", error.to_string())),
-        }
+        read(&bytes).map(Self)
     }
+}
+
+/// Reads a document; a failure names the place, such as `properties[1].type`.
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let document = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let path = if path == "." { "body".to_owned() } else { path };
+        Failure::invalid().field(path, error.into_inner().to_string())
+    })?;
+    json.end().map_err(|error| Failure::invalid().field("body", error.to_string()))?;
+    Ok(document)
 }
 
 /// The body of a request that brings entities: at most [`max_body`] bytes.

@@ -114,7 +114,8 @@ fn wordless(response: &Response) -> Option<Failure> {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let has_words = content_type.is_some_and(|content_type| content_type.contains("json"));
+    let has_words = content_type
+        .is_some_and(|content_type| content_type.contains("json") || content_type.starts_with("text/html"));
     (is_error && !has_words).then(|| Failure::of_status(status))
 }
 
@@ -144,7 +145,7 @@ fn report(state: &AppState, call: &Call, response: &Response, failure: Option<&F
     match status {
         500.. => line!(error),
         429 => line!(warn),
-        _ if call.surface == Surface::Operations => line!(debug),
+        _ if matches!(call.surface, Surface::Operations | Surface::Data) => line!(debug),
         _ => line!(info),
     }
 }

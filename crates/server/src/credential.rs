@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use octant_access::{KeyIdentity, ProviderIdentity, Scope};
+use octant_access::{KeyIdentity, ProviderIdentity, Role, Scope};
 use octant_model::{ProviderId, SourceId, TenantId};
 use octant_store::Actor;
 
@@ -24,6 +24,12 @@ pub enum Credential {
     Key(Scope),
     /// A data provider's token, or an organization's API key with the scope.
     ProviderOrKey(Scope),
+    /// The session of a user with at least the role.
+    Session(Role),
+    /// The same, and a form of a page that this session was shown.
+    SessionForm(Role),
+    /// Where the destination is protected, the token of one of its applications.
+    Application,
 }
 
 /// An extractor that lets only those through who show the credential.
@@ -73,7 +79,17 @@ pub mod scope {
             }
         )* };
     }
-    scopes!(ReadSources, WriteSources, ReadApplications, WriteApplications, Admin);
+    scopes!(
+        ReadSources,
+        WriteSources,
+        ReadCards,
+        WriteCards,
+        ReadApplications,
+        WriteApplications,
+        ReadDestinations,
+        WriteDestinations,
+        Admin
+    );
 }
 
 /// Guards what anybody may call.
@@ -228,7 +244,7 @@ fn api_key(headers: &HeaderMap) -> Result<Option<String>, Failure> {
 }
 
 /// The token of `Authorization: Bearer …`; the scheme is matched without regard to case (RFC 9110, 11.1).
-fn bearer_token(headers: &HeaderMap) -> Result<String, Failure> {
+pub(crate) fn bearer_token(headers: &HeaderMap) -> Result<String, Failure> {
     let invalid =
         || Failure::unauthorized(BEARER_SCHEME, "Unauthorized: send the token as Authorization: Bearer …");
     let value = headers.get(AUTHORIZATION).ok_or_else(invalid)?.to_str().map_err(|_| invalid())?;

@@ -1,5 +1,7 @@
 //! What is counted, in the form that Prometheus reads. Each server counts for itself: there is no global recorder.
 
+mod following;
+
 use std::time::Duration;
 
 use http::{Method, StatusCode};
@@ -7,6 +9,8 @@ use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogra
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use octant_model::{Sequence, TenantId};
 use octant_store::{ImportRecord, Usage};
+
+pub(crate) use following::Following;
 
 const REQUESTS: &str = "octant_http_requests_total";
 const DURATION: &str = "octant_http_request_duration_seconds";
@@ -44,6 +48,8 @@ pub(crate) struct Snapshot {
     pub(crate) ready: bool,
     /// The end of each tenant's change log.
     pub(crate) log_heads: Vec<(TenantId, Sequence)>,
+    /// Everything that follows a change log.
+    pub(crate) following: Vec<Following>,
 }
 
 impl Metrics {
@@ -117,7 +123,9 @@ impl Metrics {
                 gauge!(LOG_HEAD, "tenant" => tenant.to_string()).set(float(head.0));
             }
         });
-        self.handle.render()
+        let mut text = self.handle.render();
+        following::write(&mut text, &snapshot.following);
+        text
     }
 
     /// Folds what histograms gathered, so that they do not grow between two readings.

@@ -4,13 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
-use octant_store::{Health, StoreError};
+use octant_store::Health;
 use serde::Serialize;
 
 use crate::blocking;
 use crate::credential::Open;
 use crate::error::Failure;
-use crate::metrics::Snapshot;
+use crate::metrics::{Following, Snapshot};
 use crate::state::AppState;
 
 #[derive(Serialize)]
@@ -40,10 +40,17 @@ pub(crate) async fn metrics(_: Open, State(state): State<AppState>) -> Result<Re
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 
-fn measure(state: &AppState) -> Result<Snapshot, StoreError> {
+fn measure(state: &AppState) -> Result<Snapshot, Failure> {
     let mut log_heads = Vec::new();
+    let mut lags = Vec::new();
     for tenant in state.store.tenants()? {
         let head = state.store.log_head(&tenant)?;
+        for lag in state.cards.lags(&tenant)? {
+            lags.push(Following::card(&tenant, &lag));
+        }
+        for lag in state.destinations.lags(&tenant)? {
+            lags.push(Following::endpoint(&tenant, &lag));
+        }
         log_heads.push((tenant, head));
     }
     Ok(Snapshot {
@@ -52,5 +59,6 @@ fn measure(state: &AppState) -> Result<Snapshot, StoreError> {
         usage: state.store.usage(),
         ready: state.store.health() == Health::Ready,
         log_heads,
+        following: lags,
     })
 }

@@ -1,9 +1,15 @@
 //! The platform API `/v1` (docs/api.md): sources, their properties, entries, data providers and organization keys.
 
 pub(crate) mod api_keys;
+pub(crate) mod card_instances;
+pub(crate) mod cards;
+pub(crate) mod destination_applications;
+pub(crate) mod destination_versions;
+pub(crate) mod destinations;
 pub(crate) mod entries;
 pub(crate) mod properties;
 pub(crate) mod providers;
+pub(crate) mod segments;
 pub(crate) mod sources;
 pub(crate) mod typed;
 

@@ -1,13 +1,23 @@
 //! Every path of the product, in one table. Tests walk it; the router is made from it.
 
+mod studio;
+
 use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
-use http::{Method, StatusCode};
+use http::{Extensions, HeaderMap, Method, StatusCode, Version};
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate, SizeAbove};
 
 use crate::credential::{Credential, Guard, Guarded};
+use crate::destination::caching::Compressible;
+use crate::destination::{cors, description, page, query, token};
 use crate::error::Failure;
-use crate::platform::{api_keys, entries, properties, providers, sources, typed};
+use crate::platform::{
+    api_keys, card_instances, cards, destination_applications, destination_versions, destinations, entries,
+    properties, providers, segments, sources, typed,
+};
 use crate::state::AppState;
 use crate::surface::Surface;
 use crate::{boundary, imports, ingest, operations};
@@ -31,10 +41,16 @@ impl Route {
     }
 }
 
+const ENDPOINT: &str = "/{tenant}/{destination}/{version}/{endpoint}";
+const APPLICATIONS: &str = "/v1/destinations/{id}/versions/{version}/applications";
+const APPLICATION: &str = "/v1/destinations/{id}/versions/{version}/applications/{applicationId}";
+const RESET_APPLICATION: &str =
+    "/v1/destinations/{id}/versions/{version}/applications/{applicationId}/reset-secret";
+
 /// The whole table.
 #[must_use]
 pub fn table() -> Vec<Route> {
-    vec![
+    let mut table = vec![
         // Ingest.
         route(Method::POST, "/dataProviders/tokens", ingest::token::issue),
         route(Method::POST, "/import/{source}", ingest::import::import),
@@ -64,20 +80,83 @@ pub fn table() -> Vec<Route> {
         route(Method::GET, "/v1/api-keys", api_keys::list),
         route(Method::POST, "/v1/api-keys", api_keys::create),
         route(Method::DELETE, "/v1/api-keys/{id}", api_keys::delete),
+        route(Method::GET, "/v1/card-definitions", cards::list),
+        route(Method::POST, "/v1/card-definitions", cards::create),
+        route(Method::POST, "/v1/card-definitions/preview", cards::preview),
+        route(Method::GET, "/v1/card-definitions/{id}", cards::show),
+        route(Method::PUT, "/v1/card-definitions/{id}", cards::put),
+        route(Method::PATCH, "/v1/card-definitions/{id}", cards::update),
+        route(Method::DELETE, "/v1/card-definitions/{id}", cards::delete),
+        route(Method::POST, "/v1/card-definitions/{id}/activate", cards::activate),
+        route(Method::POST, "/v1/card-definitions/{id}/archive", cards::archive),
+        route(Method::POST, "/v1/card-definitions/{id}/restore", cards::restore),
+        route(Method::GET, "/v1/card-definitions/{id}/plan", cards::plan),
+        route(Method::POST, "/v1/card-definitions/{id}/plan", cards::plan),
+        route(Method::GET, "/v1/card-definitions/{id}/cards", card_instances::list),
+        route(Method::GET, "/v1/card-definitions/{id}/cards/{cardId}", card_instances::show),
+        route(Method::GET, "/v1/card-definitions/{id}/quality", card_instances::quality),
+        route(Method::GET, "/v1/card-definitions/{id}/quality/{propertyId}", card_instances::problems),
+        route(Method::GET, "/v1/segments", segments::list),
+        route(Method::POST, "/v1/segments", segments::create),
+        route(Method::POST, "/v1/segments/preview", segments::preview),
+        route(Method::GET, "/v1/segments/{id}", segments::show),
+        route(Method::PUT, "/v1/segments/{id}", segments::update),
+        route(Method::PATCH, "/v1/segments/{id}", segments::update),
+        route(Method::DELETE, "/v1/segments/{id}", segments::delete),
+        route(Method::POST, "/v1/segments/{id}/archive", segments::archive),
+        route(Method::POST, "/v1/segments/{id}/restore", segments::restore),
+        route(Method::GET, "/v1/segments/{id}/members", segments::members),
+        route(Method::GET, "/v1/destinations", destinations::list),
+        route(Method::POST, "/v1/destinations", destinations::create),
+        route(Method::GET, "/v1/destinations/{id}", destinations::show),
+        route(Method::PATCH, "/v1/destinations/{id}", destinations::update),
+        route(Method::DELETE, "/v1/destinations/{id}", destinations::delete),
+        route(Method::POST, "/v1/destinations/{id}/versions", destination_versions::create),
+        route(Method::PUT, "/v1/destinations/{id}/versions/{version}", destination_versions::put),
+        route(Method::DELETE, "/v1/destinations/{id}/versions/{version}", destination_versions::delete),
+        route(
+            Method::POST,
+            "/v1/destinations/{id}/versions/{version}/publish",
+            destination_versions::publish,
+        ),
+        route(Method::POST, "/v1/destinations/{id}/versions/{version}/stop", destination_versions::stop),
+        route(Method::GET, APPLICATIONS, destination_applications::list),
+        route(Method::POST, APPLICATIONS, destination_applications::create),
+        route(Method::POST, RESET_APPLICATION, destination_applications::reset_secret),
+        route(Method::DELETE, APPLICATION, destination_applications::delete),
+        // Destinations' data.
+        route(Method::POST, "/destinations/{destinationId}/token", token::issue),
+        route(Method::OPTIONS, "/destinations/{destinationId}/token", cors::preflight),
+        route(Method::GET, ENDPOINT, query::get),
+        route(Method::POST, ENDPOINT, query::post),
+        route(Method::OPTIONS, ENDPOINT, cors::preflight),
+        route(Method::GET, "/{tenant}/{destination}/{version}/openapi", description::show),
+        route(Method::OPTIONS, "/{tenant}/{destination}/{version}/openapi", cors::preflight),
+        route(Method::GET, "/{tenant}/{destination}/{version}/docs", page::show),
         // Operations.
         route(Method::GET, "/healthz", operations::healthz),
         route(Method::GET, "/readyz", operations::readyz),
         route(Method::GET, "/metrics", operations::metrics),
-    ]
+    ];
+    table.extend(studio::table());
+    table
 }
 
-fn route<H, T>(method: Method, path: &'static str, handler: H) -> Route
+pub(crate) fn route<H, T>(method: Method, path: &'static str, handler: H) -> Route
 where
     H: Handler<T, AppState>,
     T: Guarded + 'static,
 {
     let filter = MethodFilter::try_from(method.clone()).expect("the table names methods of HTTP");
     Route { method, path, credential: T::Guard::CREDENTIAL, handler: on(filter, handler) }
+}
+
+/// Compresses the answers that say that they may be.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let marked = |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| {
+        extensions.get::<Compressible>().is_some()
+    };
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(256).and(marked))
 }
 
 /// The router of the table, inside the boundary.
@@ -90,5 +169,7 @@ pub(crate) fn router(state: &AppState) -> Router {
         .fallback(|| async { Failure::of_status(StatusCode::NOT_FOUND) })
         .method_not_allowed_fallback(|| async { Failure::of_status(StatusCode::METHOD_NOT_ALLOWED) })
         .layer(axum::middleware::from_fn_with_state(state.clone(), boundary::boundary))
+        .layer(compression())
+        .layer(axum::middleware::from_fn_with_state(state.clone(), cors::cors))
         .with_state(state.clone())
 }

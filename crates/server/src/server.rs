@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use tracing::{info, warn};
 use crate::connection::Connection;
 use crate::options::ServerOptions;
 use crate::state::AppState;
-use crate::{routes, upkeep};
+use crate::{publishing, routes, upkeep};
 
 /// How long to wait before accepting again when the system has no more descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -54,13 +55,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// Takes the port.
+    /// Takes the port. Indexes are kept in the data folder.
     ///
     /// # Errors
     /// [`ServerError::Options`] and [`ServerError::Listen`].
     pub async fn bind(
         store: Arc<dyn Store>,
         access: Access,
+        data: &Path,
         options: ServerOptions,
     ) -> Result<Self, ServerError> {
         if let Some(contradiction) = options.contradiction() {
@@ -70,7 +72,7 @@ impl Server {
         let failed = |error| ServerError::Listen { address, error };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        Ok(Self { listener, address, state: AppState::new(store, access, options) })
+        Ok(Self { listener, address, state: AppState::new(store, access, data, options) })
     }
 
     /// Where the server listens; the port is the real one where port 0 was asked for.
@@ -89,6 +91,7 @@ impl Server {
         let places = Arc::new(Semaphore::new(state.options.max_connections));
         let (stopping, stopped) = watch::channel(false);
         let upkeep = tokio::spawn(upkeep::run(state.clone(), stopped.clone()));
+        let publishing = tokio::spawn(publishing::run(state.clone(), stopped.clone()));
         accept_until(stop, listener, &state, &places, &stopped).await;
         info!("stopping: finishing what was accepted");
         stopping.send_replace(true);
@@ -96,8 +99,9 @@ impl Server {
             wait_until_free(&places, state.options.max_connections).await;
             // Also those whose client has gone.
             wait_until_free(&state.import_slots, state.options.max_imports).await;
-            // Its only failure is a panic, which has been reported where it happened.
+            // Their only failure is a panic, which has been reported where it happened.
             let _ = upkeep.await;
+            let _ = publishing.await;
         };
         let grace = state.options.stop_grace;
         if tokio::time::timeout(grace, finishing).await.is_err() {

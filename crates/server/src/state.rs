@@ -1,9 +1,12 @@
 //! What every handler can reach.
 
 use std::ops::Deref;
+use std::path::Path;
 use std::sync::Arc;
 
 use octant_access::Access;
+use octant_card::Cards;
+use octant_destination::Destinations;
 use octant_store::Store;
 use tokio::sync::Semaphore;
 
@@ -21,30 +24,67 @@ pub struct Parts {
     pub store: Arc<dyn Store>,
     /// Who may do what.
     pub access: Access,
+    /// Cards and segments.
+    pub cards: Cards,
+    /// What applications query.
+    pub destinations: Destinations,
     /// The operator's settings.
     pub options: ServerOptions,
     /// The memory for bodies.
     pub memory: Budget,
     /// One permit for each import that is worked on.
     pub import_slots: Arc<Semaphore>,
+    /// One permit for each query that is worked on.
+    pub query_slots: Arc<Semaphore>,
+    /// One permit for each password that is being checked or hashed.
+    pub password_slots: Arc<Semaphore>,
     /// What is counted.
     pub metrics: Metrics,
 }
 
 impl AppState {
-    /// The state of a server that has just started.
+    /// The state of a server that has just started; indexes lie in the data folder.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, access: Access, options: ServerOptions) -> Self {
+    pub fn new(store: Arc<dyn Store>, access: Access, data: &Path, options: ServerOptions) -> Self {
+        let folder = data.join("indexes");
+        let cards = Cards::new(Arc::clone(&store), &folder, options.cards);
+        let destinations =
+            Destinations::new(Arc::clone(&store), cards.clone(), &folder, options.destinations);
+        let query_slots = Arc::new(Semaphore::new(options.max_queries));
         let memory = Budget::new(options.ingest_memory, options.ingest_queue, options.ingest_wait);
         let import_slots = Arc::new(Semaphore::new(options.max_imports));
+        let password_slots = Arc::new(Semaphore::new(options.max_sign_ins));
         let metrics = Metrics::new();
-        Self(Arc::new(Parts { store, access, options, memory, import_slots, metrics }))
+        Self(Arc::new(Parts {
+            store,
+            access,
+            cards,
+            destinations,
+            options,
+            memory,
+            import_slots,
+            query_slots,
+            password_slots,
+            metrics,
+        }))
     }
 
     /// The store, to be taken along to a thread that may block.
     #[must_use]
     pub fn store(&self) -> Arc<dyn Store> {
         Arc::clone(&self.store)
+    }
+
+    /// Cards and segments, to be taken along to a thread that may block.
+    #[must_use]
+    pub fn cards(&self) -> Cards {
+        self.cards.clone()
+    }
+
+    /// Destinations, to be taken along to a thread that may block.
+    #[must_use]
+    pub fn destinations(&self) -> Destinations {
+        self.destinations.clone()
     }
 
     /// The access rules, to be taken along to a thread that may block.

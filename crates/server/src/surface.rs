@@ -1,12 +1,18 @@
 //! The surfaces of the protocol: each has its own form of errors (docs/api.md).
 
+use octant_model::id::RESERVED_TENANTS;
+
 /// Which part of the protocol a path belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surface {
     /// Where providers push data; answers come in the envelope `{result, errors, requestId}`.
     Ingest,
+    /// What applications query: `/{tenant}/{destination}/{version}/…`, and its tokens; errors are problem details.
+    Data,
     /// The API under `/v1`; errors are problem details (RFC 9457).
     Platform,
+    /// The pages under `/studio`; errors are pages, too.
+    Studio,
     /// Health and metrics, and whatever belongs to no other surface; errors are problem details.
     Operations,
 }
@@ -15,9 +21,13 @@ impl Surface {
     /// The surface of a path, or of a path's template.
     #[must_use]
     pub fn of(path: &str) -> Self {
-        match path.trim_start_matches('/').split('/').next() {
+        let mut segments = path.trim_start_matches('/').split('/');
+        match segments.next() {
             Some("dataProviders" | "datasources" | "import" | "imports" | "media") => Self::Ingest,
             Some("v1") => Self::Platform,
+            Some("studio") => Self::Studio,
+            Some("destinations") => Self::Data,
+            Some(first) if !RESERVED_TENANTS.contains(&first) && segments.count() == 3 => Self::Data,
             _ => Self::Operations,
         }
     }
@@ -33,6 +43,11 @@ mod tests {
         assert_eq!(Surface::of("/imports"), Surface::Ingest);
         assert_eq!(Surface::of("/importers"), Surface::Operations);
         assert_eq!(Surface::of("/v1/sources"), Surface::Platform);
+        assert_eq!(Surface::of("/local/shop/v1/products"), Surface::Data);
+        assert_eq!(Surface::of("/{tenant}/{destination}/{version}/openapi"), Surface::Data);
+        assert_eq!(Surface::of("/destinations/1/token"), Surface::Data);
+        assert_eq!(Surface::of("/studio/a/b/c"), Surface::Studio);
+        assert_eq!(Surface::of("/local/shop"), Surface::Operations);
         assert_eq!(Surface::of("/"), Surface::Operations);
         assert_eq!(Surface::of(""), Surface::Operations);
     }

@@ -1,7 +1,7 @@
 //! Indexes that are not in use yet: filled by a thread of their own, then brought up to date, then switched to.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use tracing::{error, info};
 use super::{Destinations, Place, TenantDestinations, folder, lock};
 use crate::endpoint::LiveEndpoint;
 use crate::error::DestinationError;
-use crate::recipe::Recipe;
+use crate::recipe::{Filling, Recipe};
 
 /// An index that is not in use yet.
 pub(super) enum Build {
@@ -27,12 +27,12 @@ pub(super) enum Build {
 /// A thread that fills an index; it ends early when nobody wants the index any more.
 pub(super) struct Running {
     thread: Option<JoinHandle<Result<LiveEndpoint, DestinationError>>>,
-    unwanted: Arc<AtomicBool>,
+    filling: Arc<Filling>,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.unwanted.store(true, Ordering::Release);
+        self.filling.unwanted.store(true, Ordering::Release);
     }
 }
 
@@ -40,6 +40,15 @@ impl Build {
     /// Whether it is time to begin anew.
     pub(super) fn may_retry(&self, after: Duration) -> bool {
         matches!(self, Self::Failed(at) if at.elapsed() >= after)
+    }
+
+    /// How many cards were gone through; `None` where all were.
+    pub(super) fn done(&self) -> Option<u64> {
+        match self {
+            Self::Running(running) => Some(running.filling.done.load(Ordering::Relaxed)),
+            Self::Following(_) => None,
+            Self::Failed(_) => Some(0),
+        }
     }
 
     fn is_running(&self) -> bool {
@@ -57,11 +66,11 @@ impl Destinations {
             return;
         }
         let digest = recipe.digest.clone();
-        let unwanted = Arc::new(AtomicBool::new(false));
+        let filling = Arc::new(Filling::default());
         let (destinations, owner, owned, cancelled) =
-            (self.clone(), tenant.clone(), place.clone(), Arc::clone(&unwanted));
+            (self.clone(), tenant.clone(), place.clone(), Arc::clone(&filling));
         let build = move || destinations.build_now(&owner, &owned, recipe, &cancelled);
-        let running = Running { thread: Some(std::thread::spawn(build)), unwanted };
+        let running = Running { thread: Some(std::thread::spawn(build)), filling };
         builds.insert(place.clone(), (digest, Build::Running(running)));
     }
 
@@ -70,7 +79,7 @@ impl Destinations {
         tenant: &TenantId,
         place: &Place,
         recipe: Recipe,
-        unwanted: &AtomicBool,
+        filling: &Filling,
     ) -> Result<LiveEndpoint, DestinationError> {
         let started = Instant::now();
         let name = folder::new_name(&recipe.digest);
@@ -79,7 +88,7 @@ impl Destinations {
             // Whatever changes from here on is in the log behind this place.
             let position = recipe.position();
             let index = Index::create(&folder, &recipe.shape.spec(), &self.0.options.index)?;
-            recipe.fill(self.store(), tenant, &index, position, unwanted)?;
+            recipe.fill(self.store(), tenant, &index, position, filling)?;
             Ok(index)
         })();
         let index = filled.inspect_err(|_: &DestinationError| folder::remove(&folder))?;
@@ -112,7 +121,7 @@ impl Destinations {
             let builds: Vec<Build> = lock(&own.builds).drain().map(|(_, (_, build))| build).collect();
             for build in builds {
                 let Build::Running(mut running) = build else { continue };
-                running.unwanted.store(true, Ordering::Release);
+                running.filling.unwanted.store(true, Ordering::Release);
                 // How it ended does not count any more.
                 let _ = running.thread.take().map(JoinHandle::join);
             }

@@ -39,9 +39,7 @@ impl Destinations {
         own: &TenantDestinations,
         head: u64,
     ) -> Result<(), DestinationError> {
-        let is_still = lock(&own.builds).is_empty()
-            && !own.waiting.load(Ordering::Acquire)
-            && own.all_live().iter().all(|live| live.recipe.is_some());
+        let is_still = lock(&own.builds).is_empty() && !own.waiting.load(Ordering::Acquire);
         if is_still && *lock(&own.synced) == Some(head) {
             return Ok(());
         }
@@ -62,6 +60,7 @@ impl Destinations {
         }
         self.let_go(tenant, own, &wanted);
         own.waiting.store(false, Ordering::Release);
+        let mut all_ready = true;
         for (place, shape) in wanted {
             let recipe = match Recipe::of(&self.0.cards, tenant, &shape) {
                 Ok(recipe) => Some(recipe),
@@ -69,9 +68,11 @@ impl Destinations {
                 Err(DestinationError::Building(_) | DestinationError::Card(_)) => None,
                 Err(error) => return Err(error),
             };
+            all_ready &= recipe.is_some();
             self.attend(tenant, own, &place, &shape, recipe, head)?;
         }
-        *lock(&own.synced) = Some(head);
+        // Cards that are not there yet come without a record in the log.
+        *lock(&own.synced) = all_ready.then_some(head);
         Ok(())
     }
 

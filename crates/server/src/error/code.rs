@@ -50,6 +50,10 @@ codes! {
     IdempotencyConflict = "idempotency_conflict" CONFLICT,
     /// A stored value is none of its property's type.
     Unrepresentable = "unrepresentable" CONFLICT,
+    /// It cannot be done in the state that the thing is in.
+    WrongState = "wrong_state" CONFLICT,
+    /// Something else needs it.
+    InUse = "in_use" CONFLICT,
     /// The last key that may do everything about access.
     LastKey = "last_key" CONFLICT,
     /// The last user who may change users.
@@ -64,6 +68,8 @@ codes! {
     TooManyFailures = "too_many_failures" TOO_MANY_REQUESTS,
     /// A fault of the server.
     Internal = "internal" INTERNAL_SERVER_ERROR,
+    /// It is being built.
+    Building = "building" SERVICE_UNAVAILABLE,
     /// The storage is full.
     StorageFull = "storage_full" SERVICE_UNAVAILABLE,
     /// The storage cannot do its work.

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::Failure;
 use crate::request_id::RequestId;
+use crate::studio;
 use crate::surface::Surface;
 
 #[derive(Serialize)]
@@ -48,9 +49,12 @@ struct Problem<'a> {
 
 /// The failure as the surface writes it.
 pub(crate) fn render(failure: &Failure, surface: Surface, request: &RequestId) -> Response {
+    if surface == Surface::Studio {
+        return page(failure, request);
+    }
     let (content_type, body) = match surface {
         Surface::Ingest => ("application/json", serde_json::to_vec(&envelope(failure, request))),
-        Surface::Platform | Surface::Operations => {
+        Surface::Data | Surface::Platform | Surface::Operations | Surface::Studio => {
             ("application/problem+json", serde_json::to_vec(&problem(failure, request)))
         }
     };
@@ -59,6 +63,15 @@ pub(crate) fn render(failure: &Failure, surface: Surface, request: &RequestId) -
     *response.status_mut() = failure.status();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     add_headers(failure, response.headers_mut());
+    response
+}
+
+/// The failure as a page of the Studio.
+fn page(failure: &Failure, request: &RequestId) -> Response {
+    let mut response = Response::new(Body::from(studio::failure_page(failure, request)));
+    *response.status_mut() = failure.status();
+    add_headers(failure, response.headers_mut());
+    studio::page_headers(response.headers_mut());
     response
 }
 

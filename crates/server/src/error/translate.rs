@@ -1,10 +1,19 @@
 //! What the errors of the crates below mean to a client.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use octant_access::AccessError;
+use octant_card::CardError;
+use octant_destination::DestinationError;
+use octant_index::IndexError;
 use octant_source::SourceError;
 use octant_store::StoreError;
 
 use super::{Code, Failure};
+
+/// How long to wait for an index that is being built.
+const BUILDING: Duration = Duration::from_secs(1);
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
@@ -14,6 +23,7 @@ impl From<StoreError> for Failure {
             StoreError::Stale { .. } => Self::conflict(Code::Stale, sentence(&error)),
             StoreError::Purging(_) => Self::conflict(Code::Purging, sentence(&error)),
             StoreError::InvalidCursor(_) => Self::invalid().field("after", sentence(&error)),
+            StoreError::LogTrimmed(_) => Self::invalid().field("after", sentence(&error)),
             StoreError::Full(_) => {
                 let detail = "The server's storage is full; nothing of the request was stored";
                 Self::unavailable(Code::StorageFull, detail, error.to_string())
@@ -67,6 +77,60 @@ impl From<SourceError> for Failure {
     }
 }
 
+/// A failure that names what is wrong with which part.
+fn invalid(fields: BTreeMap<String, Vec<String>>) -> Failure {
+    let problems = fields
+        .into_iter()
+        .flat_map(|(path, messages)| messages.into_iter().map(move |message| (path.clone(), message)));
+    problems.fold(Failure::invalid(), |failure, (path, message)| failure.field(path, message))
+}
+
+fn building(what: String) -> Failure {
+    let detail = "This is being built; ask again in a moment";
+    Failure::unavailable(Code::Building, detail, what).retry_after(BUILDING)
+}
+
+impl From<IndexError> for Failure {
+    fn from(error: IndexError) -> Self {
+        match error {
+            IndexError::Query(error) => Self::invalid().field("query", sentence(&error)),
+            error @ IndexError::Spec(_) => Self::internal(error.to_string()),
+            IndexError::Failed(reason) => {
+                Self::unavailable(Code::StorageFailed, "The server could not read or write an index", reason)
+            }
+        }
+    }
+}
+
+impl From<CardError> for Failure {
+    fn from(error: CardError) -> Self {
+        match error {
+            CardError::Invalid(fields) => invalid(fields),
+            CardError::Unknown { what, id } => Self::not_found(what, &id),
+            CardError::Exists { .. } => Self::conflict(Code::AlreadyExists, sentence(&error)),
+            CardError::State(_) => Self::conflict(Code::WrongState, sentence(&error)),
+            CardError::Building(_) => building(error.to_string()),
+            CardError::Index(error) => error.into(),
+            CardError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DestinationError> for Failure {
+    fn from(error: DestinationError) -> Self {
+        match error {
+            DestinationError::Invalid(fields) => invalid(fields),
+            DestinationError::Unknown { what, id } => Self::not_found(what, &id),
+            DestinationError::Exists(_) => Self::conflict(Code::AlreadyExists, sentence(&error)),
+            DestinationError::State(_) => Self::conflict(Code::WrongState, sentence(&error)),
+            DestinationError::Building(_) => building(error.to_string()),
+            DestinationError::Card(error) => error.into(),
+            DestinationError::Index(error) => error.into(),
+            DestinationError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<AccessError> for Failure {
     fn from(error: AccessError) -> Self {
         match error {
@@ -75,6 +139,7 @@ impl From<AccessError> for Failure {
                 Self::new(Code::TooManyFailures, "Too many failed attempts; wait and try again")
                     .retry_after(wait)
             }
+            AccessError::UnknownApplication(id) => Self::not_found("application", &id),
             AccessError::UnknownKey(id) => Self::not_found("API key", &id),
             error @ AccessError::LastKey => Self::conflict(Code::LastKey, sentence(&error)),
             AccessError::UnknownUser(id) => Self::not_found("user", &id),

@@ -59,7 +59,7 @@ fn refusal(error: AccessError) -> Failure {
 }
 
 /// The text of a member, whose name is matched without regard to case.
-fn member(body: &Map<String, Value>, name: &str) -> Result<String, Failure> {
+pub(crate) fn member(body: &Map<String, Value>, name: &str) -> Result<String, Failure> {
     let mut found = body.iter().filter(|(candidate, _)| candidate.eq_ignore_ascii_case(name));
     match (found.next(), found.next()) {
         (Some((_, Value::String(text))), None) => Ok(text.clone()),

@@ -41,6 +41,8 @@ done! {
     EntryDeleted = "entry-deleted" "The entry is deleted.",
     SampleLoaded = "sample" "The sample catalogue is loaded.",
     Activated = "activated" "It is being built; its status tells when it is active.",
+    SegmentArchived = "segment-archived" "It is archived and has no members any more.",
+    SegmentRestored = "segment-restored" "It is in use again.",
     Discarded = "discarded" "The changes that waited are dropped.",
     Archived = "archived" "It is archived.",
     Restored = "restored" "It is a draft again.",

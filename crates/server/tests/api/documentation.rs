@@ -17,6 +17,11 @@ fn rows() -> String {
             Credential::Open => "none".to_owned(),
             Credential::Key(scope) => format!("key with `{scope}`"),
             Credential::ProviderOrKey(scope) => format!("provider's token, or key with `{scope}`"),
+            Credential::Session(role) => format!("session of a `{}`", role.name()),
+            Credential::SessionForm(role) => format!("session of a `{}`, with its form", role.name()),
+            Credential::Application => {
+                "none, or the token of a protected destination's application".to_owned()
+            }
         };
         format!("| {} | `{}` | {credential} |\n", route.method, route.path)
     };

@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, missing_docs, reason = "a test program exports nothing")]
 
 mod boundary;
+mod cards;
 mod documentation;
 mod encodings;
 mod import;
@@ -13,7 +14,9 @@ mod options;
 mod overload;
 mod platform;
 mod rules;
+mod segments;
 mod stop;
+mod studio;
 mod support;
 mod tokens;
 mod upkeep;

@@ -103,7 +103,12 @@ async fn a_flood_is_answered_to_the_last_request() {
 #[tokio::test]
 async fn work_that_was_begun_ends_though_nobody_waits_for_it() {
     let server = TestServer::start().await;
-    let state = AppState::new(Arc::clone(&server.store), server.access.clone(), ServerOptions::default());
+    let state = AppState::new(
+        Arc::clone(&server.store),
+        server.access.clone(),
+        server.folder(),
+        ServerOptions::default(),
+    );
     let body = body::collect(&state, &HeaderMap::new(), Body::from("{}"), 100).await.expect("a small body");
     let (begin, begun) = tokio::sync::oneshot::channel();
     let (go, gone) = std::sync::mpsc::channel::<()>();

@@ -75,11 +75,19 @@ async fn settings_that_contradict_each_other_are_refused() {
         ServerOptions { max_connections: 0, ..ServerOptions::default() },
         ServerOptions { body_timeout: Duration::ZERO, ..ServerOptions::default() },
     ] {
-        let bound = octant_server::Server::bind(server.store.clone(), server.access.clone(), options).await;
+        let bound = octant_server::Server::bind(
+            server.store.clone(),
+            server.access.clone(),
+            server.folder(),
+            options,
+        )
+        .await;
         assert!(matches!(bound.map(drop), Err(ServerError::Options(_))));
     }
     let taken = ServerOptions { listen: server.address, ..ServerOptions::default() };
-    let bound = octant_server::Server::bind(server.store.clone(), server.access.clone(), taken).await;
+    let bound =
+        octant_server::Server::bind(server.store.clone(), server.access.clone(), server.folder(), taken)
+            .await;
     assert!(matches!(bound.map(drop), Err(ServerError::Listen { address, .. }) if address == server.address));
     server.close().await;
 }

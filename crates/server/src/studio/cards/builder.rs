@@ -4,9 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use octant_card::{CardChange, CardDefinition, CardError};
 use octant_model::{PageRequest, TenantId};
-use octant_studio::page::cards::builder::{
-    self, PropertyFields, RelationFields, SeenProperty, SourceChoice,
-};
+use octant_studio::page::cards::builder::{self, PropertyFields, RelationFields, SeenProperty, SourceChoice};
 use octant_studio::page::cards::preview as part;
 use octant_studio::{Choice, Field, Section};
 

@@ -42,8 +42,7 @@ impl Typed {
     pub(super) fn read(form: &Form) -> Self {
         let name = |kind: &str, row: usize, field: &str| format!("{kind}-{row}-{field}");
         let rows = |kind: &'static str| (0..).take_while(move |row| form.has(&name(kind, *row, "id")));
-        let field =
-            |kind: &str, row: usize, part: &str| Field::of(form.text(&name(kind, row, part)).trim());
+        let field = |kind: &str, row: usize, part: &str| Field::of(form.text(&name(kind, row, part)).trim());
         let source = |row: usize| SourceChoice {
             id: form.text(&name("source", row, "id")).to_owned(),
             required: form.has(&name("source", row, "required")),

@@ -84,12 +84,7 @@ pub(crate) async fn discard(
     Ok(redirect(&path, Some(Done::Discarded)))
 }
 
-fn page(
-    state: &AppState,
-    tenant: &TenantId,
-    id: &str,
-    problem: Option<String>,
-) -> Result<PlanPage, Failure> {
+fn page(state: &AppState, tenant: &TenantId, id: &str, problem: Option<String>) -> Result<PlanPage, Failure> {
     let definition = state.cards.definition(tenant, id)?;
     let waits = matches!(definition.status, CardStatus::Draft | CardStatus::PendingChanges);
     Ok(PlanPage {

@@ -1,6 +1,7 @@
 //! A server on a real port over a real store, users that differ by their credential, and requests as one sentence.
 
 pub mod answer;
+pub mod calls;
 pub mod credentials;
 pub mod raw;
 pub mod server;

@@ -25,7 +25,7 @@ pub struct TestServer {
     pub client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     running: Option<JoinHandle<Result<(), ServerError>>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl TestServer {
@@ -39,7 +39,9 @@ impl TestServer {
         let access =
             Access::new(Arc::clone(&store), AccessOptions::default()).expect("a new store has no secrets");
         let options = ServerOptions { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..server };
-        let server = Server::bind(Arc::clone(&store), access.clone(), options).await.expect("a free port");
+        let server = Server::bind(Arc::clone(&store), access.clone(), folder.path(), options)
+            .await
+            .expect("a free port");
         let address = server.address();
         let (stop, stopped) = oneshot::channel();
         let running = tokio::spawn(server.run(async {
@@ -48,17 +50,15 @@ impl TestServer {
         // The provider that is there already is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        let started = Self {
-            address,
-            store,
-            access,
-            client,
-            stop: Some(stop),
-            running: Some(running),
-            _folder: folder,
-        };
+        let started =
+            Self { address, store, access, client, stop: Some(stop), running: Some(running), folder };
         started.add_tenant(TENANT);
         started
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// Someone without a credential.

@@ -1,0 +1,49 @@
+//! How far the building of a version's indexes is.
+
+use octant_card::CardError;
+use octant_model::TenantId;
+
+use super::{Destinations, lock};
+use crate::definition::{Destination, Version};
+use crate::error::DestinationError;
+
+/// How far the building of a version's indexes is, in cards of all of its endpoints together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Cards that were gone through.
+    pub done: u64,
+    /// Of how many.
+    pub of: u64,
+}
+
+impl Destinations {
+    /// How far the building of a version's indexes is.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn progress(
+        &self,
+        tenant: &TenantId,
+        destination: &Destination,
+        version: &Version,
+    ) -> Result<Progress, DestinationError> {
+        let own = self.tenant(tenant);
+        let mut progress = Progress::default();
+        for endpoint in &version.endpoints {
+            let cards = match self.0.cards.live(tenant, &endpoint.card) {
+                Ok(live) => live.count(),
+                Err(CardError::Unknown { .. } | CardError::Building(_) | CardError::State(_)) => continue,
+                Err(error) => return Err(error.into()),
+            };
+            let place = (destination.id, version.name.clone(), endpoint.identifier.clone());
+            let done = match lock(&own.builds).get(&place) {
+                Some((_, build)) => build.done().unwrap_or(cards),
+                None if own.live(&place).is_some() => cards,
+                None => 0,
+            };
+            progress.done += done.min(cards);
+            progress.of += cards;
+        }
+        Ok(progress)
+    }
+}

@@ -1,0 +1,166 @@
+//! What changes anywhere is soon seen everywhere.
+
+use octant_card::{Criteria, SegmentChange};
+use octant_store::{Actor, ImportState};
+use serde_json::{Value, json};
+
+use crate::world::World;
+
+const PRODUCT: [(&str, &str); 4] =
+    [("name", "LocalizedText"), ("category", "Text"), ("picture", "Text"), ("stock", "Integer")];
+
+/// Products with prices, which name their product, and pictures, which products name.
+fn shop() -> World {
+    let world = World::new();
+    world.card(
+        "price",
+        "prices",
+        &[("product", "Text"), ("amount", "Decimal"), ("currency", "Text")],
+        &json!([]),
+    );
+    world.card("media", "media", &[("url", "Text")], &json!([]));
+    let relations = json!([
+        {"id": "prices", "card": "price", "from": "id", "to": "product"},
+        {"id": "pictures", "card": "media", "from": "picture", "to": "id"},
+    ]);
+    world.card("product", "products", &PRODUCT, &relations);
+    world.import(
+        "products",
+        &json!({
+            "p1": {"name:en": "Chair", "name:sv": "Stol", "category": "a", "picture": "m1", "stock": 3},
+            "p2": {"name:en": "Table", "category": "b", "picture": "m1", "stock": 0},
+            "p3": {"name:en": "Lamp", "category": "a", "picture": "m2"},
+        }),
+    );
+    world.import(
+        "prices",
+        &json!({
+            "x1": {"product": "p1", "amount": "10.5", "currency": "SEK"},
+            "x2": {"product": "p1", "amount": "1", "currency": "EUR"},
+        }),
+    );
+    world.import("media", &json!({"m1": {"url": "/one.jpg"}}));
+    world.publish("shop", &json!([endpoint()]));
+    world
+}
+
+fn endpoint() -> Value {
+    json!({
+        "identifier": "products",
+        "card": "product",
+        "properties": [
+            {"id": "name", "searchable": true},
+            {"id": "category", "facet": {"size": 10}},
+            {"id": "stock"},
+        ],
+        "relations": [
+            {"relation": "prices", "properties": ["amount", {"id": "currency", "as": "unit"}]},
+            {"relation": "pictures", "as": "images", "properties": ["url"]},
+        ],
+    })
+}
+
+fn result(world: &World, id: &str) -> Value {
+    let answer = world.query("shop/v1/products", &json!({"filter": [{"must": {"id": [id]}}]}));
+    answer["results"][0].clone()
+}
+
+#[test]
+fn a_result_has_the_id_first_native_types_and_relations_that_are_always_lists() {
+    let world = shop();
+    assert_eq!(
+        result(&world, "p1").to_string(),
+        r#"{"id":"p1","name":"Chair","category":"a","stock":3,"prices":[{"id":"x1","amount":10.5,"unit":"SEK"},{"id":"x2","amount":1.0,"unit":"EUR"}],"images":[{"id":"m1","url":"/one.jpg"}]}"#
+    );
+    // What has no value is left out; lists and relations are there though they are empty.
+    let expected = json!({"id": "p3", "name": "Lamp", "category": "a", "prices": [], "images": []});
+    assert_eq!(result(&world, "p3"), expected);
+    let swedish = json!({"language": "sv", "top": 2});
+    let names = world.query("shop/v1/products", &swedish)["results"].clone();
+    assert_eq!(
+        (&names[0]["name"], &names[1]["name"]),
+        (&json!("Stol"), &json!("Table")),
+        "the default stands in"
+    );
+}
+
+#[test]
+fn a_related_cards_change_shows_in_every_parent() {
+    let world = shop();
+    world.import("media", &json!({"m1": {"url": "/two.jpg"}, "m2": {"url": "/lamp.jpg"}}));
+    world.settle();
+    for (id, url) in [("p1", "/two.jpg"), ("p2", "/two.jpg"), ("p3", "/lamp.jpg")] {
+        assert_eq!(result(&world, id)["images"][0]["url"], url, "{id}");
+    }
+    // A price moves from one product to another, one goes, and one comes.
+    world.import(
+        "prices",
+        &json!({"x1": {"product": "p2"}, "x2": null, "x3": {"product": "p3", "amount": "5"}}),
+    );
+    world.settle();
+    assert_eq!(result(&world, "p1")["prices"], json!([]));
+    assert_eq!(result(&world, "p2")["prices"], json!([{"id": "x1", "amount": 10.5, "unit": "SEK"}]));
+    assert_eq!(result(&world, "p3")["prices"], json!([{"id": "x3", "amount": 5.0}]));
+    let by_price =
+        json!({"filter": [{"must": {"prices.amount": [{"gte": 5}]}}], "sortDesc": ["prices.amount"]});
+    assert_eq!(world.ids("shop/v1/products", &by_price), ["p2", "p3"]);
+    world.compared_with_rebuilt(&["shop/v1/products"]);
+}
+
+#[test]
+fn a_deleted_entrys_card_goes_everywhere() {
+    let world = shop();
+    world.import("products", &json!({"p1": null}));
+    world.import("media", &json!({"m1": null}));
+    world.settle();
+    assert_eq!(world.ids("shop/v1/products", &json!({})), ["p2", "p3"]);
+    assert_eq!(result(&world, "p2")["images"], json!([]));
+    world.compared_with_rebuilt(&["shop/v1/products"]);
+}
+
+#[test]
+fn a_segments_members_are_shown_and_follow() {
+    let world = shop();
+    let in_stock = json!([{"must": {"stock": [{"gt": 0}]}}]);
+    world.segment("inStock", "product", Criteria::Dynamic(in_stock));
+    world.segment("picked", "product", Criteria::Fixed(vec!["p3".to_owned()]));
+    let mut of_segment = endpoint();
+    of_segment["segments"] = json!(["inStock"]);
+    let mut of_both = endpoint();
+    (of_both["identifier"], of_both["segments"]) = (json!("either"), json!(["inStock", "picked"]));
+    world.publish("narrow", &json!([of_segment, of_both]));
+    assert_eq!(world.ids("narrow/v1/products", &json!({})), ["p1"]);
+    assert_eq!(world.ids("narrow/v1/either", &json!({})), ["p1", "p3"]);
+    world.import("products", &json!({"p1": {"stock": 0}, "p2": {"stock": 7}}));
+    world.settle();
+    assert_eq!(world.ids("narrow/v1/products", &json!({})), ["p2"]);
+    assert_eq!(world.ids("narrow/v1/either", &json!({})), ["p2", "p3"]);
+    let more = Criteria::Fixed(vec!["p1".to_owned()]);
+    let change = SegmentChange { criteria: Some(more), ..SegmentChange::default() };
+    world.cards.update_segment(&world.tenant, "picked", change, &Actor::system()).expect("changed");
+    world.settle();
+    assert_eq!(world.ids("narrow/v1/either", &json!({})), ["p1", "p2"]);
+    world.compared_with_rebuilt(&["narrow/v1/products", "narrow/v1/either"]);
+}
+
+#[test]
+fn an_import_is_published_when_it_shows_everywhere() {
+    let world = shop();
+    let state = |id| world.store.import(&world.tenant, id).expect("read").expect("there").state;
+    let shown = world.import("media", &json!({"m1": {"url": "/three.jpg"}}));
+    assert_eq!(state(shown), ImportState::Applied);
+    world.cards.step(&world.tenant).expect("a step");
+    assert_eq!(state(shown), ImportState::Applied, "the destination has not followed yet");
+    world.settle();
+    assert_eq!(state(shown), ImportState::Published);
+    // A source that shows nowhere has nothing to wait for.
+    world.add_source("lonely");
+    let lonely = world.import("lonely", &json!({"1": {"a": "b"}}));
+    world.settle();
+    assert_eq!(state(lonely), ImportState::Published);
+    // What changes nothing is told, as no place in the log tells of it.
+    let same = world.import("lonely", &json!({"1": {"a": "b"}}));
+    world.destinations.expect(&world.tenant, &"lonely".parse().expect("a source"));
+    world.settle();
+    assert_eq!(state(same), ImportState::Published);
+}

@@ -1,0 +1,10 @@
+//! Destinations over a real store and real indexes.
+#![allow(unreachable_pub, missing_docs, reason = "a test program exports nothing")]
+
+mod faults;
+mod freshness;
+mod naive;
+mod openapi;
+mod publishing;
+mod queries;
+mod world;

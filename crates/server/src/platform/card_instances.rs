@@ -1,0 +1,129 @@
+//! `/v1/card-definitions/{id}/cards` and `/quality`.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use octant_card::{CardPage, CardProblems, PropertyQuality};
+use octant_model::Page;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::blocking;
+use crate::credential::{Granted, scope};
+use crate::error::Failure;
+use crate::list::List;
+use crate::query::Query;
+use crate::state::AppState;
+
+/// A card with what it belongs to.
+#[derive(Serialize)]
+pub(crate) struct CardView {
+    #[serde(flatten)]
+    card: Value,
+    /// The related cards by relation.
+    relations: BTreeMap<String, RelatedView>,
+    /// The segments that it is a member of.
+    segments: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RelatedView {
+    card: String,
+    ids: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct QualityView {
+    cards: u64,
+    properties: Vec<PropertyQuality>,
+}
+
+/// A page of cards, whose JSON is finished.
+pub(super) fn listed(page: CardPage, include_total: bool) -> Result<List<Box<RawValue>>, Failure> {
+    let items = finished(page.cards)?;
+    Ok(List::of(Page { items, after: page.after, total: include_total.then_some(page.total) }))
+}
+
+/// Texts that are JSON already.
+pub(super) fn finished(cards: Vec<String>) -> Result<Vec<Box<RawValue>>, Failure> {
+    let raw = |card| {
+        RawValue::from_string(card).map_err(|error| Failure::internal(format!("a card is no JSON: {error}")))
+    };
+    cards.into_iter().map(raw).collect()
+}
+
+pub(crate) async fn list(
+    caller: Granted<scope::ReadCards>,
+    Path(id): Path<String>,
+    query: Query,
+    State(state): State<AppState>,
+) -> Result<Json<List<Box<RawValue>>>, Failure> {
+    let page = query.page()?;
+    let search = query.text("search")?.map(str::to_owned);
+    let filter = match query.text("filter")? {
+        None => Value::Null,
+        Some(text) => serde_json::from_str(text)
+            .map_err(|error| Failure::invalid().field("filter", format!("the filter is no JSON: {error}")))?,
+    };
+    let work = move || {
+        let live = state.cards.live(&caller.tenant, &id)?;
+        let filter = live.filter(&filter, "filter")?;
+        live.page(filter, search.as_deref(), page.after, page.limit)
+    };
+    Ok(Json(listed(blocking::run(work).await?, page.include_total)?))
+}
+
+pub(crate) async fn show(
+    caller: Granted<scope::ReadCards>,
+    Path((id, card)): Path<(String, String)>,
+    State(state): State<AppState>,
+) -> Result<Json<CardView>, Failure> {
+    let work = move || {
+        let (cards, tenant) = (&state.cards, &caller.tenant);
+        let live = cards.live(tenant, &id)?;
+        let card = cards.card(tenant, &id, &card)?;
+        let related = cards.related(tenant, &live, &card)?.into_iter();
+        let relations = related.map(|one| (one.relation, RelatedView { card: one.card, ids: one.ids }));
+        let segments = cards.segments_of(tenant, &id)?.into_iter();
+        let held = segments.filter(|segment| segment.membership(&live.content).holds(&live.content, &card));
+        Ok::<_, Failure>(CardView {
+            relations: relations.collect(),
+            segments: held.map(|segment| segment.id).collect(),
+            card: card.json(&live.content),
+        })
+    };
+    Ok(Json(blocking::run(work).await?))
+}
+
+pub(crate) async fn quality(
+    caller: Granted<scope::ReadCards>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Json<QualityView>, Failure> {
+    let work = move || {
+        let live = state.cards.live(&caller.tenant, &id)?;
+        Ok::<_, Failure>(QualityView { cards: live.count(), properties: live.quality()? })
+    };
+    Ok(Json(blocking::run(work).await?))
+}
+
+/// The cards with texts that do not convert to one property's type.
+pub(crate) async fn problems(
+    caller: Granted<scope::ReadCards>,
+    Path((id, property)): Path<(String, String)>,
+    query: Query,
+    State(state): State<AppState>,
+) -> Result<Json<List<CardProblems>>, Failure> {
+    let page = query.page()?;
+    let work = move || {
+        let live = state.cards.live(&caller.tenant, &id)?;
+        let after = page.after.as_deref();
+        let (items, after) = state.cards.problems(&caller.tenant, &live, &property, after, page.limit)?;
+        let quality = if page.include_total { live.quality()? } else { Vec::new() };
+        let total = quality.into_iter().find(|one| one.id == property).map(|one| one.problems);
+        Ok::<_, Failure>(Page { items, after, total })
+    };
+    Ok(Json(List::of(blocking::run(work).await?)))
+}

@@ -1,0 +1,313 @@
+//! `/v1/card-definitions`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use http::StatusCode;
+use octant_card::{
+    CardChange, CardDefinition, CardProperty, CardRelation, CardSource, CardStatus, Cards, Content, NewCard,
+    Plan, Preview,
+};
+use octant_model::{TenantId, Timestamp};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use crate::blocking;
+use crate::body::Document;
+use crate::credential::{Granted, scope};
+use crate::error::{Code, Failure};
+use crate::list::List;
+use crate::query::Query;
+use crate::state::AppState;
+
+/// How many cards a preview shows, and how many where the request does not say.
+const PREVIEW: (std::ops::RangeInclusive<usize>, usize) = (1..=200, 20);
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CardDefinitionView {
+    id: String,
+    name: String,
+    description: Option<String>,
+    sources: Vec<CardSource>,
+    properties: Vec<CardProperty>,
+    relations: Vec<CardRelation>,
+    status: CardStatus,
+    /// What the next activation makes of it, where that differs.
+    pending: Option<Content>,
+    /// How many cards there are; `None` where it has none that can be read.
+    cards: Option<u64>,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl CardDefinitionView {
+    fn of(cards: &Cards, tenant: &TenantId, definition: CardDefinition) -> Self {
+        let live = cards.all_live(tenant).into_iter().find(|live| *live.id == *definition.id);
+        Self {
+            id: definition.id,
+            name: definition.name,
+            description: definition.description,
+            sources: definition.content.sources,
+            properties: definition.content.properties,
+            relations: definition.content.relations,
+            status: definition.status,
+            pending: definition.pending,
+            cards: live.map(|live| live.count()),
+            created_at: definition.created_at,
+            updated_at: definition.updated_at,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewCardBody {
+    id: String,
+    #[serde(default)]
+    name: String,
+    description: Option<String>,
+    #[serde(default)]
+    sources: Vec<CardSource>,
+    #[serde(default)]
+    properties: Vec<CardProperty>,
+    #[serde(default)]
+    relations: Vec<CardRelation>,
+}
+
+/// A change; what a definition shows beyond that may be sent back with it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct CardChangeBody {
+    name: Option<String>,
+    description: Option<String>,
+    sources: Option<Vec<CardSource>>,
+    properties: Option<Vec<CardProperty>>,
+    relations: Option<Vec<CardRelation>>,
+    #[serde(default, rename = "id")]
+    _id: IgnoredAny,
+    #[serde(default, rename = "status")]
+    _status: IgnoredAny,
+    #[serde(default, rename = "pending")]
+    _pending: IgnoredAny,
+    #[serde(default, rename = "cards")]
+    _cards: IgnoredAny,
+    #[serde(default, rename = "createdAt")]
+    _created_at: IgnoredAny,
+    #[serde(default, rename = "updatedAt")]
+    _updated_at: IgnoredAny,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PreviewBody {
+    #[serde(default)]
+    sources: Vec<CardSource>,
+    #[serde(default)]
+    properties: Vec<CardProperty>,
+    #[serde(default)]
+    relations: Vec<CardRelation>,
+    limit: Option<usize>,
+}
+
+/// A plan with what the platform knows beyond the cards.
+#[derive(Serialize)]
+pub(crate) struct PlanView {
+    #[serde(flatten)]
+    plan: Plan,
+    /// The destinations that show the cards.
+    destinations: Vec<String>,
+}
+
+/// An empty text is none.
+fn filled(text: String) -> Option<String> {
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// A limit in a body.
+pub(super) fn limit(given: Option<usize>) -> Result<usize, Failure> {
+    let (allowed, default) = PREVIEW;
+    match given {
+        None => Ok(default),
+        Some(limit) if allowed.contains(&limit) => Ok(limit),
+        Some(_) => {
+            let message =
+                format!("limit must be a whole number from {} to {}", allowed.start(), allowed.end());
+            Err(Failure::invalid().field("limit", message))
+        }
+    }
+}
+
+pub(crate) async fn list(
+    caller: Granted<scope::ReadCards>,
+    query: Query,
+    State(state): State<AppState>,
+) -> Result<Json<List<CardDefinitionView>>, Failure> {
+    let page = query.page()?;
+    let cards = state.cards();
+    let work = move || {
+        let found = cards.definitions(&caller.tenant, &page)?;
+        Ok::<_, Failure>(found.map(|one| CardDefinitionView::of(&cards, &caller.tenant, one)))
+    };
+    Ok(Json(List::of(blocking::run(work).await?)))
+}
+
+pub(crate) async fn create(
+    caller: Granted<scope::WriteCards>,
+    State(state): State<AppState>,
+    Document(body): Document<NewCardBody>,
+) -> Result<(StatusCode, Json<CardDefinitionView>), Failure> {
+    let NewCardBody { id, name, description, sources, properties, relations } = body;
+    let content = Content { sources, properties, relations };
+    let new = NewCard { id, name, description: description.and_then(filled), content };
+    let made = with_definition(state, caller.tenant.clone(), move |cards| {
+        cards.create(&caller.tenant, new, &caller.actor)
+    });
+    Ok((StatusCode::CREATED, made.await?))
+}
+
+pub(crate) async fn show(
+    caller: Granted<scope::ReadCards>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Json<CardDefinitionView>, Failure> {
+    with_definition(state, caller.tenant.clone(), move |cards| cards.definition(&caller.tenant, &id)).await
+}
+
+/// Replaces what the definition's cards are made of; the name stays where it is not given.
+pub(crate) async fn put(
+    caller: Granted<scope::WriteCards>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+    Document(body): Document<CardChangeBody>,
+) -> Result<Json<CardDefinitionView>, Failure> {
+    let content = Content {
+        sources: body.sources.unwrap_or_default(),
+        properties: body.properties.unwrap_or_default(),
+        relations: body.relations.unwrap_or_default(),
+    };
+    let description = Some(body.description.and_then(filled));
+    let change = CardChange { name: body.name, description, content: Some(content) };
+    with_definition(state, caller.tenant.clone(), move |cards| {
+        cards.update(&caller.tenant, &id, change, &caller.actor)
+    })
+    .await
+}
+
+/// Changes what is given; each list as a whole.
+pub(crate) async fn update(
+    caller: Granted<scope::WriteCards>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+    Document(body): Document<CardChangeBody>,
+) -> Result<Json<CardDefinitionView>, Failure> {
+    let is_content = body.sources.is_some() || body.properties.is_some() || body.relations.is_some();
+    with_definition(state, caller.tenant.clone(), move |cards| {
+        let before = cards.definition(&caller.tenant, &id)?.next().clone();
+        let content = Content {
+            sources: body.sources.unwrap_or(before.sources),
+            properties: body.properties.unwrap_or(before.properties),
+            relations: body.relations.unwrap_or(before.relations),
+        };
+        let change = CardChange {
+            name: body.name,
+            description: body.description.map(filled),
+            content: is_content.then_some(content),
+        };
+        cards.update(&caller.tenant, &id, change, &caller.actor)
+    })
+    .await
+}
+
+pub(crate) async fn delete(
+    caller: Granted<scope::WriteCards>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<StatusCode, Failure> {
+    let work = move || {
+        check_unused(&state, &caller.tenant, &id)?;
+        state.cards.delete(&caller.tenant, &id, &caller.actor).map_err(Failure::from)
+    };
+    blocking::run(work).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) async fn activate(
+    caller: Granted<scope::WriteCards>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<(StatusCode, Json<CardDefinitionView>), Failure> {
+    let begun = with_definition(state, caller.tenant.clone(), move |cards| {
+        cards.activate(&caller.tenant, &id, &caller.actor)
+    });
+    Ok((StatusCode::ACCEPTED, begun.await?))
+}
+
+pub(crate) async fn archive(
+    caller: Granted<scope::WriteCards>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Json<CardDefinitionView>, Failure> {
+    let work = move || {
+        check_unused(&state, &caller.tenant, &id)?;
+        let archived = state.cards.archive(&caller.tenant, &id, &caller.actor)?;
+        Ok::<_, Failure>(CardDefinitionView::of(&state.cards, &caller.tenant, archived))
+    };
+    Ok(Json(blocking::run(work).await?))
+}
+
+pub(crate) async fn restore(
+    caller: Granted<scope::WriteCards>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Json<CardDefinitionView>, Failure> {
+    with_definition(state, caller.tenant.clone(), move |cards| {
+        cards.restore(&caller.tenant, &id, &caller.actor)
+    })
+    .await
+}
+
+pub(crate) async fn plan(
+    caller: Granted<scope::ReadCards>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Json<PlanView>, Failure> {
+    let work = move || {
+        let plan = state.cards.plan(&caller.tenant, &id)?;
+        let destinations = state.destinations.users_of(&caller.tenant, Some(&id), None)?;
+        Ok::<_, Failure>(PlanView { plan, destinations })
+    };
+    Ok(Json(blocking::run(work).await?))
+}
+
+pub(crate) async fn preview(
+    caller: Granted<scope::ReadCards>,
+    State(state): State<AppState>,
+    Document(body): Document<PreviewBody>,
+) -> Result<Json<Preview>, Failure> {
+    let PreviewBody { sources, properties, relations, limit: given } = body;
+    let (limit, cards) = (limit(given)?, state.cards());
+    let content = Content { sources, properties, relations };
+    Ok(Json(blocking::run(move || cards.preview(&caller.tenant, &content, limit)).await?))
+}
+
+/// Does something with a definition and shows it as it is then.
+async fn with_definition(
+    state: AppState,
+    tenant: TenantId,
+    work: impl FnOnce(&Cards) -> Result<CardDefinition, octant_card::CardError> + Send + 'static,
+) -> Result<Json<CardDefinitionView>, Failure> {
+    let cards = state.cards();
+    let view = move || work(&cards).map(|one| CardDefinitionView::of(&cards, &tenant, one));
+    Ok(Json(blocking::run(view).await?))
+}
+
+/// Cards that a destination shows do not go.
+pub(crate) fn check_unused(state: &AppState, tenant: &TenantId, id: &str) -> Result<(), Failure> {
+    let users = state.destinations.users_of(tenant, Some(id), None)?;
+    if users.is_empty() {
+        return Ok(());
+    }
+    let names = users.join(", ");
+    let detail = format!("The destinations {names} show the cards of {id}; stop these versions first");
+    Err(Failure::conflict(Code::InUse, detail))
+}

@@ -1,0 +1,93 @@
+//! `/v1/destinations/{id}/versions`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use http::StatusCode;
+use octant_destination::{Destination, DestinationError, Destinations, Endpoint};
+use octant_model::TenantId;
+use octant_store::Actor;
+use serde::Deserialize;
+
+use super::destinations::DestinationView;
+use crate::blocking;
+use crate::body::Document;
+use crate::credential::{Granted, scope};
+use crate::error::Failure;
+use crate::state::AppState;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EndpointsBody {
+    endpoints: Vec<Endpoint>,
+}
+
+type Caller = Granted<scope::WriteDestinations>;
+
+/// Changes a destination and answers with what it became.
+async fn change(
+    caller: Caller,
+    state: AppState,
+    work: impl FnOnce(&Destinations, &TenantId, &Actor) -> Result<Destination, DestinationError> + Send + 'static,
+) -> Result<Json<DestinationView>, Failure> {
+    let changed = blocking::run(move || work(&state.destinations, &caller.tenant, &caller.actor)).await?;
+    Ok(Json(DestinationView::of(changed)))
+}
+
+/// Adds a draft with the endpoints of the newest version.
+pub(crate) async fn create(
+    caller: Caller,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<(StatusCode, Json<DestinationView>), Failure> {
+    let changed =
+        change(caller, state, move |all, tenant, actor| all.add_version(tenant, &id, actor)).await?;
+    Ok((StatusCode::CREATED, changed))
+}
+
+/// Says what a draft shows.
+pub(crate) async fn put(
+    caller: Caller,
+    Path((id, version)): Path<(String, String)>,
+    State(state): State<AppState>,
+    Document(body): Document<EndpointsBody>,
+) -> Result<Json<DestinationView>, Failure> {
+    let put = move |all: &Destinations, tenant: &TenantId, actor: &Actor| {
+        all.put_endpoints(tenant, &id, &version, body.endpoints, actor)
+    };
+    change(caller, state, put).await
+}
+
+/// Deletes a draft.
+pub(crate) async fn delete(
+    caller: Caller,
+    Path((id, version)): Path<(String, String)>,
+    State(state): State<AppState>,
+) -> Result<StatusCode, Failure> {
+    let remove = move |all: &Destinations, tenant: &TenantId, actor: &Actor| {
+        all.remove_version(tenant, &id, &version, actor)
+    };
+    let _changed = change(caller, state, remove).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Begins to publish; the version's status tells when it answers.
+pub(crate) async fn publish(
+    caller: Caller,
+    Path((id, version)): Path<(String, String)>,
+    State(state): State<AppState>,
+) -> Result<(StatusCode, Json<DestinationView>), Failure> {
+    let publish =
+        move |all: &Destinations, tenant: &TenantId, actor: &Actor| all.publish(tenant, &id, &version, actor);
+    Ok((StatusCode::ACCEPTED, change(caller, state, publish).await?))
+}
+
+/// Ends a version's answers.
+pub(crate) async fn stop(
+    caller: Caller,
+    Path((id, version)): Path<(String, String)>,
+    State(state): State<AppState>,
+) -> Result<(StatusCode, Json<DestinationView>), Failure> {
+    let stop =
+        move |all: &Destinations, tenant: &TenantId, actor: &Actor| all.stop(tenant, &id, &version, actor);
+    Ok((StatusCode::ACCEPTED, change(caller, state, stop).await?))
+}

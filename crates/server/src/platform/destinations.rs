@@ -1,0 +1,167 @@
+//! `/v1/destinations`.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use http::StatusCode;
+use octant_destination::{Destination, DestinationChange, Endpoint, NewDestination, Version, VersionStatus};
+use octant_model::{Language, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::blocking;
+use crate::body::Document;
+use crate::credential::{Granted, scope};
+use crate::error::Failure;
+use crate::list::List;
+use crate::query::Query;
+use crate::state::AppState;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DestinationView {
+    id: Uuid,
+    identifier: String,
+    name: String,
+    protected: bool,
+    languages: Vec<Language>,
+    fallbacks: BTreeMap<Language, Vec<Language>>,
+    cors_origins: Vec<String>,
+    versions: Vec<VersionView>,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct VersionView {
+    id: Uuid,
+    name: String,
+    status: VersionStatus,
+    publishing: bool,
+    endpoints: Vec<Endpoint>,
+}
+
+impl VersionView {
+    fn of(version: Version) -> Self {
+        let Version { id, name, status, publishing, endpoints, .. } = version;
+        Self { id, name, status, publishing, endpoints }
+    }
+}
+
+impl DestinationView {
+    pub(super) fn of(destination: Destination) -> Self {
+        Self {
+            id: destination.id,
+            identifier: destination.identifier,
+            name: destination.name,
+            protected: destination.protected,
+            languages: destination.languages,
+            fallbacks: destination.fallbacks,
+            cors_origins: destination.cors_origins,
+            versions: destination.versions.into_iter().map(VersionView::of).collect(),
+            created_at: destination.created_at,
+            updated_at: destination.updated_at,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewDestinationBody {
+    identifier: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    protected: bool,
+    #[serde(default)]
+    languages: Vec<Language>,
+    #[serde(default)]
+    fallbacks: BTreeMap<Language, Vec<Language>>,
+    #[serde(default)]
+    cors_origins: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct DestinationChangeBody {
+    name: Option<String>,
+    protected: Option<bool>,
+    languages: Option<Vec<Language>>,
+    fallbacks: Option<BTreeMap<Language, Vec<Language>>>,
+    cors_origins: Option<Vec<String>>,
+}
+
+pub(crate) async fn list(
+    caller: Granted<scope::ReadDestinations>,
+    query: Query,
+    State(state): State<AppState>,
+) -> Result<Json<List<DestinationView>>, Failure> {
+    let page = query.page()?;
+    let found = blocking::run(move || state.destinations.list(&caller.tenant, &page)).await?;
+    Ok(Json(List::of(found.map(DestinationView::of))))
+}
+
+pub(crate) async fn create(
+    caller: Granted<scope::WriteDestinations>,
+    State(state): State<AppState>,
+    Document(body): Document<NewDestinationBody>,
+) -> Result<(StatusCode, Json<DestinationView>), Failure> {
+    let NewDestinationBody { identifier, name, protected, languages, fallbacks, cors_origins } = body;
+    let new = NewDestination { identifier, name, protected, languages, fallbacks, cors_origins };
+    let work = move || state.destinations.create(&caller.tenant, new, &caller.actor);
+    let made = blocking::run(work).await?;
+    Ok((StatusCode::CREATED, Json(DestinationView::of(made))))
+}
+
+pub(crate) async fn show(
+    caller: Granted<scope::ReadDestinations>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Json<DestinationView>, Failure> {
+    let found = blocking::run(move || state.destinations.destination(&caller.tenant, &id)).await?;
+    Ok(Json(DestinationView::of(found)))
+}
+
+pub(crate) async fn update(
+    caller: Granted<scope::WriteDestinations>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+    Document(body): Document<DestinationChangeBody>,
+) -> Result<Json<DestinationView>, Failure> {
+    let DestinationChangeBody { name, protected, languages, fallbacks, cors_origins } = body;
+    let change = DestinationChange { name, protected, languages, fallbacks, cors_origins };
+    let work = move || state.destinations.update(&caller.tenant, &id, change, &caller.actor);
+    Ok(Json(DestinationView::of(blocking::run(work).await?)))
+}
+
+/// Deletes a destination; one that answers only with `?force=true`.
+pub(crate) async fn delete(
+    caller: Granted<scope::WriteDestinations>,
+    Path(id): Path<String>,
+    query: Query,
+    State(state): State<AppState>,
+) -> Result<StatusCode, Failure> {
+    let force = query.flag("force")?;
+    let work = move || {
+        let found = state.destinations.destination(&caller.tenant, &id)?;
+        let answers = |version: &&Version| version.status == VersionStatus::Published;
+        let answering: Vec<String> =
+            found.versions.iter().filter(answers).map(|version| version.name.clone()).collect();
+        if !answering.is_empty() && !force {
+            return Err(in_use(&found.identifier, &answering));
+        }
+        state.destinations.delete(&caller.tenant, &id, &caller.actor)?;
+        Ok(())
+    };
+    blocking::run(work).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn in_use(identifier: &str, answering: &[String]) -> Failure {
+    let detail = format!(
+        "{identifier} answers with {}; stop these versions first, or delete with ?force=true",
+        answering.join(", ")
+    );
+    Failure::conflict(crate::error::Code::InUse, detail)
+}

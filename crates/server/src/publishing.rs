@@ -1,0 +1,137 @@
+//! Keeps cards and destinations as the change log says: a thread for each tenant that follows it.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use octant_model::{Sequence, TenantId};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+use tracing::error;
+
+use crate::blocking;
+use crate::error::Failure;
+use crate::state::AppState;
+
+/// How often new tenants are looked for.
+const TENANTS: Duration = Duration::from_millis(200);
+/// How long one wait for the log is; also how soon a stop, or an import that changed nothing, is noticed.
+const WAIT: Duration = Duration::from_millis(100);
+/// How long one wait is while an index is being built.
+const WAIT_FOR_BUILD: Duration = Duration::from_millis(20);
+/// How often a step is taken although nothing happened: another process may have changed definitions.
+const ANYWAY: Duration = Duration::from_secs(2);
+/// How long to wait after a failure; twice as long after each further one.
+const PAUSE: std::ops::RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_secs(10);
+
+/// Goes on until told to stop; steps that were begun are finished.
+pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
+    let mut ticks = tokio::time::interval(TENANTS);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut followers: HashMap<TenantId, JoinHandle<()>> = HashMap::new();
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stop.wait_for(|stop| *stop) => break,
+        }
+        let store = state.store();
+        let tenants = match blocking::run(move || store.tenants()).await {
+            Ok(tenants) => tenants,
+            Err(failure) => {
+                log("listing the tenants", failure.reason().unwrap_or(failure.detail()));
+                continue;
+            }
+        };
+        for tenant in tenants {
+            if followers.get(&tenant).is_none_or(JoinHandle::is_finished) {
+                let (state, stop, owner) = (state.clone(), stop.clone(), tenant.clone());
+                let follower = tokio::task::spawn_blocking(move || follow(&state, &owner, &stop));
+                followers.insert(tenant, follower);
+            }
+        }
+    }
+    for follower in followers.into_values() {
+        // A panic was reported where it happened.
+        let _ = follower.await;
+    }
+    let _ = blocking::run(move || {
+        state.cards.stop();
+        state.cards.stop();
+        state.destinations.close();
+        Ok::<(), Failure>(())
+    })
+    .await;
+}
+
+/// Follows one tenant's log.
+fn follow(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
+    let (mut pause, mut seen, mut stepped) = (*PAUSE.start(), None, Instant::now());
+    while !*stop.borrow() {
+        let head = match state.store.wait_for_log(
+            tenant,
+            seen.unwrap_or(Sequence(u64::MAX)),
+            wait(state, tenant, seen),
+        ) {
+            Ok(head) => head,
+            Err(problem) => {
+                log("waiting for the change log", &problem.to_string());
+                rest(&mut pause, stop);
+                continue;
+            }
+        };
+        if seen == Some(head) && stepped.elapsed() < ANYWAY && !is_at_work(state, tenant) {
+            continue;
+        }
+        match step_on(state, tenant, stop) {
+            Ok(()) => pause = *PAUSE.start(),
+            Err(problem) => {
+                log("publishing", &problem);
+                rest(&mut pause, stop);
+            }
+        }
+        (seen, stepped) = (Some(head), Instant::now());
+    }
+}
+
+/// How long to wait for the log: not at all before the first step.
+fn wait(state: &AppState, tenant: &TenantId, seen: Option<Sequence>) -> Duration {
+    match seen {
+        None => Duration::ZERO,
+        Some(_) if is_building(state, tenant) => WAIT_FOR_BUILD,
+        Some(_) => WAIT,
+    }
+}
+
+fn is_building(state: &AppState, tenant: &TenantId) -> bool {
+    state.cards.is_building(tenant) || state.destinations.is_building(tenant)
+}
+
+fn is_at_work(state: &AppState, tenant: &TenantId) -> bool {
+    is_building(state, tenant) || state.destinations.is_expecting(tenant)
+}
+
+/// Takes steps until there is nothing more to do at once.
+fn step_on(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) -> Result<(), String> {
+    loop {
+        // Destinations go on with what they have where the cards cannot.
+        let cards = state.cards.step(tenant).map_err(|error| error.to_string());
+        let destinations = state.destinations.step(tenant).map_err(|error| error.to_string());
+        let more = cards? | destinations?;
+        if !more || *stop.borrow() {
+            return Ok(());
+        }
+    }
+}
+
+/// Waits after a failure, longer each time, and not longer than until a stop.
+fn rest(pause: &mut Duration, stop: &watch::Receiver<bool>) {
+    let until = Instant::now() + *pause;
+    while Instant::now() < until && !*stop.borrow() {
+        std::thread::sleep(WAIT.min(*pause));
+    }
+    *pause = (*pause * 2).min(*PAUSE.end());
+}
+
+fn log(what: &'static str, problem: &str) {
+    error!(what, problem, "publishing failed; it will be tried again");
+}

@@ -1,0 +1,6 @@
+//! The Studio over HTTP: who gets in, what forms do, what pages carry.
+
+mod forms;
+mod matrix;
+mod sessions;
+mod visitor;

@@ -1,0 +1,138 @@
+//! Getting in and out.
+
+use octant_access::Role;
+
+use super::visitor::{PASSWORD, Visitor, hidden};
+use crate::support::TestServer;
+use crate::support::server::{TENANT, tenant_id};
+
+#[tokio::test]
+async fn the_first_admin_comes_in_by_the_link_and_by_nothing_else() {
+    let server = TestServer::start().await;
+    let link = server.access.welcome(&tenant_id(TENANT)).expect("a link").expect("nobody is there");
+    let mut visitor = Visitor::of(&server);
+    visitor.get("/studio/welcome?token=octw_guessed").await.expect(404);
+    let page = visitor.get(&format!("/studio/welcome?token={}", link.reveal())).await.expect(200);
+    let csrf = hidden(&page.text, "csrf").expect("a token");
+    let mut fields = vec![
+        ("csrf", csrf.as_str()),
+        ("token", link.reveal()),
+        ("email", "ada@shop.example"),
+        ("password", "short"),
+    ];
+    let refused = visitor.post_as_it_is("/studio/first-admin", &fields).await.expect(422);
+    assert!(refused.text.contains("at least 10 characters") && refused.text.contains("ada@shop.example"));
+    assert!(!refused.text.contains("short\""), "a password is never written back");
+    fields[3].1 = PASSWORD;
+    let mut another = Visitor::of(&server);
+    another.post_as_it_is("/studio/first-admin", &fields).await.expect(403);
+    let done = visitor.post_as_it_is("/studio/first-admin", &fields).await.expect(303);
+    let cookie =
+        done.headers.get_all("set-cookie").iter().next_back().expect("a session").to_str().expect("ASCII");
+    for part in ["octant_session=", "Path=/studio", "HttpOnly", "SameSite=Lax"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(!cookie.contains("Secure"), "the test came by http");
+    visitor.get("/studio/welcome").await.expect(200);
+    visitor.get(&format!("/studio/welcome?token={}", link.reveal())).await.expect(404);
+    server.close().await;
+}
+
+#[tokio::test]
+async fn signing_in_needs_the_password_and_a_form_of_this_browser() {
+    let server = TestServer::start().await;
+    Visitor::signed_in(&server, TENANT, Role::Editor).await;
+    let email = "editor-local@shop.example";
+    let mut visitor = Visitor::of(&server);
+    let right = [("email", email), ("password", PASSWORD), ("next", "/studio/sources?name=a")];
+    visitor.post_as_it_is("/studio/sign-in", &right).await.expect(403);
+    let wrong = visitor.post("/studio/sign-in", &[("email", email), ("password", "no")]).await.expect(422);
+    let unknown =
+        visitor.post("/studio/sign-in", &[("email", "b@c.example"), ("password", "no")]).await.expect(422);
+    let words = "The email or the password is wrong.";
+    assert!(wrong.text.contains(words) && unknown.text.contains(words));
+    let done = visitor.post("/studio/sign-in", &right).await.expect(303);
+    assert_eq!(done.header("location"), Some("/studio/sources?name=a"));
+    visitor.get("/studio").await.expect(200);
+    visitor.post("/studio/sign-out", &[]).await.expect(303);
+    visitor.get("/studio").await.expect(303);
+    let elsewhere = [("email", email), ("password", PASSWORD), ("next", "//evil.example")];
+    let done = visitor.post("/studio/sign-in", &elsewhere).await.expect(303);
+    assert_eq!(done.header("location"), Some("/studio"));
+    server.close().await;
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_sessions() {
+    let server = TestServer::start().await;
+    let mut here = Visitor::signed_in(&server, TENANT, Role::Viewer).await;
+    let mut there = Visitor::signed_in(&server, TENANT, Role::Viewer).await;
+    let change = |current, new| [("current", current), ("new", new)];
+    let refused = here.post("/studio/account/password", &change("wrong", "another horse battery")).await;
+    assert!(refused.expect(422).text.contains("This is not your password."));
+    here.post("/studio/account/password", &change(PASSWORD, "another horse battery")).await.expect(303);
+    here.get("/studio/account").await.expect(200);
+    there.get("/studio/account").await.expect(303);
+    here.post("/studio/account/sign-out-everywhere", &[]).await.expect(303);
+    here.get("/studio/account").await.expect(303);
+    server.close().await;
+}
+
+#[tokio::test]
+async fn an_invited_user_chooses_the_password() {
+    let server = TestServer::start().await;
+    let mut admin = Visitor::signed_in(&server, TENANT, Role::Admin).await;
+    let fields = [("email", "Vera@Shop.example"), ("role", "viewer")];
+    let page = admin.post("/studio/access/users", &fields).await.expect(200);
+    let start = page.text.find("/studio/invitation?token=").expect("a link");
+    let link = page.text[start..].split('<').next().expect("a link").to_owned();
+    assert!(
+        admin
+            .post("/studio/access/users", &fields)
+            .await
+            .expect(422)
+            .text
+            .contains("with this email already")
+    );
+    let mut visitor = Visitor::of(&server);
+    let form = visitor.get(&link).await.expect(200);
+    assert!(form.text.contains("vera@shop.example"));
+    let (csrf, token) = (hidden(&form.text, "csrf").expect("one"), hidden(&form.text, "token").expect("one"));
+    let fields = [("csrf", csrf.as_str()), ("token", token.as_str()), ("password", "vera chose this")];
+    visitor.post_as_it_is("/studio/invitation", &fields).await.expect(303);
+    visitor.get("/studio/sources").await.expect(200);
+    visitor.get("/studio/access").await.expect(403);
+    visitor.get(&link).await.expect(404);
+    server.close().await;
+}
+
+#[tokio::test]
+async fn files_of_pages_are_kept_for_ever_and_pages_are_not() {
+    let server = TestServer::start().await;
+    let mut visitor = Visitor::of(&server);
+    let page = visitor.get("/studio/sign-in").await.expect(200);
+    let paths: Vec<&str> = page.text.split('"').filter(|text| text.starts_with("/studio/assets/")).collect();
+    assert!(paths.len() >= 3, "{paths:?}");
+    for path in paths {
+        let asset = visitor.get(path).await.expect(200);
+        assert_eq!(asset.header("cache-control"), Some("public, max-age=31536000, immutable"), "{path}");
+        assert_eq!(asset.header("x-content-type-options"), Some("nosniff"), "{path}");
+    }
+    visitor.get("/studio/assets/studio-000000000000.css").await.expect(404);
+    server.close().await;
+}
+
+#[tokio::test]
+async fn what_fails_is_told_on_a_page_with_the_requests_id() {
+    let server = TestServer::start().await;
+    let mut visitor = Visitor::signed_in(&server, TENANT, Role::Viewer).await;
+    for path in ["/studio/nothing", "/studio/a/b/c", "/studio/sources/none", "/studio/imports/none"] {
+        let answer = visitor.get(path).await.expect(404);
+        let id = answer.header("x-request-id").expect("an id").to_owned();
+        assert!(
+            answer.text.contains(&id) && answer.text.starts_with("<!DOCTYPE html>"),
+            "{path}: {answer:#?}"
+        );
+    }
+    server.close().await;
+}

@@ -1,0 +1,100 @@
+//! A browser without a screen: keeps cookies, sends forms, follows nothing by itself.
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use octant_access::{NewUser, Role};
+use octant_store::Actor;
+use url::form_urlencoded::Serializer;
+
+use crate::support::answer::Answer;
+use crate::support::server::tenant_id;
+use crate::support::{TestServer, User};
+
+/// The password of everybody in these tests.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Someone with a browser.
+pub struct Visitor {
+    address: std::net::SocketAddr,
+    client: reqwest::Client,
+    pub cookies: BTreeMap<String, String>,
+}
+
+impl Visitor {
+    /// Someone who is not signed in.
+    pub fn of(server: &TestServer) -> Self {
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        let client = client.build().expect("a client");
+        Self { address: server.address, client, cookies: BTreeMap::new() }
+    }
+
+    /// A user of a tenant with that role, who is signed in.
+    pub async fn signed_in(server: &TestServer, tenant: &str, role: Role) -> Self {
+        let email = format!("{}-{tenant}@shop.example", role.name());
+        let new = NewUser { email: email.clone(), name: String::new(), role };
+        let made = server.access.create_user(&tenant_id(tenant), &new, &Actor::system());
+        if let Ok((_, link)) = made {
+            server.access.accept_invitation(link.reveal(), PASSWORD).expect("a password");
+        }
+        let session =
+            server.access.sign_in(&email, PASSWORD, [127, 0, 0, 1].into()).expect("the password is right");
+        let mut visitor = Self::of(server);
+        visitor.cookies.insert("octant_session".to_owned(), session.reveal().to_owned());
+        visitor
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    /// Posts a form with the token of a page of this visitor.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.csrf().await;
+        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        self.post_as_it_is(path, &fields).await
+    }
+
+    pub async fn post_as_it_is(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    /// The token that forms of this visitor bring along.
+    pub async fn csrf(&mut self) -> String {
+        let page =
+            if self.cookies.contains_key("octant_session") { "/studio/account" } else { "/studio/sign-in" };
+        let page = self.get(page).await;
+        hidden(&page.text, "csrf").unwrap_or_default()
+    }
+
+    pub async fn send(&mut self, method: Method, path: &str, form: Option<String>) -> Answer {
+        let mut headers = Vec::new();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            headers.push(("cookie".to_owned(), cookies.join("; ")));
+        }
+        if form.is_some() {
+            headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+        }
+        let user = User::new(self.address, self.client.clone(), headers);
+        let answer = user.send(method, path, form).await;
+        for line in answer.headers.get_all("set-cookie") {
+            let pair = line.to_str().expect("ASCII").split(';').next().expect("a pair");
+            let (name, value) = pair.split_once('=').expect("a name and a value");
+            if value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        answer
+    }
+}
+
+/// The value of a hidden field of a page.
+pub fn hidden(page: &str, name: &str) -> Option<String> {
+    let start = page.find(&format!("name=\"{name}\" value=\""))? + name.len() + 15;
+    page[start..].split('"').next().map(str::to_owned)
+}
