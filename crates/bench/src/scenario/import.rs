@@ -24,7 +24,8 @@ pub(crate) struct Arguments {
     clients: usize,
 }
 
-/// What one size gave. Rates are entities a second.
+/// What one size gave. Rates are entities a second. The processor time is the server's, in microseconds an entity: other
+/// work on the machine changes it less than the rates.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Figures {
@@ -33,6 +34,8 @@ struct Figures {
     first_rate: f64,
     first_megabytes_per_second: f64,
     unchanged_rate: f64,
+    first_processor: f64,
+    unchanged_processor: f64,
     first_wait: Waits,
     unchanged_wait: Waits,
     peak_mebibytes: f64,
@@ -93,10 +96,14 @@ async fn size(common: &Common, payloads: usize, clients: usize) -> Result<Figure
     let data = folder.path().join("data");
     let server = Server::start(&binary, &data)?;
     let driver = Clients::set_up(&server.address, clients, &[SOURCE]).await?;
+    let idle = server.processor_time()?;
     let first = driver.push(SOURCE, payloads, |number| catalogue::payload(seed, number)).await?;
+    let busy = server.processor_time()?;
     expect(&driver, payloads, true).await?;
     let memory = server.memory()?;
+    let before = server.processor_time()?;
     let unchanged = driver.push(SOURCE, payloads, |number| catalogue::payload(seed, number)).await?;
+    let after = server.processor_time()?;
     expect(&driver, payloads, false).await?;
     server.stop()?;
     let again = Server::start(&binary, &data)?;
@@ -111,6 +118,8 @@ async fn size(common: &Common, payloads: usize, clients: usize) -> Result<Figure
         first_rate: rate(first.spent),
         first_megabytes_per_second: first.bytes as f64 / 1e6 / first.spent.as_secs_f64(),
         unchanged_rate: rate(unchanged.spent),
+        first_processor: (busy - idle) * 1e6 / entities as f64,
+        unchanged_processor: (after - before) * 1e6 / entities as f64,
         first_wait: Waits::of(&first),
         unchanged_wait: Waits::of(&unchanged),
         peak_mebibytes: memory.peak,
@@ -147,6 +156,10 @@ fn print(figures: &Figures, clients: usize) {
     );
     println!("  unchanged   {:>9.0} entities/s  {}", figures.unchanged_rate, waits(&figures.unchanged_wait));
     println!(
+        "  processor   {:>9.0} us an entity, unchanged {:.0} us",
+        figures.first_processor, figures.unchanged_processor
+    );
+    println!(
         "  memory      {:>9.0} MiB at most, {:.0} MiB of it its own after the first import",
         figures.peak_mebibytes, figures.own_mebibytes
     );
@@ -180,6 +193,8 @@ fn bars(sizes: &[Figures]) -> Vec<Bar> {
     {
         let what = format!("cost of an entity, {} to {}", smallest.entities, largest.entities);
         bars.push(Bar::at_most(what, smallest.first_rate / largest.first_rate, "x", 1.5));
+        let what = format!("processor time of an entity, {} to {}", smallest.entities, largest.entities);
+        bars.push(Bar::at_most(what, largest.first_processor / smallest.first_processor, "x", 1.5));
     }
     bars
 }
