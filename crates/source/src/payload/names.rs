@@ -8,6 +8,9 @@ use super::text::{Span, TextsInReading};
 /// The most bytes of a name that is kept.
 const MAX_BYTES: usize = octant_model::rule::MAX_ID_CHARACTERS;
 
+/// The most places of an object that are remembered.
+const REMEMBERED: usize = 256;
+
 /// A name that was kept.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kept {
@@ -27,11 +30,27 @@ pub(super) struct Names {
     /// The last name with that hash.
     places: HashMap<u64, u32>,
     hasher: RandomState,
+    /// The names of the object before, in their order: the objects of a payload are mostly alike.
+    before: Vec<u32>,
+    /// How many names of this object were asked for.
+    asked: usize,
 }
 
 impl Names {
     pub(super) fn new(any_case: bool) -> Self {
-        Self { any_case, kept: Vec::new(), places: HashMap::new(), hasher: RandomState::new() }
+        Self {
+            any_case,
+            kept: Vec::new(),
+            places: HashMap::new(),
+            hasher: RandomState::new(),
+            before: Vec::new(),
+            asked: 0,
+        }
+    }
+
+    /// Another object begins.
+    pub(super) fn begin_object(&mut self) {
+        self.asked = 0;
     }
 
     /// The names, in the order in which they were first seen.
@@ -41,6 +60,24 @@ impl Names {
 
     /// The place of a name of ASCII characters, at most [`MAX_BYTES`] of them; a new name is kept.
     pub(super) fn place(&mut self, texts: &mut TextsInReading<'_>, spelling: &str) -> u32 {
+        let asked = self.asked;
+        self.asked += 1;
+        let expected = self.before.get(asked).copied();
+        if let Some(place) = expected
+            && texts.get(self.kept[place as usize].spelling) == spelling
+        {
+            return place;
+        }
+        let place = self.find(texts, spelling);
+        if let Some(before) = self.before.get_mut(asked) {
+            *before = place;
+        } else if asked < REMEMBERED {
+            self.before.push(place);
+        }
+        place
+    }
+
+    fn find(&mut self, texts: &mut TextsInReading<'_>, spelling: &str) -> u32 {
         let mut buffer = [0; MAX_BYTES];
         let folded = &mut buffer[..spelling.len()];
         folded.copy_from_slice(spelling.as_bytes());

@@ -348,6 +348,8 @@ impl<'b> Shape<'b> for PropertiesShape<'_, 'b> {
     fn null(self) {}
 
     fn array<A: SeqAccess<'b>>(self, mut items: A) -> Result<(), A::Error> {
+        self.reader.names.begin_object();
+        self.reader.languages.begin_object();
         while items
             .next_element_seed(Any(PropertyShape { reader: &mut *self.reader, faults: &mut *self.faults }))?
             .is_some()
