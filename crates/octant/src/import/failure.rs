@@ -1,7 +1,8 @@
 //! Why an import ended early, and what the process answers with.
 
-use std::path::Path;
 use std::process::ExitCode;
+
+use octant_table::TableError;
 
 /// How an import ended, as scripts see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,25 +51,18 @@ pub(crate) enum Failure {
     /// The file is not what it should be.
     #[error("{0}")]
     Input(String),
-    /// A file cannot be read or written.
-    #[error("{path}: {error}")]
-    File { path: String, error: std::io::Error },
+    /// The table cannot be read, or not as it was asked for.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// The client could not do its work.
     #[error("{error}{hint}")]
     Client { error: octant_sdk::Error, hint: &'static str },
-    /// Whoever took the rows takes no more; why is known there.
-    #[error("the import was stopped")]
-    Stopped,
 }
 
 impl Failure {
-    pub(crate) fn file(path: &Path, error: std::io::Error) -> Self {
-        Self::File { path: path.display().to_string(), error }
-    }
-
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
-            Self::Usage(_) => Outcome::Usage,
+            Self::Usage(_) | Self::Table(TableError::Usage(_)) => Outcome::Usage,
             Self::Client { error, .. } if error.is_unreachable() => Outcome::Unreachable,
             Self::Client { error, .. } if error.is_denied() => Outcome::Denied,
             Self::Client {

@@ -1,29 +1,19 @@
 //! `octant import`: brings the rows of a CSV, JSON or NDJSON file into a source, through the client library.
 //!
-//! The file is read twice: [`check`] reads it whole and finds every wrong row, then [`send`] pushes its entities. Only
+//! The file is read twice: [`octant_table::check()`] reads it whole and finds every wrong row, then [`send`] pushes its entities. Only
 //! the row at hand, the payloads under way and a hash per key are in memory. A third reading names rejected rows.
 
 mod arguments;
-mod check;
-mod columns;
-mod combine;
+#[cfg(test)]
+mod column_tests;
 mod credentials;
-mod csv_rows;
-mod delimiter;
-mod encoding;
 mod failure;
 mod input;
-mod json_rows;
-mod keyed;
 mod plan;
 mod progress;
 #[cfg(test)]
 mod property_tests;
 mod provision;
-mod read;
-mod rejects;
-mod repeats;
-mod row;
 mod send;
 mod summary;
 #[cfg(test)]
@@ -37,16 +27,13 @@ use std::time::Instant;
 
 use octant_model::SourceId;
 use octant_sdk::{Client, ImportCounts};
+use octant_table::{Checked, Plan, Raw, RejectedRow, RejectsFile};
 
 pub(crate) use arguments::ImportArguments;
-use check::Checked;
 use credentials::Caller;
 use failure::{Failure, Outcome};
 use input::Input;
-use plan::Plan;
 use provision::Ready;
-use rejects::{RejectedRow, RejectsFile};
-use row::Raw;
 use summary::Summary;
 
 /// Carries out `octant import`. The exit code is one of those that `octant import --help` lists.
@@ -86,7 +73,7 @@ fn say(text: &str) {
 }
 
 async fn import(arguments: &ImportArguments, summary: &mut Summary) -> Result<Outcome, Failure> {
-    let plan = Arc::new(Plan::new(arguments)?);
+    let plan = Arc::new(plan::plan(arguments)?);
     let source =
         SourceId::new(&arguments.source).map_err(|error| Failure::Usage(format!("--source: {error}")))?;
     let caller = Caller::new(arguments)?;
@@ -209,7 +196,7 @@ impl Job<'_> {
                 Ok(())
             };
             if checked.bad > 0 || !by_server.is_empty() {
-                rejects::each(&input, &checked, &by_server, &mut note)?;
+                octant_table::each_rejected(&input, &checked, &by_server, &mut note)?;
             }
             if let Some(file) = file {
                 file.finish()?;
@@ -246,7 +233,7 @@ async fn check_file(
     let counter = Arc::default();
     let work = {
         let (input, plan, counter) = (Arc::clone(input), Arc::clone(plan), Arc::clone(&counter));
-        blocking(move || check::check(&input, &plan, &counter))
+        blocking(move || Ok(octant_table::check(&input, &plan, &counter)?))
     };
     progress::follow(&bar, &counter, work).await
 }

@@ -1,116 +1,43 @@
 //! What the command line asks for, read and checked.
 
 use octant_model::{Language, PropertyId};
+use octant_sdk::PayloadLimits;
+use octant_table::{ListColumn, Mapping, Plan, Selector};
 
 use super::arguments::{Empty, ImportArguments, OnDuplicate};
 use super::failure::Failure;
 
-/// Names a column: by its name, or by its place (from 1).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Selector {
-    Name(String),
-    Number(usize),
-}
-
-impl Selector {
-    fn parse(text: &str) -> Self {
-        let number = text.strip_prefix('#').and_then(|number| number.parse().ok());
-        number.map_or_else(|| Self::Name(single_line(text)), Self::Number)
+/// How rows become entities, as the command line says.
+///
+/// # Errors
+/// [`Failure::Usage`].
+pub(crate) fn plan(arguments: &ImportArguments) -> Result<Plan, Failure> {
+    let mappings: Result<Vec<_>, _> = arguments.map.iter().map(|text| parse_mapping(text)).collect();
+    let lists: Result<Vec<_>, _> = arguments.list.iter().map(|text| parse_list(text)).collect();
+    if arguments.list_delimiter.is_empty() {
+        return Err(Failure::Usage(
+            "--list-delimiter is empty; give what separates elements, such as |".to_owned(),
+        ));
     }
-
-    /// Whether it names the column at that place (from 0), whose name is a [`single_line`].
-    pub(crate) fn names(&self, place: usize, name: &str) -> bool {
-        match self {
-            Self::Name(text) => text == name,
-            Self::Number(number) => *number == place + 1,
-        }
+    if arguments.max_row == 0 {
+        return Err(Failure::Usage("--max-row is 0; a row takes at least 1 MiB of room".to_owned()));
     }
-}
-
-/// A column's name for people: on one line, without blanks at its ends.
-pub(crate) fn single_line(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-impl std::fmt::Display for Selector {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Name(text) => write!(formatter, "{text:?}"),
-            Self::Number(number) => write!(formatter, "#{number}"),
-        }
-    }
-}
-
-/// The property that a column is mapped to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mapping {
-    pub(crate) column: Selector,
-    pub(crate) id: PropertyId,
-    pub(crate) language: Option<Language>,
-}
-
-/// A column that holds lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ListColumn {
-    pub(crate) column: Selector,
-    pub(crate) delimiter: String,
-}
-
-/// How rows become entities.
-#[derive(Debug, Clone)]
-pub(crate) struct Plan {
-    pub(crate) keys: Vec<Selector>,
-    pub(crate) key_separator: String,
-    pub(crate) keep_key: bool,
-    pub(crate) clean_keys: bool,
-    pub(crate) mappings: Vec<Mapping>,
-    pub(crate) skipped: Vec<Selector>,
-    pub(crate) lists: Vec<ListColumn>,
-    pub(crate) list_delimiter: String,
-    pub(crate) clear_empty: bool,
-    pub(crate) combine: bool,
-    /// In bytes.
-    pub(crate) max_row: u64,
-    /// In bytes.
-    pub(crate) combine_memory: u64,
-}
-
-impl Plan {
-    pub(crate) fn new(arguments: &ImportArguments) -> Result<Self, Failure> {
-        let mappings: Result<Vec<_>, _> = arguments.map.iter().map(|text| parse_mapping(text)).collect();
-        let lists: Result<Vec<_>, _> = arguments.list.iter().map(|text| parse_list(text)).collect();
-        if arguments.list_delimiter.is_empty() {
-            return Err(Failure::Usage(
-                "--list-delimiter is empty; give what separates elements, such as |".to_owned(),
-            ));
-        }
-        if arguments.max_row == 0 {
-            return Err(Failure::Usage("--max-row is 0; a row takes at least 1 MiB of room".to_owned()));
-        }
-        Ok(Self {
-            keys: arguments.key.iter().map(|text| Selector::parse(text)).collect(),
-            key_separator: arguments.key_separator.clone(),
-            keep_key: arguments.keep_key,
-            clean_keys: arguments.clean_keys,
-            mappings: mappings?,
-            skipped: arguments.skip.iter().map(|text| Selector::parse(text)).collect(),
-            lists: lists?,
-            list_delimiter: arguments.list_delimiter.clone(),
-            clear_empty: arguments.empty == Empty::Clear,
-            combine: arguments.on_duplicate == OnDuplicate::Combine,
-            max_row: arguments.max_row.saturating_mul(1024 * 1024),
-            combine_memory: arguments.combine_memory.saturating_mul(1024 * 1024),
-        })
-    }
-
-    /// Every column that the command line names, with the option that names it.
-    pub(crate) fn selectors(&self) -> impl Iterator<Item = (&'static str, &Selector)> {
-        let keys = self.keys.iter().map(|column| ("--key", column));
-        let maps = self.mappings.iter().map(|mapping| ("--map", &mapping.column));
-        let skips = self.skipped.iter().map(|column| ("--skip", column));
-        let lists = self.lists.iter().map(|list| ("--list", &list.column));
-        keys.chain(maps).chain(skips).chain(lists)
-    }
+    Ok(Plan {
+        keys: arguments.key.iter().map(|text| Selector::parse(text)).collect(),
+        key_separator: arguments.key_separator.clone(),
+        keep_key: arguments.keep_key,
+        clean_keys: arguments.clean_keys,
+        mappings: mappings?,
+        skipped: arguments.skip.iter().map(|text| Selector::parse(text)).collect(),
+        lists: lists?,
+        list_delimiter: arguments.list_delimiter.clone(),
+        clear_empty: arguments.empty == Empty::Clear,
+        combine: arguments.on_duplicate == OnDuplicate::Combine,
+        max_row: arguments.max_row.saturating_mul(1024 * 1024),
+        combine_memory: arguments.combine_memory.saturating_mul(1024 * 1024),
+        max_entity: PayloadLimits::default().entity_bytes(),
+        advise: true,
+    })
 }
 
 fn parse_mapping(text: &str) -> Result<Mapping, Failure> {

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use clap::Parser;
+use octant_table::{check, each_rejected};
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 
 use super::arguments::ImportArguments;
-use super::check::check;
 use super::input::Input;
-use super::plan::Plan;
-use super::rejects;
+use super::plan::plan;
 
 #[derive(Parser)]
 struct Line {
@@ -29,7 +28,7 @@ fn read(name: &str, content: &[u8], options: &[&str]) -> Result<Read, String> {
     let line = ["import", path, "--source", "s"].into_iter().chain(options.iter().copied());
     let arguments = Line::try_parse_from(line).map_err(|error| error.to_string())?.arguments;
     let input = Input::open(&arguments).map_err(|failure| failure.to_string())?;
-    let plan = Arc::new(Plan::new(&arguments).map_err(|failure| failure.to_string())?);
+    let plan = Arc::new(plan(&arguments).map_err(|failure| failure.to_string())?);
     let checked = check(&input, &plan, &Arc::default()).map_err(|failure| failure.to_string())?;
     let mut entities = Vec::new();
     checked
@@ -40,7 +39,7 @@ fn read(name: &str, content: &[u8], options: &[&str]) -> Result<Read, String> {
         })
         .map_err(|failure| failure.to_string())?;
     let mut wrong = 0;
-    rejects::each(&input, &checked, &HashMap::new(), &mut |_, _| {
+    each_rejected(&input, &checked, &HashMap::new(), &mut |_, _| {
         wrong += 1;
         Ok(())
     })

@@ -2,8 +2,8 @@
 
 use octant_model::{PropertyType, SourceId};
 use octant_sdk::{Client, NewDataProvider, PropertySettings, SourceGrant, SourceProperty};
+use octant_table::{Column, Columns};
 
-use super::columns::{Column, Columns};
 use super::failure::Failure;
 
 /// What stands ready for the import.

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use indicatif::ProgressBar;
-use octant_sdk::{Client, Entity, ImportOptions, ImportReport, Importer, PayloadLimits, Progress};
+use octant_sdk::{
+    Client, Entity, EntityProperty, ImportOptions, ImportReport, Importer, PayloadLimits, Progress,
+};
+use octant_table::{Checked, TableError};
 use tokio::sync::mpsc;
 
 use super::arguments::ImportArguments;
-use super::check::Checked;
 use super::failure::Failure;
 use super::input::Input;
 
@@ -38,7 +40,7 @@ pub(crate) async fn send(
         let (input, checked) = (Arc::clone(input), Arc::clone(checked));
         tokio::task::spawn_blocking(move || {
             checked.entities(&input, &Arc::default(), &mut |entity, _| {
-                sender.blocking_send(entity).map_err(|_| Failure::Stopped)
+                sender.blocking_send(sent(entity)).map_err(|_| TableError::Stopped)
             })?;
             input.check_unchanged()
         })
@@ -52,10 +54,18 @@ pub(crate) async fn send(
     take_rejections(&mut importer, &mut rejected);
     let failure = match (pushed.and(finished.map(|_| ())), read) {
         (Err(error), _) => Some(Failure::from(error)),
-        (Ok(()), Err(failure)) => Some(failure),
+        (Ok(()), Err(failure)) => Some(failure.into()),
         (Ok(()), Ok(())) => None,
     };
     Ok(Sent { report: importer.report().clone(), rejected, failure })
+}
+
+fn sent(entity: octant_table::Entity) -> Entity {
+    let mut sent = Entity::new(entity.key);
+    for octant_table::EntityProperty { id, value, language } in entity.properties {
+        sent.properties.push(EntityProperty { id, value, language });
+    }
+    sent
 }
 
 async fn push(

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use octant_model::ImportId;
 use octant_sdk::{ImportCounts, NewDataProvider};
+use octant_table::RejectedRow;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::failure::Outcome;
-use super::rejects::RejectedRow;
 
 /// The summary of an import.
 #[derive(Debug, Default, Serialize)]

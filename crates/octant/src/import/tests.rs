@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use octant_sdk::Entity;
+use octant_table::Entity;
 use tempfile::TempDir;
 
 use super::*;
@@ -49,8 +49,9 @@ fn open_case(folder: TempDir, path: &Path, options: &[&str]) -> Case {
 
 impl Case {
     fn check(&self) -> Result<Checked, String> {
-        let plan = Plan::new(&self.arguments).map_err(|failure| failure.to_string())?;
-        check::check(&self.input, &Arc::new(plan), &Arc::default()).map_err(|failure| failure.to_string())
+        let plan = plan::plan(&self.arguments).map_err(|failure| failure.to_string())?;
+        octant_table::check(&self.input, &Arc::new(plan), &Arc::default())
+            .map_err(|failure| failure.to_string())
     }
 
     fn entities(&self) -> Vec<Entity> {
@@ -69,7 +70,7 @@ impl Case {
     fn rejected(&self) -> Vec<String> {
         let checked = self.check().expect("a readable file");
         let mut found = Vec::new();
-        rejects::each(&self.input, &checked, &HashMap::new(), &mut |row, _| {
+        octant_table::each_rejected(&self.input, &checked, &HashMap::new(), &mut |row, _| {
             found.push(row.describe(self.input.format));
             Ok(())
         })
@@ -103,7 +104,7 @@ fn value<'a>(entity: &'a Entity, id: &str) -> Option<&'a str> {
 #[test]
 fn the_product_file_makes_191_entities() {
     let case = real_case("products-sample.csv", &["--key", "ID"]);
-    assert_eq!(case.input.format, input::Format::Csv { delimiter: b';' });
+    assert_eq!(case.input.format, octant_table::Format::Csv { delimiter: b';' });
     let entities = case.entities();
     assert_eq!(entities.len(), 191);
     let ids: Vec<&str> = entities[0].properties.iter().map(|property| property.id.as_str()).collect();
@@ -162,7 +163,7 @@ fn rows_of_the_shop_files_are_combined_without_losing_a_cell() {
             let record = record.expect("a row");
             let entity = entities.iter().find(|entity| entity.key == record[0]).expect("an entity");
             for (header, cell) in headers.iter().zip(&record).skip(1).filter(|(_, cell)| !cell.is_empty()) {
-                let value = value(entity, &columns::property_id(header)).unwrap_or_default();
+                let value = value(entity, &octant_table::property_id(header)).unwrap_or_default();
                 assert!(
                     value == cell || value.split('|').any(|element| element == cell),
                     "{file}: {header}: {cell}"
@@ -356,8 +357,10 @@ fn the_rejects_file_can_be_imported_again() {
     let checked = case.check().expect("a readable file");
     let path = case._folder.path().join("rejects.csv");
     let mut file = RejectsFile::create(&path, &case.input, &checked.columns).expect("a file");
-    rejects::each(&case.input, &checked, &HashMap::new(), &mut |row, raw| file.add(raw, &row.reason))
-        .expect("added");
+    octant_table::each_rejected(&case.input, &checked, &HashMap::new(), &mut |row, raw| {
+        file.add(raw, &row.reason)
+    })
+    .expect("added");
     file.finish().expect("written");
     let written = std::fs::read_to_string(&path).expect("text");
     let reasons = [

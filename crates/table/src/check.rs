@@ -4,28 +4,29 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use octant_sdk::{Entity, PayloadLimits};
+use crate::entity::Entity;
 
-use super::columns::Columns;
-use super::combine::{Waiting, combine};
-use super::failure::Failure;
-use super::input::Input;
-use super::keyed::KeyedRow;
-use super::plan::Plan;
-use super::read;
-use super::repeats::{Group, KeyHash, Repeats, Watch};
-use super::row::Row;
+use crate::columns::Columns;
+use crate::combine::{Waiting, combine};
+use crate::error::TableError;
+use crate::input::Input;
+use crate::keyed::KeyedRow;
+use crate::plan::Plan;
+use crate::read;
+use crate::repeats::{Group, KeyHash, Repeats, Watch};
+use crate::row::Row;
 
 /// What is known of a file that was read once.
 #[derive(Debug)]
-pub(crate) struct Checked {
-    pub(crate) columns: Columns,
+pub struct Checked {
+    /// Its columns.
+    pub columns: Columns,
     /// Rows, the wrong ones among them.
-    pub(crate) rows: u64,
+    pub rows: u64,
     /// Rows that make no entity.
-    pub(crate) bad: u64,
+    pub bad: u64,
     /// Entities that the good rows make.
-    pub(crate) entities: u64,
+    pub entities: u64,
     repeats: Repeats,
     /// The keys whose rows cannot be combined, with the reason.
     bad_groups: HashMap<KeyHash, String>,
@@ -45,7 +46,7 @@ pub(crate) enum Verdict {
 ///
 /// # Errors
 /// What keeps the file from being read, or its columns from becoming properties.
-pub(crate) fn check(input: &Input, plan: &Arc<Plan>, counter: &Arc<AtomicU64>) -> Result<Checked, Failure> {
+pub fn check(input: &Input, plan: &Arc<Plan>, counter: &Arc<AtomicU64>) -> Result<Checked, TableError> {
     let mut columns = Columns::new(Arc::clone(plan));
     let mut watch = Watch::default();
     let (mut rows, mut bad) = (0, 0);
@@ -73,12 +74,13 @@ pub(crate) fn check(input: &Input, plan: &Arc<Plan>, counter: &Arc<AtomicU64>) -
 
 impl Checked {
     /// Whether several rows have the same key.
-    pub(crate) fn has_repeats(&self) -> bool {
+    #[must_use]
+    pub fn has_repeats(&self) -> bool {
         !self.repeats.is_empty()
     }
 
     /// Tries to combine what repeats, and notes what cannot be combined.
-    fn check_groups(&mut self, input: &Input) -> Result<(), Failure> {
+    fn check_groups(&mut self, input: &Input) -> Result<(), TableError> {
         if self.repeats.is_empty() {
             return Ok(());
         }
@@ -121,18 +123,21 @@ impl Checked {
     }
 
     /// Hands on every entity that the file makes, with the number of its rows.
-    pub(crate) fn entities(
+    ///
+    /// # Errors
+    /// What keeps the file from being read, and what `on_entity` fails with.
+    pub fn entities(
         &self,
         input: &Input,
         counter: &Arc<AtomicU64>,
-        on_entity: &mut dyn FnMut(Entity, u64) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
+        on_entity: &mut dyn FnMut(Entity, u64) -> Result<(), TableError>,
+    ) -> Result<(), TableError> {
         let mut waiting = Waiting::new(self.columns.plan().combine_memory);
         // Nothing new comes to the columns: all of the file has been read before.
         read::rows(input, &mut self.columns.clone(), counter, &mut |_, row| match self.judge(row) {
             Verdict::Alone(row) => on_entity(row.into_entity(&self.columns), 1),
             Verdict::Part(row, hash, group) => match waiting.add(row, hash, &group)? {
-                Some(rows) => on_entity(self.combined(&rows, &group).map_err(Failure::Input)?, group.rows),
+                Some(rows) => on_entity(self.combined(&rows, &group).map_err(TableError::Input)?, group.rows),
                 None => Ok(()),
             },
             Verdict::Bad(_) => Ok(()),
@@ -141,22 +146,22 @@ impl Checked {
 
     fn combined(&self, rows: &[KeyedRow], group: &Group) -> Result<Entity, String> {
         let entity = combine(&self.columns, rows, group)?;
-        check_size(&entity)?;
+        check_size(&entity, self.columns.plan().max_entity)?;
         Ok(entity)
     }
 }
 
-fn read_row(columns: &Columns, row: Row<'_>) -> Result<KeyedRow, String> {
+pub(crate) fn read_row(columns: &Columns, row: Row<'_>) -> Result<KeyedRow, String> {
     let row = KeyedRow::read(columns, row)?;
+    let limit = columns.plan().max_entity;
     // JSON writes no byte of a text with more than six.
-    if row.size() > PayloadLimits::default().entity_bytes() as u64 / 6 {
-        check_size(&row.clone().into_entity(columns))?;
+    if row.size() > limit as u64 / 6 {
+        check_size(&row.clone().into_entity(columns), limit)?;
     }
     Ok(row)
 }
 
-fn check_size(entity: &Entity) -> Result<(), String> {
-    let limit = PayloadLimits::default().entity_bytes();
+fn check_size(entity: &Entity, limit: usize) -> Result<(), String> {
     let size = serde_json::to_vec(entity).map_or(usize::MAX, |json| json.len());
     if size > limit {
         return Err(format!("its entity has {size} bytes, and a payload has room for {limit}"));

@@ -5,10 +5,10 @@ use std::io::Read;
 
 use csv::StringRecord;
 
-use super::columns::Columns;
-use super::failure::Failure;
-use super::read::Budget;
-use super::row::{Cell, OnRow, Raw, Row};
+use crate::columns::Columns;
+use crate::error::TableError;
+use crate::read::Budget;
+use crate::row::{Cell, OnRow, Raw, Row};
 
 /// Reads the header into `columns`, unless they are known from an earlier reading, and then every row.
 pub(crate) fn read(
@@ -18,13 +18,13 @@ pub(crate) fn read(
     budget: &Budget,
     columns: &mut Columns,
     on_row: OnRow<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), TableError> {
     let reader =
         csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text);
     let mut records = Records { name, reader, budget, number: 0, lag: 0 };
     let mut record = StringRecord::new();
     if !records.next(&mut record)? {
-        return Err(Failure::Input(format!("{name} is empty; its first row should name the columns")));
+        return Err(TableError::Input(format!("{name} is empty; its first row should name the columns")));
     }
     records.find_lag(&record);
     if columns.all().is_empty() {
@@ -57,13 +57,13 @@ struct Records<'a, R> {
 }
 
 impl<R: Read> Records<'_, R> {
-    fn next(&mut self, record: &mut StringRecord) -> Result<bool, Failure> {
+    fn next(&mut self, record: &mut StringRecord) -> Result<bool, TableError> {
         self.budget.renew();
         self.number += 1;
         let line = self.reader.position().line() + self.lag;
         self.reader.read_record(record).map_err(|error| {
             let (name, number, problem) = (self.name, self.number, csv_problem(error));
-            Failure::Input(format!("{name}: row {number}, which begins in line {line}: {problem}"))
+            TableError::Input(format!("{name}: row {number}, which begins in line {line}: {problem}"))
         })
     }
 
@@ -88,10 +88,10 @@ fn cells<'a>(
     for (place, (text, column)) in record.iter().zip(columns.all()).enumerate() {
         if column.unnamed && !text.is_empty() {
             let number = place + 1;
-            return Err(format!(
-                "column {number} has a value and no name; name it with --map '#{number}=ID', \
-                 or leave it out with --skip '#{number}'"
+            let advice = columns.plan().advice(&format!(
+                "; name it with --map '#{number}=ID', or leave it out with --skip '#{number}'"
             ));
+            return Err(format!("column {number} has a value and no name{advice}"));
         }
         let cell = if text.is_empty() { Cell::Empty } else { Cell::Text(Cow::Borrowed(text)) };
         cells.push((place, cell));

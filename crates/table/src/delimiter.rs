@@ -1,16 +1,16 @@
 //! The character between the cells of a CSV file.
 
-use super::failure::Failure;
+use crate::error::TableError;
 
 /// What can be detected, the less likely to stand within a cell first.
 const CANDIDATES: [u8; 4] = *b"\t;|,";
 
 /// Reads what the command line gives.
-pub(crate) fn parse(text: &str) -> Result<u8, Failure> {
+pub(crate) fn parse(text: &str) -> Result<u8, TableError> {
     match text.as_bytes() {
         _ if matches!(text, "tab" | "\\t") => Ok(b'\t'),
         [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => Ok(*byte),
-        _ => Err(Failure::Usage(format!(
+        _ => Err(TableError::Usage(format!(
             "--delimiter {text:?} is not one ASCII character that can stand between cells; `tab` is the tabulator"
         ))),
     }

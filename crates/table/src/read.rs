@@ -6,24 +6,24 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::columns::Columns;
-use super::failure::Failure;
-use super::input::{Format, Input};
-use super::row::OnRow;
-use super::{csv_rows, json_rows};
+use crate::columns::Columns;
+use crate::error::TableError;
+use crate::input::{Format, Input};
+use crate::row::OnRow;
+use crate::{csv_rows, json_rows};
 
 /// Hands every row of the file to `on_row`, and adds the columns that it finds to `columns`. The bytes that it reads
 /// are added to `counter`.
 ///
 /// # Errors
-/// What `on_row` fails with; [`Failure::Input`] and [`Failure::File`] where the file cannot be read on;
-/// [`Failure::Usage`] where a column's name makes no property.
+/// What `on_row` fails with; [`TableError::Input`] and [`TableError::File`] where the file cannot be read on;
+/// [`TableError::Usage`] where a column's name makes no property.
 pub(crate) fn rows(
     input: &Input,
     columns: &mut Columns,
     counter: &Arc<AtomicU64>,
     on_row: OnRow<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), TableError> {
     let budget = Budget::new(columns.plan().max_row);
     let text = Bounded { inner: input.reader(counter)?, budget: budget.clone() };
     match input.format {

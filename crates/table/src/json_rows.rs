@@ -8,10 +8,10 @@ use std::io::{BufRead, BufReader, Read};
 use serde::de::{DeserializeSeed, Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::columns::Columns;
-use super::failure::Failure;
-use super::read::Budget;
-use super::row::{Cell, OnRow, Raw, Row};
+use crate::columns::Columns;
+use crate::error::TableError;
+use crate::read::Budget;
+use crate::row::{Cell, OnRow, Raw, Row};
 
 /// Objects in objects go no deeper than this: the JSON parser's own bound.
 const DEEPEST: usize = 127;
@@ -23,7 +23,7 @@ pub(crate) fn read_array(
     budget: &Budget,
     columns: &mut Columns,
     on_row: OnRow<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), TableError> {
     let mut parser = serde_json::Deserializer::from_reader(BufReader::new(text));
     let mut elements = Elements { count: 0, failure: None, budget, columns, on_row };
     let outcome = parser.deserialize_any(&mut elements);
@@ -33,14 +33,14 @@ pub(crate) fn read_array(
     let number = elements.count + 1;
     outcome
         .and_then(|()| parser.end())
-        .map_err(|error| Failure::Input(format!("{name}: {error} (in or after element {number})")))?;
+        .map_err(|error| TableError::Input(format!("{name}: {error} (in or after element {number})")))?;
     columns.check_complete()
 }
 
 /// Hands on each element as soon as it is read.
 struct Elements<'a> {
     count: u64,
-    failure: Option<Failure>,
+    failure: Option<TableError>,
     budget: &'a Budget,
     columns: &'a mut Columns,
     on_row: OnRow<'a>,
@@ -74,7 +74,7 @@ pub(crate) fn read_lines(
     budget: &Budget,
     columns: &mut Columns,
     on_row: OnRow<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), TableError> {
     let mut reader = BufReader::new(text);
     let mut line = String::new();
     let mut number = 0;
@@ -83,7 +83,7 @@ pub(crate) fn read_lines(
         line.clear();
         number += 1;
         let read = reader.read_line(&mut line);
-        if read.map_err(|error| Failure::Input(format!("{name}: line {number}: {error}")))? == 0 {
+        if read.map_err(|error| TableError::Input(format!("{name}: line {number}: {error}")))? == 0 {
             return columns.check_complete();
         }
         if !line.trim().is_empty() {
@@ -92,7 +92,7 @@ pub(crate) fn read_lines(
     }
 }
 
-fn hand_on(text: &str, number: u64, columns: &mut Columns, on_row: OnRow<'_>) -> Result<(), Failure> {
+fn hand_on(text: &str, number: u64, columns: &mut Columns, on_row: OnRow<'_>) -> Result<(), TableError> {
     let cells = match members(text) {
         Ok(members) => place(members, columns)?,
         Err(problem) => Err(problem),
@@ -104,7 +104,7 @@ fn hand_on(text: &str, number: u64, columns: &mut Columns, on_row: OnRow<'_>) ->
 fn place(
     members: Vec<(String, Cell<'static>)>,
     columns: &mut Columns,
-) -> Result<Result<Vec<(usize, Cell<'static>)>, String>, Failure> {
+) -> Result<Result<Vec<(usize, Cell<'static>)>, String>, TableError> {
     let mut cells = Vec::with_capacity(members.len());
     let mut taken = HashSet::with_capacity(members.len());
     for (name, cell) in members {

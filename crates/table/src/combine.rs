@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use octant_sdk::Entity;
+use crate::entity::Entity;
 
-use super::columns::{Column, Columns};
-use super::failure::Failure;
-use super::keyed::{KeyedRow, join};
-use super::repeats::{Group, KeyHash};
+use crate::columns::{Column, Columns};
+use crate::error::TableError;
+use crate::keyed::{KeyedRow, join};
+use crate::plan::Plan;
+use crate::repeats::{Group, KeyHash};
 
 /// The rows that wait for others of their key.
 pub(crate) struct Waiting {
@@ -29,7 +30,7 @@ impl Waiting {
         row: KeyedRow,
         hash: KeyHash,
         group: &Group,
-    ) -> Result<Option<Vec<KeyedRow>>, Failure> {
+    ) -> Result<Option<Vec<KeyedRow>>, TableError> {
         let is_last = row.number == group.last;
         self.size += row.size();
         let rows = self.rows.entry(hash).or_default();
@@ -41,7 +42,7 @@ impl Waiting {
         }
         if self.size > self.limit {
             let (keys, mebibytes) = (self.rows.len(), self.limit / (1024 * 1024));
-            return Err(Failure::Input(format!(
+            return Err(TableError::Input(format!(
                 "the rows of {keys} keys wait to be combined and take more than {mebibytes} MiB; sort the file by its \
                  key, or give more memory with --combine-memory"
             )));
@@ -77,13 +78,13 @@ pub(crate) fn combine(columns: &Columns, rows: &[KeyedRow], group: &Group) -> Re
     }
     let mut values = Vec::new();
     for (place, cells) in by_column.iter().enumerate().filter(|(_, cells)| !cells.is_empty()) {
-        values.push((place, merge(&columns.all()[place], cells)?));
+        values.push((place, merge(&columns.all()[place], cells, columns.plan())?));
     }
     Ok(KeyedRow { number, key, spelling, values }.into_entity(columns))
 }
 
 /// What the cells of one column make, from the first row to the last that has one; `None` where all are empty.
-fn merge(column: &Column, cells: &[&str]) -> Result<Option<String>, String> {
+fn merge(column: &Column, cells: &[&str], plan: &Plan) -> Result<Option<String>, String> {
     let Some(first) = cells.iter().find(|cell| !cell.is_empty()) else {
         return Ok(None);
     };
@@ -99,7 +100,7 @@ fn merge(column: &Column, cells: &[&str]) -> Result<Option<String>, String> {
     }
     let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
     let elements: Vec<String> = cells[..filled].iter().map(ToString::to_string).collect();
-    join(&elements, delimiter, &column.name).map(Some)
+    join(&elements, column, plan).map(Some)
 }
 
 #[cfg(test)]
@@ -107,15 +108,8 @@ mod tests {
     use super::*;
 
     fn merged(is_list: bool, delimiter: &str, cells: &[&str]) -> Result<Option<String>, String> {
-        let column = Column {
-            name: "Size".to_owned(),
-            key_parts: Vec::new(),
-            target: None,
-            unnamed: false,
-            delimiter: delimiter.to_owned(),
-            is_list,
-        };
-        merge(&column, cells)
+        let column = Column { is_list, ..Column::of_lists("Size", delimiter) };
+        merge(&column, cells, &Plan::default())
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::columns::Columns;
-use super::failure::Failure;
+use crate::columns::Columns;
+use crate::error::TableError;
 
 /// A row of cells, an element of an array, or a line.
 pub(crate) struct Row<'a> {
@@ -28,10 +28,12 @@ pub(crate) enum Cell<'a> {
 
 /// A row as it stands in the file.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Raw<'a> {
+pub enum Raw<'a> {
+    /// The cells.
     Csv(&'a csv::StringRecord),
+    /// The text of an object.
     Json(&'a str),
 }
 
 /// What readers hand rows to.
-pub(crate) type OnRow<'a> = &'a mut dyn FnMut(&Columns, Row<'_>) -> Result<(), Failure>;
+pub(crate) type OnRow<'a> = &'a mut dyn FnMut(&Columns, Row<'_>) -> Result<(), TableError>;

@@ -9,29 +9,33 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::json;
 
-use super::check::{Checked, Verdict};
-use super::columns::Columns;
-use super::failure::Failure;
-use super::input::{Format, Input};
-use super::json_rows::raw_members;
-use super::read;
-use super::row::{Raw, Row};
+use crate::check::{Checked, Verdict};
+use crate::columns::Columns;
+use crate::error::TableError;
+use crate::input::{Format, Input};
+use crate::json_rows::raw_members;
+use crate::read;
+use crate::row::{Raw, Row};
 
 /// The column that tells why a row was rejected.
 const REASON: &str = "reject_reason";
 
 /// A row that is not in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct RejectedRow {
-    pub(crate) row: u64,
+pub struct RejectedRow {
+    /// Its place, as the format counts.
+    pub row: u64,
+    /// The line of the file where it begins, where that is another number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) line: Option<u64>,
-    pub(crate) reason: String,
+    pub line: Option<u64>,
+    /// What is wrong with it.
+    pub reason: String,
 }
 
 impl RejectedRow {
     /// The row and what is wrong with it, on one line.
-    pub(crate) fn describe(&self, format: Format) -> String {
+    #[must_use]
+    pub fn describe(&self, format: Format) -> String {
         let (name, number, reason) = (format.row_name(), self.row, &self.reason);
         match self.line {
             Some(line) => format!("{name} {number} (line {line}): {reason}"),
@@ -42,12 +46,15 @@ impl RejectedRow {
 
 /// Reads the file once more and hands on every row that is wrong, or whose entity the server did not take
 /// (`by_server`: the reasons by key).
-pub(crate) fn each(
+///
+/// # Errors
+/// What keeps the file from being read, and what `on_rejected` fails with.
+pub fn each(
     input: &Input,
     checked: &Checked,
     by_server: &HashMap<String, String>,
-    on_rejected: &mut dyn FnMut(RejectedRow, Raw<'_>) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    on_rejected: &mut dyn FnMut(RejectedRow, Raw<'_>) -> Result<(), TableError>,
+) -> Result<(), TableError> {
     read::rows(input, &mut checked.columns.clone(), &Arc::default(), &mut |_, row| {
         let Row { number, line, raw, .. } = row;
         let reason = match checked.judge(row) {
@@ -62,7 +69,7 @@ pub(crate) fn each(
 }
 
 /// Writes rejected rows in the format in which they came, as UTF-8.
-pub(crate) struct RejectsFile {
+pub struct RejectsFile {
     path: PathBuf,
     writer: Writer,
 }
@@ -74,8 +81,11 @@ enum Writer {
 
 impl RejectsFile {
     /// Makes the file, empty but for what stands before the first row.
-    pub(crate) fn create(path: &Path, input: &Input, columns: &Columns) -> Result<Self, Failure> {
-        let failed = |error| Failure::file(path, error);
+    ///
+    /// # Errors
+    /// [`TableError::File`].
+    pub fn create(path: &Path, input: &Input, columns: &Columns) -> Result<Self, TableError> {
+        let failed = |error| TableError::file(path, error);
         let file = File::create(path).map_err(failed)?;
         let writer = match input.format {
             Format::Csv { delimiter } => {
@@ -99,7 +109,11 @@ impl RejectsFile {
         Ok(Self { path: path.to_owned(), writer })
     }
 
-    pub(crate) fn add(&mut self, raw: Raw<'_>, why: &str) -> Result<(), Failure> {
+    /// Adds a row with the reason.
+    ///
+    /// # Errors
+    /// [`TableError::File`].
+    pub fn add(&mut self, raw: Raw<'_>, why: &str) -> Result<(), TableError> {
         let written = match (&mut self.writer, raw) {
             (Writer::Csv { writer, width, reason }, Raw::Csv(record)) => {
                 let mut cells: Vec<&str> = record.iter().collect();
@@ -122,18 +136,21 @@ impl RejectsFile {
             }
             _ => Err(std::io::Error::other("rows of two formats in one file")),
         };
-        written.map_err(|error| Failure::file(&self.path, error))
+        written.map_err(|error| TableError::file(&self.path, error))
     }
 
     /// Writes what stands after the last row, and makes sure that all is written.
-    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// [`TableError::File`].
+    pub fn finish(mut self) -> Result<(), TableError> {
         let written = match &mut self.writer {
             Writer::Csv { writer, .. } => writer.flush(),
             Writer::Json { writer, is_array, .. } => {
                 writer.write_all(if *is_array { b"\n]\n" } else { b"" }).and_then(|()| writer.flush())
             }
         };
-        written.map_err(|error| Failure::file(&self.path, error))
+        written.map_err(|error| TableError::file(&self.path, error))
     }
 }
 

@@ -1,11 +1,11 @@
 //! A row with its key: what the file's row becomes before it becomes an entity, alone or with others of its key.
 
+use crate::entity::{Entity, EntityProperty};
 use octant_model::rule;
-use octant_sdk::{Entity, EntityProperty};
 
-use super::columns::Columns;
-use super::plan::Plan;
-use super::row::{Cell, Row};
+use crate::columns::{Column, Columns};
+use crate::plan::Plan;
+use crate::row::{Cell, Row};
 
 /// A row whose key is good.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl KeyedRow {
             let text = match cell {
                 Cell::Empty => None,
                 Cell::Text(text) => Some(text.into_owned()),
-                Cell::List(elements) => Some(join(&elements, &column.delimiter, &column.name)?),
+                Cell::List(elements) => Some(join(&elements, column, plan)?),
             };
             for part in &column.key_parts {
                 parts[*part] = text.clone().unwrap_or_default();
@@ -68,12 +68,13 @@ impl KeyedRow {
 }
 
 /// The elements with the delimiter between them, if that loses nothing.
-pub(crate) fn join(elements: &[String], delimiter: &str, column: &str) -> Result<String, String> {
+pub(crate) fn join(elements: &[String], column: &Column, plan: &Plan) -> Result<String, String> {
+    let (delimiter, name) = (column.delimiter.as_str(), &column.name);
     if let Some(element) = elements.iter().find(|element| element.contains(delimiter)) {
         let element: String = element.chars().take(60).collect();
+        let advice = plan.advice(&format!("; give the column another with --list '{name}=DELIMITER'"));
         return Err(format!(
-            "the list delimiter {delimiter:?} stands within the value {element:?} of {column:?}; \
-             give the column another with --list '{column}=DELIMITER'"
+            "the list delimiter {delimiter:?} stands within the value {element:?} of {name:?}{advice}"
         ));
     }
     Ok(elements.join(delimiter))
@@ -98,9 +99,9 @@ fn key(plan: &Plan, parts: &[String]) -> Result<String, String> {
         Err(problem) => {
             let shown: String = key.chars().take(100).collect();
             let advice = if problem == rule::NameProblem::RestrictedCharacters && !plan.clean_keys {
-                "; --clean-keys makes keys valid"
+                plan.advice("; --clean-keys makes keys valid")
             } else {
-                ""
+                String::new()
             };
             Err(format!("the key {shown:?} {}{advice}", problem.describe()))
         }
@@ -137,8 +138,10 @@ mod tests {
     #[test]
     fn elements_are_joined_only_where_they_can_be_told_apart_again() {
         let elements = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(join(&elements(&["a", "b"]), "|", "Tags").expect("joined"), "a|b");
-        let problem = join(&elements(&["a", "b|c"]), "|", "Tags").expect_err("lost");
+        let plan = Plan { advise: true, ..Plan::default() };
+        let column = Column::of_lists("Tags", "|");
+        assert_eq!(join(&elements(&["a", "b"]), &column, &plan).expect("joined"), "a|b");
+        let problem = join(&elements(&["a", "b|c"]), &column, &plan).expect_err("lost");
         assert!(problem.contains("--list 'Tags=DELIMITER'"), "{problem}");
     }
 }
