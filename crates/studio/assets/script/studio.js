@@ -1,5 +1,8 @@
 // The Studio works without its script; the script makes it quicker. Every behaviour hangs on a data- attribute.
 // What a module's `start` finds in an element gets its behaviour; it is called again for parts that come later.
-for (const behaviour of [copy, forms, drop]) behaviour.start(document);
+const renew = (part) => {
+  for (const behaviour of [copy, forms, drop]) behaviour.start(part);
+  for (const behaviour of [live, soft]) behaviour.start(part, renew);
+};
+renew(document);
 keyboard.start();
-live.start(document, (part) => { copy.start(part); forms.start(part); });

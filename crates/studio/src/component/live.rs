@@ -8,6 +8,8 @@
 
 use maud::{Markup, html};
 
+use crate::texts;
+
 /// A part that follows a form.
 pub(crate) fn following(id: &str, form: &str, path: &str, inner: &Markup) -> Markup {
     html! {
@@ -17,7 +19,12 @@ pub(crate) fn following(id: &str, form: &str, path: &str, inner: &Markup) -> Mar
     }
 }
 
-/// A part that is asked for again and again.
-pub(crate) fn polling(id: &str, path: &str, inner: &Markup) -> Markup {
-    html! { div.live #(id) data-poll=(path) aria-live="polite" { (inner) } }
+/// A part that is asked for again and again; without the script, `page` is loaded again by hand.
+pub(crate) fn polling(id: &str, path: &str, page: &str, inner: &Markup) -> Markup {
+    html! {
+        div.live #(id) data-poll=(path) aria-live="polite" {
+            (inner)
+            noscript { p { a.button href=(page) { (texts::RELOAD) } } }
+        }
+    }
 }

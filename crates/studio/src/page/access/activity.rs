@@ -86,8 +86,10 @@ fn filters(view: &Activity) -> Markup {
             (cell::choose("actor", texts::ACTOR, &with_any(texts::ANYBODY, &view.actors)))
             (cell::choose("kind", texts::KIND, &with_any(texts::ANYTHING, &view.kinds)))
             @for (name, label, value) in [("since", texts::SINCE, &view.since), ("until", texts::UNTIL, &view.until)] {
-                label.inline for=(name) { (label) }
-                input type="date" id=(name) name=(name) value=(value);
+                span.pair {
+                    label.inline for=(name) { (label) }
+                    input type="date" id=(name) name=(name) value=(value);
+                }
             }
             button.button type="submit" { (texts::FILTER) }
         }

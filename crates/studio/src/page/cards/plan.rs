@@ -65,7 +65,9 @@ pub fn render(shell: &Shell, view: &PlanPage) -> String {
         (head::show(&view.card, CardTab::Plan))
         (panel::problem(view.problem.as_deref()))
         @if let Some(progress) = view.progress {
-            (panel::plain(&live::polling("progress", &view.card.path("/progress"), &building(Some(progress), &view.card))))
+            (panel::plain(&live::polling(
+                "progress", &view.card.path("/progress"), &view.card.path("/plan"), &building(Some(progress), &view.card),
+            )))
         }
         (panel::with(texts::PLAN_TITLE, &html! {}, &changes(shell, view)))
         @if shell.account.may_edit { (panel::show(texts::LIFE, &life(shell, view))) }

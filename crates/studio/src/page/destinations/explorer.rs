@@ -74,7 +74,7 @@ pub fn render(shell: &Shell, view: &Explorer) -> String {
         @if answers {
             (endpoints(view))
             (panel::problem(view.problem.as_deref()))
-            form.explorer #query action=(view.path()) data-instant {
+            form.explorer #query action=(view.path()) data-instant data-soft {
                 (query(view))
                 (facets::show(&view.facets))
                 div.stack {
@@ -148,7 +148,7 @@ fn summary(view: &Explorer) -> Markup {
 
 fn use_it(view: &Explorer) -> Markup {
     html! {
-        details.panel.more {
+        details.panel.more #use-it {
             summary { (texts::USE) }
             div.body {
                 @for (id, name, text) in [

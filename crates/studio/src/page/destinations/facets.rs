@@ -49,7 +49,7 @@ pub(crate) fn show(facets: &[FacetList]) -> Markup {
             div {}
         } @else {
             // A narrow screen folds the filters away; the style sheet keeps them open where there is room.
-            details.filters {
+            details.filters #filters {
                 summary.button { (texts::FACETS) }
                 section.facets aria-label=(texts::FACETS) {
                     @for (index, facet) in facets.iter().enumerate() { (list(index, facet)) }
@@ -73,7 +73,7 @@ fn list(index: usize, facet: &FacetList) -> Markup {
             @if facet.values.is_empty() { p.muted { (texts::NO_VALUES) } }
             @for (place, value) in first.iter().enumerate() { (tick(index, place, facet, value)) }
             @if !rest.is_empty() {
-                details open[rest.iter().any(|value| value.chosen)] {
+                details #(format!("facet-{index}-more")) open[rest.iter().any(|value| value.chosen)] {
                     summary { "+ " (rest.len()) }
                     @for (place, value) in rest.iter().enumerate() { (tick(index, place + OPEN, facet, value)) }
                 }

@@ -76,7 +76,9 @@ pub fn render(shell: &Shell, view: &VersionPage) -> String {
 fn state(shell: &Shell, view: &VersionPage) -> Markup {
     html! {
         @if let Some(progress) = view.progress {
-            (panel::plain(&live::polling("progress", &view.version.path("/progress"), &publishing(&view.version, Some(progress)))))
+            (panel::plain(&live::polling(
+                "progress", &view.version.path("/progress"), &view.version.path(""), &publishing(&view.version, Some(progress)),
+            )))
         } @else if shell.account.may_edit {
             @match view.version.status {
                 VersionStatus::Draft => {

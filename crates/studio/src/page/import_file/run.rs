@@ -9,7 +9,7 @@ use super::head::{self, ImportHead};
 use crate::component::{live, panel};
 use crate::page::cards::plan::{Progress, bar};
 use crate::shell::Shell;
-use crate::texts::{self as common, import_file as texts};
+use crate::texts::import_file as texts;
 
 /// What the step shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,8 +80,9 @@ pub fn render(shell: &Shell, view: &Run) -> String {
 
 fn running(view: &Run, progress: Progress) -> Markup {
     html! {
-        (panel::plain(&live::polling("progress", &view.import.path("/progress"), &bar(texts::RUNNING, progress))))
-        noscript { p { a.button href=(view.import.path("/run")) { (common::RELOAD) } } }
+        (panel::plain(&live::polling(
+            "progress", &view.import.path("/progress"), &view.import.path("/run"), &bar(texts::RUNNING, progress),
+        )))
     }
 }
 

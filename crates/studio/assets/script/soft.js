@@ -1,0 +1,48 @@
+// A form that shows its answer in the place of the page (<form data-soft>): the address and the history are those of a
+// plain form, but nothing jumps, and who ticked a box goes on from there.
+export function start(root, renew) {
+  for (const form of root.querySelectorAll("form[data-soft]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const address = new URL(form.action);
+      address.search = new URLSearchParams(new FormData(form, event.submitter)).toString();
+      show(address, renew);
+    });
+  }
+}
+
+let request;
+
+async function show(address, renew) {
+  request?.abort();
+  request = new AbortController();
+  const page = document.querySelector("#main > .inner");
+  page.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(address, { signal: request.signal, credentials: "same-origin" });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#main > .inner");
+    // Another page than the one that was asked for, such as the one to sign in on, is shown the plain way.
+    if (!fresh || answer.redirected) { location.assign(address); return; }
+    const place = focused();
+    for (const fold of page.querySelectorAll("details[id][open]")) {
+      const again = fresh.querySelector(`#${CSS.escape(fold.id)}`);
+      if (again) again.open = true;
+    }
+    page.replaceWith(fresh);
+    history.pushState(null, "", address);
+    renew(fresh);
+    if (place) fresh.querySelector(place)?.focus({ preventScroll: true });
+  } catch (error) {
+    if (error.name !== "AbortError") location.assign(address);
+  }
+}
+
+// Where the focus is, by what the field sends: its place in the list may be another one afterwards.
+function focused() {
+  const { name, value, type } = document.activeElement;
+  if (!name) return null;
+  const ticked = type === "checkbox" ? `[value="${CSS.escape(value)}"]` : "";
+  return `[name="${CSS.escape(name)}"]${ticked}`;
+}
+
+addEventListener("popstate", () => location.reload());
