@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -35,6 +35,8 @@ pub(crate) struct Running {
     thread: JoinHandle<Result<Live, CardError>>,
     /// Whether nobody wants it any more.
     ended: Arc<AtomicBool>,
+    /// How many cards it has made.
+    made: Arc<AtomicU64>,
 }
 
 /// What a build is made from.
@@ -52,6 +54,15 @@ impl Build {
         match self {
             Self::Following(live) => Some(live),
             Self::Waiting | Self::Running(_) | Self::Failed(_) => None,
+        }
+    }
+
+    /// How many cards are made so far.
+    pub(crate) fn made(&self) -> u64 {
+        match self {
+            Self::Running(running) => running.made.load(Ordering::Relaxed),
+            Self::Following(live) => live.count(),
+            Self::Waiting | Self::Failed(_) => 0,
         }
     }
 
@@ -80,10 +91,10 @@ impl TenantCards {
         if !build.is_due(retry) || running >= most.max(1) {
             return;
         }
-        let (order, ended) = (order(), Arc::new(AtomicBool::new(false)));
-        let told = Arc::clone(&ended);
-        let thread = std::thread::spawn(move || order.run(&told));
-        *build = Build::Running(Running { thread, ended });
+        let (order, ended, made) = (order(), Arc::default(), Arc::default());
+        let (told, counted) = (Arc::clone(&ended), Arc::clone(&made));
+        let thread = std::thread::spawn(move || order.run(&told, &counted));
+        *build = Build::Running(Running { thread, ended, made });
     }
 
     /// Lets go of builds that do not pass; their threads end soon, and are waited for by [`Self::collect_builds`].
@@ -138,7 +149,7 @@ impl TenantCards {
 }
 
 impl Order {
-    fn run(self, ended: &AtomicBool) -> Result<Live, CardError> {
+    fn run(self, ended: &AtomicBool, made: &AtomicU64) -> Result<Live, CardError> {
         let started = Instant::now();
         let index = Index::create(&self.folder, &spec(&self.content), &self.options)?;
         // Whatever changes from here on is in the log behind this place.
@@ -151,6 +162,7 @@ impl Order {
             for card in &cards {
                 bulk.add(&document(&self.content, card))?;
             }
+            made.fetch_add(cards.len() as u64, Ordering::Relaxed);
             Ok(())
         });
         match outcome {

@@ -110,6 +110,14 @@ impl Cards {
         !lock(&self.tenant(tenant).builds).is_empty()
     }
 
+    /// How many cards of a definition that is being built are made so far; `None` where it is not being built.
+    #[must_use]
+    pub fn made(&self, tenant: &TenantId, id: &str) -> Option<u64> {
+        let own = self.tenant(tenant);
+        let builds = lock(&own.builds);
+        builds.iter().filter(|((card, _), _)| card == id).map(|(_, build)| build.made()).max()
+    }
+
     /// The definition in use.
     ///
     /// # Errors

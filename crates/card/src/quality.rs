@@ -32,6 +32,15 @@ pub struct CardProblems {
 }
 
 impl Live {
+    /// How many texts do not convert, a card counted once for each property.
+    ///
+    /// # Errors
+    /// Those of the index.
+    pub fn problem_count(&self) -> Result<u64, CardError> {
+        let ids = self.content.properties.iter().map(|property| &property.id);
+        ids.map(|id| Ok(self.index.count_with_key(PROBLEM, id)?)).sum()
+    }
+
     /// How well the entries fill the definition's properties.
     ///
     /// # Errors

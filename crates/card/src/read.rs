@@ -20,6 +20,11 @@ pub struct CardPage {
     pub total: u64,
 }
 
+/// A search in all texts.
+fn words(terms: &str) -> TextSearch {
+    TextSearch { terms: vec![terms.to_owned()], fields: Vec::new(), typos: false, prefix: true }
+}
+
 impl Live {
     /// A page of cards by key, those that pass the filter and hold the words.
     ///
@@ -32,12 +37,6 @@ impl Live {
         after: Option<String>,
         limit: usize,
     ) -> Result<CardPage, CardError> {
-        let words = |terms: &str| TextSearch {
-            terms: vec![terms.to_owned()],
-            fields: Vec::new(),
-            typos: false,
-            prefix: true,
-        };
         let query = Query {
             filter,
             text: search.map(words),
@@ -59,7 +58,22 @@ impl Live {
         after: Option<String>,
         limit: usize,
     ) -> Result<CardPage, CardError> {
+        self.members_with(membership, None, after, limit)
+    }
+
+    /// The members of a segment that hold the words, a page at a time.
+    ///
+    /// # Errors
+    /// Those of the index.
+    pub fn members_with(
+        &self,
+        membership: &Membership,
+        search: Option<&str>,
+        after: Option<String>,
+        limit: usize,
+    ) -> Result<CardPage, CardError> {
         let mut query = Query {
+            text: search.map(words),
             after: after.map(|id| vec![Some(Value::Text(id))]),
             top: limit,
             total: true,
