@@ -3,6 +3,7 @@
 
 mod boundary;
 mod cards;
+mod destinations;
 mod documentation;
 mod encodings;
 mod import;
@@ -14,6 +15,7 @@ mod options;
 mod overload;
 mod platform;
 mod rules;
+mod sample;
 mod segments;
 mod stop;
 mod studio;

@@ -17,6 +17,9 @@ fn sample(route: &Route, world: &World) -> (String, Option<Value>) {
     if let Some(sample) = sample_of_cards(route) {
         return sample;
     }
+    if let Some(sample) = sample_of_destinations(route, world) {
+        return sample;
+    }
     let provider = json!({"id": world.provider, "secret": world.secret});
     let name = |name: &str| Some(json!({ "name": name }));
     let (path, body) = match (route.method.as_str(), route.path) {
@@ -86,6 +89,40 @@ fn sample_of_cards(route: &Route) -> Option<(String, Option<Value>)> {
     Some((path, body))
 }
 
+/// The same for destinations, of which there is the protected `shop` with a draft.
+fn sample_of_destinations(route: &Route, world: &World) -> Option<(String, Option<Value>)> {
+    let of_destinations = route.path.starts_with("/v1/destinations");
+    if !of_destinations && route.surface() != octant_server::Surface::Data {
+        return None;
+    }
+    let names = [
+        ("{id}", "shop"),
+        ("{version}", "v1"),
+        ("{applicationId}", world.application.as_str()),
+        ("{tenant}", TENANT),
+    ];
+    let others = [
+        ("{destination}", "shop"),
+        ("{endpoint}", "things"),
+        ("{destinationId}", world.destination.as_str()),
+    ];
+    let path = names
+        .into_iter()
+        .chain(others)
+        .fold(route.path.to_owned(), |path, (name, value)| path.replace(name, value));
+    let body = match (route.method.as_str(), route.path) {
+        ("POST", "/v1/destinations") => Some(json!({"identifier": "other", "languages": ["en"]})),
+        ("PATCH", _) => Some(json!({"name": "Other"})),
+        ("PUT", _) => Some(json!({"endpoints": [{"identifier": "things", "card": "c"}]})),
+        ("POST", path) if path.ends_with("/applications") => Some(json!({"name": "A"})),
+        ("POST", path) if path.ends_with("/token") => {
+            Some(json!({"clientId": world.application, "clientSecret": world.application_secret}))
+        }
+        _ => None,
+    };
+    Some((path, body))
+}
+
 /// What is there to be called.
 struct World {
     server: TestServer,
@@ -93,6 +130,9 @@ struct World {
     secret: String,
     import: String,
     key: String,
+    destination: String,
+    application: String,
+    application_secret: String,
 }
 
 /// What a caller shows.
@@ -150,6 +190,8 @@ fn expected(route: &Route, shown: Shown) -> Expected {
     let names_a_thing = route.path.contains('{');
     match (route.credential, shown) {
         (Credential::Open, _) => Expected::Through,
+        // Only the tokens of its own applications reach a destination; those of the protocol's other parts tell nothing.
+        (Credential::Application, _) => Expected::Hidden,
         (Credential::Key(_), Shown::RightKey) => Expected::Through,
         (Credential::ProviderOrKey(_), Shown::RightKey | Shown::RightProvider) => Expected::Through,
         (Credential::Key(_) | Credential::ProviderOrKey(_), Shown::KeyWithoutScope) => Expected::Forbidden,
@@ -195,7 +237,25 @@ async fn world() -> World {
         .expect(201);
     let segment = json!({"id": "s", "card": "c", "criteria": {"dynamic": []}});
     admin.post("/v1/segments", &segment).await.expect(201);
-    World { provider: provider.id, secret: provider.secret, import, key, server }
+    let shop = json!({"identifier": "shop", "languages": ["en"], "protected": true});
+    let shop = admin.post("/v1/destinations", &shop).await.expect(201).json();
+    let application =
+        admin.post("/v1/destinations/shop/versions/v1/applications", &json!({"name": "A"})).await;
+    let application = application.expect(201).json();
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    let destination = text(&shop["id"]);
+    let application_secret = text(&application["clientSecret"]);
+    let application = text(&application["clientId"]);
+    World {
+        destination,
+        application,
+        application_secret,
+        provider: provider.id,
+        secret: provider.secret,
+        import,
+        key,
+        server,
+    }
 }
 
 fn key(server: &TestServer, tenant: &str, scopes: Vec<Scope>) -> (String, String) {

@@ -5,6 +5,7 @@ pub mod calls;
 pub mod credentials;
 pub mod raw;
 pub mod server;
+pub mod shop;
 pub mod user;
 
 pub use server::TestServer;
