@@ -3,6 +3,11 @@
 /// The most characters of an identifier.
 pub(crate) const MAX_IDENTIFIER: usize = 64;
 
+/// What is wrong with the id of something that has an address of its own; some words stand for others there.
+pub(crate) fn problem_in_address(text: &str) -> Option<String> {
+    (text == "preview").then(|| "\"preview\" is reserved".to_owned()).or_else(|| problem(text))
+}
+
 /// What is wrong with an identifier: 1 to 64 of `a-z A-Z 0-9 _ -`, a letter first, not `id`.
 pub(crate) fn problem(text: &str) -> Option<String> {
     let letters =

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::{check_all, check_relations};
 use crate::definition::{CardDefinition, CardStatus, Content};
 use crate::error::CardError;
-use crate::naming::problem;
+use crate::naming::problem_in_address;
 use crate::plan::obstacles;
 use crate::store_segments::of_card;
 
@@ -125,7 +125,7 @@ pub(crate) fn create(
     new: NewCard,
     actor: &Actor,
 ) -> Result<CardDefinition, CardError> {
-    if let Some(problem) = problem(&new.id) {
+    if let Some(problem) = problem_in_address(&new.id) {
         return Err(CardError::invalid("id", problem));
     }
     let content = tidy(new.content);

@@ -5,7 +5,7 @@ use octant_store::{Actor, Definition, DefinitionChange, Kind, Store, StoreError}
 use serde::{Deserialize, Serialize};
 
 use crate::error::{CardError, Gathered};
-use crate::naming::problem;
+use crate::naming::problem_in_address;
 use crate::segment::{Criteria, NewSegment, Segment, SegmentChange, SegmentStatus};
 use crate::store_definitions;
 
@@ -114,7 +114,7 @@ pub(crate) fn create(
     actor: &Actor,
 ) -> Result<Segment, CardError> {
     let NewSegment { id, name, card, criteria } = new;
-    if let Some(problem) = problem(&id) {
+    if let Some(problem) = problem_in_address(&id) {
         return Err(CardError::invalid("id", problem));
     }
     check(store, tenant, &card, &criteria)?;

@@ -66,7 +66,7 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
 /// Follows one tenant's log.
 fn follow(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
     let (mut pause, mut seen, mut stepped) = (*PAUSE.start(), None, Instant::now());
-    while !*stop.borrow() {
+    while !is_stopped(stop) {
         let head = match state.store.wait_for_log(
             tenant,
             seen.unwrap_or(Sequence(u64::MAX)),
@@ -117,16 +117,21 @@ fn step_on(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) ->
         let cards = state.cards.step(tenant).map_err(|error| error.to_string());
         let destinations = state.destinations.step(tenant).map_err(|error| error.to_string());
         let more = cards? | destinations?;
-        if !more || *stop.borrow() {
+        if !more || is_stopped(stop) {
             return Ok(());
         }
     }
 }
 
+/// Whether the server stops, or is gone.
+fn is_stopped(stop: &watch::Receiver<bool>) -> bool {
+    *stop.borrow() || stop.has_changed().is_err()
+}
+
 /// Waits after a failure, longer each time, and not longer than until a stop.
 fn rest(pause: &mut Duration, stop: &watch::Receiver<bool>) {
     let until = Instant::now() + *pause;
-    while Instant::now() < until && !*stop.borrow() {
+    while Instant::now() < until && !is_stopped(stop) {
         std::thread::sleep(WAIT.min(*pause));
     }
     *pause = (*pause * 2).min(*PAUSE.end());

@@ -205,7 +205,7 @@ async fn wrong_definitions_are_named_by_path_with_what_there_is() {
         wrong
     };
     for (body, path, alternative) in [
-        (with("/sources/0/id", json!("none")), "sources[0].id", "products"),
+        (with("/sources", json!([{"id": "products"}, {"id": "none"}])), "sources[1].id", "products"),
         (with("/properties/0/type", json!("Txt")), "properties[0].type", "LocalizedText"),
         (with("/properties/0/source", json!("x")), "properties[0].source", "products"),
         (with("/properties/1/id", json!("name")), "properties[1].id", "twice"),
