@@ -2,11 +2,11 @@
 
 use octant_model::PropertyType;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::sources::{body, given};
+use crate::sources::{Counted, body, given};
 use crate::transport::Call;
 
 const CARDS: [&str; 2] = ["v1", "card-definitions"];
@@ -105,6 +105,9 @@ pub struct CardDefinition {
     /// What they will be made of after the next activation, where that differs.
     #[serde(default)]
     pub pending: Option<CardContent>,
+    /// How many cards there are; `None` where it has none that can be read.
+    #[serde(default)]
+    pub cards: Option<u64>,
 }
 
 /// A card definition to be made.
@@ -171,13 +174,6 @@ pub struct NewSegment {
     pub card: String,
     /// What makes a card a member.
     pub criteria: Value,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Counted {
-    #[serde(alias = "totalCount", alias = "count")]
-    total: Option<u64>,
 }
 
 impl Client {
@@ -250,14 +246,6 @@ impl Client {
         self.remove(Call::delete(&[CARDS[0], CARDS[1], id])).await
     }
 
-    /// How many cards an active definition has.
-    ///
-    /// # Errors
-    /// Whatever a call can meet.
-    pub async fn card_count(&self, id: &str) -> Result<u64, Error> {
-        self.count(&[CARDS[0], CARDS[1], id, "cards"]).await
-    }
-
     /// The segments.
     ///
     /// # Errors
@@ -315,21 +303,33 @@ impl Client {
     /// How many members a segment has.
     ///
     /// # Errors
-    /// Whatever a call can meet.
+    /// Status 409 while its cards are being built, and whatever a call can meet.
     pub async fn member_count(&self, id: &str) -> Result<u64, Error> {
-        self.count(&["v1", "segments", id, "members"]).await
+        let call = Call::get(&["v1", "segments", id, "members"])
+            .with_query("limit", "1")
+            .with_query("includeTotalCount", "true");
+        let answer = self.call(&call).await?;
+        let counted: Counted = answer.json()?;
+        counted.total_count.ok_or_else(|| answer.odd("it holds no totalCount"))
+    }
+
+    /// How many members a segment of that card would have.
+    ///
+    /// # Errors
+    /// Status 400 where the criteria break rules, 409 while the cards are being built, and whatever a call can meet.
+    pub async fn preview_member_count(&self, card: &str, criteria: &Value) -> Result<u64, Error> {
+        #[derive(Deserialize)]
+        struct Preview {
+            count: u64,
+        }
+        let asked = json!({"card": card, "criteria": criteria, "limit": 1});
+        let preview: Preview =
+            self.call(&Call::post(&["v1", "segments", "preview"], body(&asked))).await?.json()?;
+        Ok(preview.count)
     }
 
     /// Tells the server to do something that may be told twice.
     pub(crate) async fn order(&self, path: &[&str]) -> Result<(), Error> {
         self.call(&Call::post(path, bytes::Bytes::from_static(b"{}"))).await.map(|_| ())
-    }
-
-    /// How many items a list has.
-    async fn count(&self, path: &[&str]) -> Result<u64, Error> {
-        let call = Call::get(path).with_query("limit", "1").with_query("includeTotalCount", "true");
-        let answer = self.call(&call).await?;
-        let counted: Counted = answer.json()?;
-        counted.total.ok_or_else(|| answer.odd("it holds no totalCount"))
     }
 }

@@ -184,6 +184,15 @@ impl Client {
         }
     }
 
+    /// Makes a call as somebody else, or as nobody.
+    pub(crate) async fn call_as(
+        &self,
+        call: &Call,
+        authorization: Option<&Authorization>,
+    ) -> Result<Answer, Error> {
+        self.inner.transport.send(call, authorization).await
+    }
+
     async fn fetch_token(&self, request: &Bytes) -> Result<Token, Error> {
         #[derive(Deserialize)]
         struct Envelope {

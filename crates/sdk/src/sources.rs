@@ -43,10 +43,11 @@ pub struct NewSource {
     pub source_type: SourceType,
 }
 
+/// How many items a list has.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Counted {
-    total_count: Option<u64>,
+pub(crate) struct Counted {
+    pub(crate) total_count: Option<u64>,
 }
 
 impl Client {

@@ -1,12 +1,23 @@
 //! How many cards and applications a plan touches: the server is asked, since only it can count.
 
-use octant_sdk::{CardStatus, Client, Destination, Error};
+use octant_sdk::{Client, Destination, Error};
 
 use super::plan::{Action, Item, Kind, Plan};
+use super::setup::Setup;
 use super::state::{State, answers};
 
-/// Counts for every item that is there already.
-pub(crate) async fn count(plan: &mut Plan, client: &Client, state: &State) -> Result<(), Error> {
+/// Counts for every item that is there already, and the members of segments as they will be.
+pub(crate) async fn count(
+    plan: &mut Plan,
+    client: &Client,
+    state: &State,
+    setup: &Setup,
+) -> Result<(), Error> {
+    for place in 0..plan.items.len() {
+        if let Some(effect) = members(&plan.items[place], plan, client, state, setup).await? {
+            plan.items[place].effects.push(effect);
+        }
+    }
     for item in plan.items.iter_mut().filter(|item| item.action != Action::Create) {
         item.cards = cards(item, client, state).await?;
         let shown: Vec<&Destination> =
@@ -23,17 +34,30 @@ pub(crate) async fn count(plan: &mut Plan, client: &Client, state: &State) -> Re
     Ok(())
 }
 
+/// How many members a segment will have, where its cards are there and stay as they are.
+async fn members(
+    item: &Item,
+    plan: &Plan,
+    client: &Client,
+    state: &State,
+    setup: &Setup,
+) -> Result<Option<String>, Error> {
+    let wanted = setup.segments.iter().flatten().find(|one| one.id == item.id && !one.archived);
+    let Some(wanted) = wanted.filter(|_| item.kind == Kind::Segment && item.action != Action::Remove) else {
+        return Ok(None);
+    };
+    let is_there = state.card(&wanted.card).is_some_and(|card| card.cards.is_some());
+    if !is_there || plan.touches(Kind::Card, &wanted.card) {
+        return Ok(None);
+    }
+    // What is wrong with the criteria ends the plan, as it would end what is planned.
+    let count = known(client.preview_member_count(&wanted.card, &wanted.criteria).await)?;
+    Ok(count.map(|count| format!("it will have {count} member{}", if count == 1 { "" } else { "s" })))
+}
+
 async fn cards(item: &Item, client: &Client, state: &State) -> Result<Option<u64>, Error> {
     match item.kind {
-        Kind::Card => {
-            let has_cards = |status| {
-                matches!(status, CardStatus::Active | CardStatus::PendingChanges | CardStatus::Updating)
-            };
-            match state.card(&item.id).filter(|card| has_cards(card.status)) {
-                Some(_) => known(client.card_count(&item.id).await),
-                None => Ok(Some(0)),
-            }
-        }
+        Kind::Card => Ok(state.card(&item.id).and_then(|card| card.cards)),
         Kind::Segment => known(client.member_count(&item.id).await),
         Kind::Source if item.action == Action::Remove => {
             let source = state.sources.iter().find(|(source, _)| source.id.as_str() == item.id);

@@ -34,7 +34,8 @@ pub(crate) use arguments::{ApplyArguments, ExportArguments};
 use carry_out::Executor;
 use failure::{Failure, Outcome};
 use plan::{Permissions, Plan};
-use secrets::{Secret, Vault};
+pub(crate) use secrets::Secret;
+use secrets::Vault;
 use state::State;
 use watch::Watch;
 
@@ -92,7 +93,7 @@ async fn apply(arguments: &ApplyArguments, applied: &mut Applied) -> Result<Outc
     let state = State::read(&client).await?;
     let permissions = Permissions { prune: arguments.prune, stop_oldest: arguments.stop_oldest };
     applied.plan = Plan::new(&setup, &state, permissions)?;
-    impact::count(&mut applied.plan, &client, &state).await?;
+    impact::count(&mut applied.plan, &client, &state, &setup).await?;
     if !arguments.json {
         report::plan(&applied.plan).map_err(|error| output(&error))?;
     }

@@ -1,13 +1,16 @@
 //! The one spelling of what can be spelled in several ways, so that equal things compare equal and look equal.
 
-use octant_sdk::{CardContent, CardProperty, Endpoint, RelatedProperty};
+use octant_sdk::{CardContent, CardProperty, Endpoint, RelatedProperty, SourceGrant};
 
-use super::setup::{CardSetup, DestinationSetup, PropertySetup, SegmentSetup, Setup, SourceSetup};
+use super::setup::{
+    CardSetup, DestinationSetup, PropertySetup, ProviderSetup, SegmentSetup, Setup, SourceSetup,
+};
 
 /// Brings a whole file into that form: names are there, except where the id is the name of a part; ids that are
-/// matched without regard to case are in lower case; nothing says what holds anyway.
+/// matched without regard to case are in lower case; nothing says what holds anyway; sets are in order.
 pub(crate) fn normal(mut setup: Setup) -> Setup {
     setup.sources.iter_mut().flatten().for_each(source);
+    setup.providers.iter_mut().flatten().for_each(provider);
     setup.cards.iter_mut().flatten().for_each(card);
     setup.segments.iter_mut().flatten().for_each(segment);
     setup.destinations.iter_mut().flatten().for_each(destination);
@@ -20,9 +23,20 @@ fn source(source: &mut SourceSetup) {
     source.properties.iter_mut().for_each(property);
 }
 
+fn provider(provider: &mut ProviderSetup) {
+    if let SourceGrant::Some(sources) = &mut provider.sources {
+        sources.sort_unstable();
+        sources.dedup();
+    }
+}
+
 fn property(property: &mut PropertySetup) {
+    // Without a name, a property shows the spelling of its id.
+    if property.display_name.trim().is_empty() {
+        property.display_name.clone_from(&property.id);
+    }
     property.id.make_ascii_lowercase();
-    if property.display_name.eq_ignore_ascii_case(&property.id) {
+    if property.display_name == property.id {
         property.display_name.clear();
     }
     filled(&mut property.delimiter);

@@ -146,6 +146,15 @@ impl CardSetup {
     }
 }
 
+impl SegmentSetup {
+    /// The properties that its filter names.
+    pub(crate) fn properties(&self) -> impl Iterator<Item = &String> {
+        let groups = self.criteria["dynamic"].as_array().into_iter().flatten();
+        let parts = groups.flat_map(|group| [&group["must"], &group["mustNot"]]);
+        parts.filter_map(Value::as_object).flat_map(serde_json::Map::keys)
+    }
+}
+
 impl DestinationSetup {
     pub(crate) fn settings(&self) -> DestinationSettings {
         DestinationSettings {

@@ -57,10 +57,6 @@ impl State {
         self.cards.iter().find(|card| card.id == id)
     }
 
-    pub(crate) fn segment(&self, id: &str) -> Option<&Segment> {
-        self.segments.iter().find(|segment| segment.id == id)
-    }
-
     pub(crate) fn destination(&self, identifier: &str) -> Option<&Destination> {
         self.destinations.iter().find(|destination| destination.identifier == identifier)
     }
@@ -118,7 +114,7 @@ fn source_setup(source: &Source, properties: &[SourceProperty]) -> SourceSetup {
 /// A property of which anything is known beyond that it is there.
 fn property_setup(property: &SourceProperty) -> Option<PropertySetup> {
     let settings = property.settings.clone();
-    let said = !settings.display_name.eq_ignore_ascii_case(&property.id)
+    let said = settings.display_name != property.id
         || settings.property_type.is_some()
         || settings.delimiter.is_some()
         || settings.description.is_some();

@@ -56,6 +56,7 @@ fn server(setup: &Setup) -> State {
             status: if card.active { CardStatus::Active } else { CardStatus::Draft },
             content: card.content(),
             pending: None,
+            cards: None,
         });
     }
     for segment in setup.segments.iter().flatten() {
@@ -194,7 +195,11 @@ fn parts_can_be_used_again_and_an_empty_file_says_nothing() {
     assert_eq!(setup(""), Setup::default());
     let text = "sources:\n- &one {id: a, name: A, properties: [{id: X}]}\n- {<<: *one, id: b}\n";
     let sources = setup(text).sources.expect("sources");
-    assert_eq!((sources[1].name.as_str(), sources[1].properties[0].id.as_str()), ("A", "x"));
+    let property = &sources[1].properties[0];
+    assert_eq!(
+        (sources[1].name.as_str(), property.id.as_str(), property.display_name.as_str()),
+        ("A", "x", "X")
+    );
 }
 
 #[test]
@@ -237,7 +242,7 @@ fn a_change_is_told_member_by_member() {
     let source = plan(&edited("displayName: Price incl. VAT", "displayName: Price"), &state);
     assert_eq!(changed(&source), ["source products: properties.price.displayName"]);
     assert_eq!(calls(&source), ["PutProperty"]);
-    let provider = plan(&edited("  - products\n  - prices\n", "  - products\n"), &state);
+    let provider = plan(&edited("  - prices\n  - products\n", "  - products\n"), &state);
     assert_eq!(changed(&provider), ["provider Shop system: sources"]);
     let segment = plan(&edited("- 'yes'", "- 'no'"), &state);
     assert_eq!(changed(&segment), ["segment inStock: criteria.dynamic"]);

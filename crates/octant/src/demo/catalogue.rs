@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use octant_sdk::{Entity, SourceProperty};
+use octant_sdk::Entity;
 use serde::Deserialize;
 
 /// The languages of the catalogue's texts, the shop's own first.
@@ -21,8 +21,6 @@ struct Sample {
     category: BTreeMap<String, Texts>,
     colour: BTreeMap<String, Texts>,
     material: BTreeMap<String, Texts>,
-    /// The properties of each source.
-    property: BTreeMap<String, Vec<SourceProperty>>,
     family: Vec<Family>,
 }
 
@@ -54,10 +52,6 @@ struct Size {
 pub(crate) struct Part {
     /// The source's id.
     pub(crate) source: &'static str,
-    /// Its name.
-    pub(crate) name: &'static str,
-    /// What is known of its properties.
-    pub(crate) properties: Vec<SourceProperty>,
     /// What goes into it.
     pub(crate) entities: Vec<Entity>,
 }
@@ -67,13 +61,9 @@ pub(crate) struct Part {
 /// # Errors
 /// A sentence, where the file in the binary is not what it should be.
 pub(crate) fn parts() -> Result<Vec<Part>, String> {
-    let mut sample: Sample = toml::from_str(include_str!("sample.toml"))
+    let sample: Sample = toml::from_str(include_str!("sample.toml"))
         .map_err(|error| format!("the sample catalogue: {error}"))?;
-    let mut parts =
-        [("products", "Products"), ("prices", "Prices"), ("media", "Media")].map(|(source, name)| {
-            let properties = sample.property.remove(source).unwrap_or_default();
-            Part { source, name, properties, entities: Vec::new() }
-        });
+    let mut parts = ["products", "prices", "media"].map(|source| Part { source, entities: Vec::new() });
     for (ordinal, product) in products(&sample).enumerate() {
         let [products, prices, media] = &mut parts;
         products.entities.push(product.entity(&sample, ordinal)?);
@@ -216,8 +206,6 @@ fn text<'a>(texts: &'a Texts, language: &str) -> Result<&'a str, String> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use octant_model::PropertyType;
-
     use super::*;
 
     #[test]
@@ -238,16 +226,22 @@ mod tests {
 
     #[test]
     fn every_property_is_described_and_every_description_is_used() {
+        let setup: serde_json::Value = serde_norway::from_str(super::super::SETUP).expect("a setup");
+        let sources = setup["sources"].as_array().expect("sources");
+        let text = |value: &serde_json::Value, name: &str| value[name].as_str().map(str::to_owned);
         for part in parts().expect("the file in the binary is right") {
-            let described: BTreeSet<&str> =
-                part.properties.iter().map(|property| property.id.as_str()).collect();
-            let properties = part.entities.iter().flat_map(|entity| &entity.properties);
-            let used: BTreeSet<&str> = properties.map(|property| property.id.as_str()).collect();
+            let source =
+                sources.iter().find(|source| source["id"] == part.source).expect("the part's source");
+            let properties = source["properties"].as_array().expect("its properties");
+            let described: BTreeSet<String> =
+                properties.iter().filter_map(|property| text(property, "id")).collect();
+            let values = part.entities.iter().flat_map(|entity| &entity.properties);
+            let used: BTreeSet<String> = values.map(|property| property.id.clone()).collect();
             assert_eq!(described, used, "{}", part.source);
-            for property in &part.properties {
-                let is_list = property.settings.property_type.is_some_and(PropertyType::is_list);
-                let delimiter = is_list.then_some(LIST_DELIMITER);
-                assert_eq!(property.settings.delimiter.as_deref(), delimiter, "{}", property.id);
+            for property in properties {
+                let is_list = text(property, "type").is_some_and(|name| name.ends_with("List"));
+                let delimiter = is_list.then(|| LIST_DELIMITER.to_owned());
+                assert_eq!(text(property, "delimiter"), delimiter, "{property}");
             }
         }
     }

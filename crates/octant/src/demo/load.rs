@@ -3,16 +3,34 @@
 use std::time::{Duration, Instant};
 
 use octant_model::SourceId;
-use octant_sdk::{Client, Credentials, Error, ImportOptions, ImportReport, NewDataProvider, SourceGrant};
+use octant_sdk::{Client, Credentials, Error, ImportOptions, ImportReport, ImportState};
+use tokio::time::sleep;
 
 use super::catalogue::Part;
+use crate::apply::{self, Secret};
+
+/// How long the destinations may take to show what went in.
+const LONGEST_PUBLISHING: Duration = Duration::from_secs(120);
 
 /// What the load did.
 pub(crate) struct Loaded {
     /// The provider that sent it.
-    pub(crate) provider: NewDataProvider,
+    pub(crate) provider: Login,
+    /// The application that may query the protected destination.
+    pub(crate) application: Login,
+    /// How long it took to set everything up.
+    pub(crate) set_up: Duration,
     /// Each source's import.
     pub(crate) imports: Vec<LoadedPart>,
+    /// How long it took from the last import until everything was published.
+    pub(crate) published: Duration,
+}
+
+/// Who somebody is, and how they prove it.
+#[derive(Clone)]
+pub(crate) struct Login {
+    pub(crate) id: String,
+    pub(crate) secret: String,
 }
 
 /// One source's import.
@@ -25,35 +43,54 @@ pub(crate) struct LoadedPart {
     pub(crate) took: Duration,
 }
 
-/// Makes the sources and a provider with the organization key, imports with the provider's token, then says what the
-/// properties are.
-pub(crate) async fn load(address: &str, key: &str, parts: &[Part]) -> Result<Loaded, Error> {
-    let organization = Client::new(address, Credentials::api_key(key))?;
-    let mut sources = Vec::new();
-    for part in parts {
-        let id = source_id(part);
-        organization.create_source(&id, part.name).await?;
-        sources.push(id);
-    }
-    let provider = organization.create_data_provider("Demo shop", &SourceGrant::Some(sources)).await?;
-    let credentials = Credentials::provider(provider.provider.id.to_string(), provider.secret.clone());
-    let client = Client::new(address, credentials)?;
+/// Sets everything up with the organization key, as `octant apply` does, imports with the provider's token, and waits
+/// until it is published.
+///
+/// # Errors
+/// A sentence that says what was refused, or did not come.
+pub(crate) async fn load(address: &str, key: &str, parts: &[Part]) -> Result<Loaded, String> {
+    let told = |error: Error| error.to_string();
+    let organization = Client::new(address, Credentials::api_key(key)).map_err(told)?;
+    let began = Instant::now();
+    let secrets = apply::set_up(&organization, super::SETUP).await?;
+    let set_up = began.elapsed();
+    let (provider, application) = logins(secrets)?;
+    let credentials = Credentials::provider(provider.id.clone(), provider.secret.clone());
+    let client = Client::new(address, credentials).map_err(told)?;
     let mut imports = Vec::new();
     for part in parts {
-        let started = Instant::now();
-        let options = ImportOptions { wait: true, ..ImportOptions::default() };
-        let report = send(&client, part, options).await?;
-        imports.push(LoadedPart { source: part.source, report, took: started.elapsed() });
+        let began = Instant::now();
+        let report = send(&client, part).await.map_err(told)?;
+        imports.push(LoadedPart { source: part.source, report, took: began.elapsed() });
     }
-    for part in parts {
-        for property in &part.properties {
-            organization.put_property(&source_id(part), &property.id, &property.settings).await?;
+    let began = Instant::now();
+    for id in imports.iter().flat_map(|import| &import.report.imports) {
+        while client.import_status(*id).await.map_err(told)?.state != ImportState::Published {
+            if began.elapsed() > LONGEST_PUBLISHING {
+                return Err(format!("the import {id} is not published after {LONGEST_PUBLISHING:?}"));
+            }
+            sleep(Duration::from_millis(10)).await;
         }
     }
-    Ok(Loaded { provider, imports })
+    Ok(Loaded { provider, application, set_up, imports, published: began.elapsed() })
 }
 
-async fn send(client: &Client, part: &Part, options: ImportOptions) -> Result<ImportReport, Error> {
+/// The provider and the application that the setup names.
+fn logins(secrets: Vec<Secret>) -> Result<(Login, Login), String> {
+    let (mut provider, mut application) = (None, None);
+    for secret in secrets {
+        match secret {
+            Secret::Provider { id, secret, .. } => provider = Some(Login { id, secret }),
+            Secret::Application { client_id, client_secret, .. } => {
+                application = Some(Login { id: client_id, secret: client_secret });
+            }
+        }
+    }
+    provider.zip(application).ok_or_else(|| "the demo's setup names no provider or no application".to_owned())
+}
+
+async fn send(client: &Client, part: &Part) -> Result<ImportReport, Error> {
+    let options = ImportOptions { wait: true, ..ImportOptions::default() };
     let mut importer = client.import(part.source, options)?;
     for entity in &part.entities {
         importer.push(entity.clone()).await?;

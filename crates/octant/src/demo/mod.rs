@@ -1,10 +1,12 @@
 //! `octant demo`: a server with a sample catalogue, to look at and to play with.
 //!
-//! The catalogue goes in as any would: with a data provider's token, through the HTTP API, by the SDK.
+//! Everything is set up from a file as `octant apply` does it, and the catalogue goes in as any would: with a data
+//! provider's token, through the HTTP API, by the SDK.
 
 mod catalogue;
 mod check;
 mod load;
+mod published;
 mod report;
 
 use std::io::ErrorKind;
@@ -30,6 +32,9 @@ use crate::signals;
 /// The tenant of the demo.
 const TENANT: &str = "local";
 
+/// What there is in the demo, as a file that `octant apply` takes.
+const SETUP: &str = include_str!("octant.yaml");
+
 /// What can be said of the demo.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct DemoArguments {
@@ -42,6 +47,9 @@ pub(crate) struct DemoArguments {
     /// Stops after checking that everything is there; the exit code tells
     #[arg(long)]
     once: bool,
+    /// Prints the file that everything is set up from, as `octant apply` takes it, and does nothing else
+    #[arg(long, exclusive = true)]
+    print_setup: bool,
     #[command(flatten)]
     log: LogArguments,
 }
@@ -55,6 +63,10 @@ pub(crate) async fn run(mut arguments: DemoArguments) -> ExitCode {
     if let Err(problem) = logging::start(&arguments.log) {
         eprintln!("octant: {problem}");
         return ExitCode::from(crate::USAGE);
+    }
+    if arguments.print_setup {
+        print!("{SETUP}");
+        return ExitCode::SUCCESS;
     }
     match demo(&arguments).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -81,15 +93,16 @@ async fn demo(arguments: &DemoArguments) -> Result<(), String> {
 async fn show(demo: &Demo, once: bool) -> Result<(), String> {
     let parts = catalogue::parts()?;
     println!("Octant listens on {}; the sample catalogue goes in through the API …\n", demo.address);
-    let loaded = load::load(&demo.address, &demo.key, &parts).await.map_err(|error| error.to_string())?;
+    let loaded = load::load(&demo.address, &demo.key, &parts).await?;
     report::loaded(&loaded);
     let checked = check::check(&demo.address, &demo.key, &parts, &loaded).await?;
-    report::checked(&checked);
+    let published = published::check(&demo.address, &demo.key, &parts, &loaded).await?;
+    report::checked(&checked, &published);
     if once {
         return Ok(());
     }
     report::studio(&demo.address, &demo.admin);
-    report::what_to_try(&demo.address, &demo.key, &loaded.provider);
+    report::what_to_try(&demo.address, &demo.key, &loaded).await?;
     std::future::pending().await
 }
 

@@ -28,7 +28,7 @@ pub(super) fn check(
                 return Err(Refusal::Unknown {
                     place: "environment".to_owned(),
                     name: name.to_owned(),
-                    nearest: nearest::nearest(name, known.keys().copied()),
+                    nearest: nearest(name, known.keys().copied()),
                 });
             }
         }

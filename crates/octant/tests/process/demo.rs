@@ -12,6 +12,7 @@ fn once_it_fills_the_shop_checks_it_and_stops() {
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     assert!(said.contains("259 entries created"), "{said}");
     assert!(said.contains("values of 1295 entries are as they were sent"), "{said}");
+    assert!(said.contains("5 queries have the totals of the catalogue"), "{said}");
 }
 
 #[test]
@@ -55,12 +56,34 @@ fn the_commands_it_prints_work_and_serve_goes_on_with_its_folder() {
         started(octant().args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(&data));
     let commands: Vec<String> =
         curl::commands(&said).into_iter().filter(|line| line.starts_with("curl ")).collect();
-    let [product, properties, token, change, imports] = commands.as_slice() else { panic!("{said}") };
+    let [list, search, news, openapi, login, partners, product, properties, token, change, imports] =
+        commands.as_slice()
+    else {
+        panic!("{said}")
+    };
     let run = |command: &str| {
         let (status, answer) = curl::run(command, folder.path());
         assert_eq!(status, "200", "{command}\n{answer}");
         answer
     };
+    let list = run(list);
+    assert_eq!((&list["total"], list["results"].as_array().unwrap().len()), (&259.into(), 3));
+    assert_eq!(list["facets"][0]["header"], "Kategori");
+    assert_eq!(list["results"][0]["pictures"].as_array().unwrap().len(), 2);
+    let found = run(search);
+    assert!(found["total"].as_u64().unwrap() > 0, "{found}");
+    for result in found["results"].as_array().unwrap() {
+        assert!(result["category"].as_str().unwrap().starts_with("Furniture>Seating"), "{result}");
+    }
+    let days: Vec<String> =
+        run(news)["results"].as_array().unwrap().iter().map(|one| one["launched"].to_string()).collect();
+    assert!(days.len() == 3 && days.is_sorted_by(|one, next| one >= next), "{days:?}");
+    assert!(run(openapi)["paths"].get("/products").is_some());
+    let partner_token = run(login)["accessToken"].as_str().unwrap().to_owned();
+    assert_eq!(
+        run(&partners.replace("<partnerToken>", &partner_token))["results"].as_array().unwrap().len(),
+        3
+    );
     assert!(run(product).to_string().contains("mossgrön"));
     assert_eq!(run(properties)["items"].as_array().unwrap().len(), 15);
     let token = run(token)["result"]["accessToken"].as_str().unwrap().to_owned();
@@ -78,6 +101,26 @@ fn the_commands_it_prints_work_and_serve_goes_on_with_its_folder() {
         .request("GET", "/v1/sources/media/entries/krus-1-blue-front", &[("x-api-key", key)], "")
         .unwrap();
     assert_eq!(status, 200);
+}
+
+#[test]
+fn the_file_that_it_prints_is_what_it_sets_up() {
+    let printed = octant().args(["demo", "--print-setup"]).output().unwrap();
+    let server = Server::start();
+    let file = server.file("demo.yaml", &printed.stdout);
+    let apply = |options: &[&str]| {
+        let mut command = octant();
+        command.args(["apply", "-f"]).arg(&file).args(options);
+        command
+            .env("OCTANT_URL", &server.address)
+            .env("OCTANT_API_KEY", crate::support::KEY)
+            .output()
+            .unwrap()
+    };
+    let applied = apply(&[]);
+    assert!(applied.status.success(), "{}", String::from_utf8_lossy(&applied.stderr));
+    let again = apply(&["--plan", "--prune"]);
+    assert_eq!(String::from_utf8_lossy(&again.stdout), "Everything is as the file says.\n");
 }
 
 /// The demo, and what it said when it was ready.

@@ -1,6 +1,7 @@
 //! The binary as its users run it: real processes, real ports, real files.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod apply;
 mod crash;
 mod curl;
 mod demo;

@@ -20,6 +20,8 @@ impl Planner<'_> {
             };
             activations.extend(item.filter(|_| wanted.active).map(|item| (item, wanted.id.clone())));
         }
+        let activated: Vec<&str> = activations.iter().map(|(_, id)| id.as_str()).collect();
+        self.segments_before(&activated);
         for (item, id) in &activations {
             self.step(*item, Work::ActivateCard(id.clone()));
         }
@@ -59,7 +61,7 @@ impl Planner<'_> {
         if is_active(known) && !wanted.active {
             self.plan.items[item].destructive = true;
             self.effect(item, "its cards are taken away".to_owned());
-            self.step(item, Work::ArchiveCard(wanted.id.clone()));
+            self.step_last(item, Work::ArchiveCard(wanted.id.clone()));
         }
         if known.status == CardStatus::Archived && wanted.active {
             self.step(item, Work::RestoreCard(wanted.id.clone()));

@@ -123,6 +123,7 @@ impl Plan {
             state,
             permissions,
             plan: Self::default(),
+            last: Vec::new(),
             problems: Vec::new(),
         };
         planner.sources();
@@ -130,6 +131,7 @@ impl Plan {
         planner.cards();
         planner.segments();
         planner.destinations();
+        planner.archive();
         if permissions.prune {
             planner.prune();
         }
@@ -156,6 +158,8 @@ struct Planner<'a> {
     now: Setup,
     permissions: Permissions,
     plan: Plan,
+    /// What is done when no destination leans on it any more, the last first.
+    last: Vec<Step>,
     problems: Vec<String>,
 }
 
@@ -177,6 +181,16 @@ impl Planner<'_> {
 
     fn step(&mut self, item: usize, work: Work) {
         self.plan.steps.push(Step { item, work });
+    }
+
+    /// Has something archived after everything else, what leans on others before these.
+    fn step_last(&mut self, item: usize, work: Work) {
+        self.last.push(Step { item, work });
+    }
+
+    fn archive(&mut self) {
+        let last = self.last.drain(..).rev();
+        self.plan.steps.extend(last);
     }
 
     fn effect(&mut self, item: usize, effect: String) {

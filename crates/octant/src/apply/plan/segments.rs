@@ -36,9 +36,28 @@ impl Planner<'_> {
         }
     }
 
+    /// Changes segments of cards that are about to be activated, where they fit the cards as they are now: with their
+    /// old filters they might stand in the way of the activation.
+    pub(super) fn segments_before(&mut self, cards: &[&str]) {
+        for wanted in self.setup.segments.iter().flatten() {
+            let known = self.now.segments.iter().flatten().find(|one| one.id == wanted.id).cloned();
+            let Some(known) = known.filter(|one| one.card == wanted.card) else { continue };
+            if cards.contains(&wanted.card.as_str()) && self.fits_now(wanted) {
+                self.change_segment(&known, wanted);
+            }
+        }
+    }
+
+    /// Whether the cards as they are now have every property that the filter names.
+    fn fits_now(&self, wanted: &SegmentSetup) -> bool {
+        let Some(card) = self.state.card(&wanted.card) else { return false };
+        let has = |name: &String| name == "id" || card.content.properties.iter().any(|own| own.id == *name);
+        wanted.properties().all(has)
+    }
+
     fn change_segment(&mut self, known: &SegmentSetup, wanted: &SegmentSetup) {
         let changes = changes(known, wanted);
-        if changes.is_empty() {
+        if changes.is_empty() || self.plan.touches(Kind::Segment, &wanted.id) {
             return;
         }
         let item = self.item(Kind::Segment, &wanted.id, Action::Change, changes);
@@ -53,7 +72,7 @@ impl Planner<'_> {
         } else if !known.archived && wanted.archived {
             self.plan.items[item].destructive = true;
             self.effect(item, "it has no members any more".to_owned());
-            self.step(item, Work::ArchiveSegment(id));
+            self.step_last(item, Work::ArchiveSegment(id));
         }
     }
 }
