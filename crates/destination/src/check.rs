@@ -129,7 +129,7 @@ fn check_endpoint(
             Ok(segment) if segment.card == endpoint.card => {}
             Ok(segment) => told.tell(path, format!("{id:?} is a segment of {:?}", segment.card)),
             Err(octant_card::CardError::Unknown { .. }) => {
-                told.tell(path, format!("there is no segment {id:?}"))
+                told.tell(path, format!("there is no segment {id:?}"));
             }
             Err(error) => return Err(error.into()),
         }

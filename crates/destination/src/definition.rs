@@ -209,6 +209,14 @@ impl Destination {
         self.versions.iter().find(|version| version.is(name))
     }
 
+    /// Whether a version was published for other languages, or with other fallbacks, than there are now.
+    #[must_use]
+    pub fn is_of_other_languages(&self, version: &Version) -> bool {
+        let now: Vec<(Language, Vec<String>)> =
+            self.languages.iter().map(|language| (language.clone(), self.chain(language))).collect();
+        version.shapes.iter().flatten().any(|shape| shape.languages != now)
+    }
+
     /// The languages whose values are shown in one, in the order in which they are looked for: itself, its base
     /// language, its fallbacks or else the default, each once.
     #[must_use]

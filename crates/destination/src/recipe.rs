@@ -26,6 +26,9 @@ pub(crate) struct Recipe {
     pub(crate) digest: String,
 }
 
+/// A card with the cards that it relates to, in the order of the shape's relations.
+type WithRelated = (Card, Vec<Vec<Card>>);
+
 /// An index that is being filled.
 #[derive(Default)]
 pub(crate) struct Filling {
@@ -159,7 +162,7 @@ impl Recipe {
         store: &dyn Store,
         tenant: &TenantId,
         cards: Vec<Card>,
-    ) -> Result<Vec<(Card, Vec<Vec<Card>>)>, DestinationError> {
+    ) -> Result<Vec<WithRelated>, DestinationError> {
         let mut all: Vec<Vec<Vec<Card>>> = cards.iter().map(|_| Vec::new()).collect();
         for relation in &self.shape.relations {
             let Some(other) = self.related.get(&relation.relation.card) else {

@@ -99,7 +99,7 @@ impl Destinations {
         for card in std::iter::once(live.shape.card.as_str()).chain(live.shape.related_cards()) {
             match self.0.cards.definition(tenant, card) {
                 Ok(definition) => {
-                    sources.extend(definition.content.sources.into_iter().map(|source| source.id))
+                    sources.extend(definition.content.sources.into_iter().map(|source| source.id));
                 }
                 Err(octant_card::CardError::Unknown { .. }) => {}
                 Err(error) => return Err(error.into()),

@@ -62,7 +62,7 @@ pub(super) fn facet_search(given: &mut Given<'_, '_>, spec: &Spec) -> BTreeMap<S
             match text.split_once(':') {
                 Some((name, part)) => wanted.push((name.to_owned(), part.to_owned())),
                 None => {
-                    given.tell("facetSearch", format!("{text:?} names no facet; write it like color:blu"))
+                    given.tell("facetSearch", format!("{text:?} names no facet; write it like color:blu"));
                 }
             }
         }

@@ -21,4 +21,5 @@ mod stop;
 mod studio;
 mod support;
 mod tokens;
+mod typescript;
 mod upkeep;

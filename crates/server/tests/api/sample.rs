@@ -8,7 +8,7 @@ use crate::support::shop::{card, ids, import_and_wait, publish, published, real}
 use crate::support::{TestServer, User};
 
 /// The products of the sample, by column.
-fn products() -> Vec<HashMap<String, String>> {
+pub fn products() -> Vec<HashMap<String, String>> {
     let text = std::fs::read_to_string(real("products-sample.csv")).expect("the sample");
     let mut reader =
         csv::ReaderBuilder::new().delimiter(b';').from_reader(text.trim_start_matches('\u{feff}').as_bytes());
@@ -17,7 +17,7 @@ fn products() -> Vec<HashMap<String, String>> {
     rows.map(|row| headers.iter().cloned().zip(row.iter().map(str::to_owned)).collect()).collect()
 }
 
-async fn published_products() -> (TestServer, User, Vec<HashMap<String, String>>) {
+pub async fn published_products() -> (TestServer, User, Vec<HashMap<String, String>>) {
     let server = TestServer::start().await;
     server.add_source("products");
     let user = server.admin().await;
