@@ -31,7 +31,7 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
         state.metrics.upkeep();
         purges = work_off(&state, &stop, purges).await;
         if expired_at.is_none_or(|at| at.elapsed() >= EXPIRE_INTERVAL) {
-            expire(&state).await;
+            expire(&state, expired_at.is_some()).await;
             expired_at = Some(Instant::now());
         }
     }
@@ -66,9 +66,11 @@ async fn work_off(state: &AppState, stop: &watch::Receiver<bool>, mut purges: Pu
     purges
 }
 
-async fn expire(state: &AppState) {
+/// Forgets what is old. The log waits until the indexes have had time to read what an earlier process left them.
+async fn expire(state: &AppState, with_log: bool) {
     let store = state.store();
-    let retention = retention(&state.options);
+    let mut retention = retention(&state.options);
+    retention.log_before = retention.log_before.filter(|_| with_log);
     match blocking::run(move || store.expire(retention)).await {
         Ok(0) => {}
         Ok(records) => info!(records, "forgot old records"),
