@@ -88,6 +88,7 @@ impl Cards {
         let mut troubles = Troubles::default();
         let head = self.store().log_head(tenant)?.0;
         own.collect_builds();
+        own.collect_verified();
         troubles.note(self.sync(tenant, &own, head));
         let more = troubles.note(self.follow(tenant, &own)).unwrap_or(false);
         let switched = troubles.note(self.switch(tenant, &own, head)).unwrap_or(false);
@@ -104,10 +105,11 @@ impl Cards {
         }
     }
 
-    /// Whether a generation is being built.
+    /// Whether a generation is being built, or one that an earlier process left is being looked through for damage.
     #[must_use]
     pub fn is_building(&self, tenant: &TenantId) -> bool {
-        !lock(&self.tenant(tenant).builds).is_empty()
+        let own = self.tenant(tenant);
+        !lock(&own.builds).is_empty() || !lock(&own.verifying).is_empty()
     }
 
     /// How many cards of a definition that is being built are made so far; `None` where it is not being built.

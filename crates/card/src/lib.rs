@@ -35,6 +35,7 @@ mod store_definitions;
 mod store_segments;
 mod sync;
 mod tenant;
+mod verify;
 
 pub use card::{Card, CardValue, Problem};
 pub use cards::{Cards, Lag, Options};

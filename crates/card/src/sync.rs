@@ -53,7 +53,10 @@ impl Cards {
             let key = (definition.id.clone(), generation);
             let is_built = lock(&own.builds).contains_key(&key);
             match if is_built { None } else { self.open(tenant, &key, &definition.content, head)? } {
-                Some(live) => own.put(live),
+                Some(live) => {
+                    own.verify(&live);
+                    own.put(live);
+                }
                 None => self.build(tenant, own, &key, &definition.content),
             }
         }

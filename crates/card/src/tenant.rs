@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use crate::build::Build;
 use crate::cards::lock;
 use crate::live::Live;
+use crate::verify::Verifying;
 
 /// A definition's id with the generation of an index.
 pub(crate) type Generation = (String, u64);
@@ -21,6 +22,8 @@ pub(crate) struct TenantCards {
     /// Generations that are not in use yet.
     pub(crate) builds: Mutex<BTreeMap<Generation, Build>>,
     pub(crate) synced: Mutex<Synced>,
+    /// Indexes of an earlier process that are being read.
+    pub(crate) verifying: Mutex<Vec<Verifying>>,
 }
 
 /// What the definitions were looked through for last.
@@ -52,12 +55,12 @@ impl TenantCards {
         self.live.write().unwrap_or_else(PoisonError::into_inner).retain(|_, live| in_use(live));
     }
 
-    /// Lets go of a generation whose index cannot be used any more.
+    /// Lets go of a generation whose index cannot be used any more; it waits to be built anew.
     pub(crate) fn drop_generation(&self, damaged: &Live) {
         let same = |live: &Live| live.id == damaged.id && live.generation == damaged.generation;
         self.retain(|live| !same(live));
         lock(&self.retired).retain(|live| !same(live));
-        lock(&self.builds).remove(&damaged.key());
+        lock(&self.builds).insert(damaged.key(), Build::Waiting);
         lock(&self.synced).head = None;
     }
 

@@ -41,14 +41,16 @@ fn a_restart_goes_on_without_building_anew() {
     let before = world.all("thing");
     world.restart();
     world.cards.step(&world.tenant).expect("a step");
-    assert!(!world.cards.is_building(&world.tenant));
+    assert_eq!(world.cards.made(&world.tenant, "thing"), None, "nothing is built");
+    assert_eq!(world.all("thing"), before);
+    world.settle();
     assert_eq!(world.all("thing"), before);
 }
 
 #[test]
 fn an_index_that_was_lost_or_damaged_is_built_anew() {
     type Damage = fn(&std::path::Path);
-    let damages: [(&str, Damage); 4] = [
+    let damages: [(&str, Damage); 5] = [
         ("deleted", |folder| std::fs::remove_dir_all(folder).expect("deleted")),
         ("without its list", |folder| {
             let generation = std::fs::read_dir(folder).expect("a folder").next().expect("one").expect("read");
@@ -57,6 +59,16 @@ fn an_index_that_was_lost_or_damaged_is_built_anew() {
         ("with an empty list", |folder| {
             let generation = std::fs::read_dir(folder).expect("a folder").next().expect("one").expect("read");
             std::fs::write(generation.path().join("meta.json"), "").expect("written");
+        }),
+        ("with a byte that is another", |folder| {
+            let generation = std::fs::read_dir(folder).expect("a folder").next().expect("one").expect("read");
+            let files = std::fs::read_dir(generation.path()).expect("a folder");
+            let stores = files.map(|file| file.expect("read").path());
+            for path in stores.filter(|path| path.extension().is_some_and(|extension| extension == "store")) {
+                let mut bytes = std::fs::read(&path).expect("read");
+                bytes[30] ^= 1;
+                std::fs::write(path, bytes).expect("written");
+            }
         }),
         ("cut short", |folder| {
             let generation = std::fs::read_dir(folder).expect("a folder").next().expect("one").expect("read");
