@@ -5,7 +5,7 @@ use octant_model::{Language, Timestamp};
 use crate::filter::Filter;
 use crate::value::SortValue;
 
-/// A question. All that is given must hold.
+/// A question. All that is given must hold; of a search by id and one for words, one is enough.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
     /// The language in which localized fields are seen; one of the index's.

@@ -24,6 +24,7 @@ const STORE: &str = "octant_store_bytes";
 const STORE_LOG: &str = "octant_store_log_bytes";
 const STORE_READY: &str = "octant_store_ready";
 const LOG_HEAD: &str = "octant_log_head";
+const BUILDING: &str = "octant_building";
 
 /// Upper bounds of the duration's buckets, in seconds.
 const BUCKETS: [f64; 14] =
@@ -48,6 +49,8 @@ pub(crate) struct Snapshot {
     pub(crate) ready: bool,
     /// The end of each tenant's change log.
     pub(crate) log_heads: Vec<(TenantId, Sequence)>,
+    /// Whether indexes of a tenant are being built.
+    pub(crate) building: Vec<(TenantId, bool)>,
     /// Everything that follows a change log.
     pub(crate) following: Vec<Following>,
 }
@@ -119,6 +122,9 @@ impl Metrics {
             gauge!(STORE).set(float(snapshot.usage.bytes));
             gauge!(STORE_LOG).set(float(snapshot.usage.log_bytes));
             gauge!(STORE_READY).set(f64::from(u8::from(snapshot.ready)));
+            for (tenant, building) in &snapshot.building {
+                gauge!(BUILDING, "tenant" => tenant.to_string()).set(f64::from(u8::from(*building)));
+            }
             for (tenant, head) in &snapshot.log_heads {
                 gauge!(LOG_HEAD, "tenant" => tenant.to_string()).set(float(head.0));
             }
@@ -150,6 +156,7 @@ fn describe() {
     describe_gauge!(STORE, Unit::Bytes, "Bytes that the store takes up on disk");
     describe_gauge!(STORE_LOG, Unit::Bytes, "Bytes of these that wait to be moved to their place");
     describe_gauge!(STORE_READY, "1 where the store can do its work, 0 where it cannot");
+    describe_gauge!(BUILDING, "1 while indexes of cards or destinations are being built");
     describe_gauge!(LOG_HEAD, "The place of the last record in a tenant's change log");
 }
 

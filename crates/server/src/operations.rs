@@ -43,8 +43,11 @@ pub(crate) async fn metrics(_: Open, State(state): State<AppState>) -> Result<Re
 fn measure(state: &AppState) -> Result<Snapshot, Failure> {
     let mut log_heads = Vec::new();
     let mut lags = Vec::new();
+    let mut building = Vec::new();
     for tenant in state.store.tenants()? {
         let head = state.store.log_head(&tenant)?;
+        let is_building = state.cards.is_building(&tenant) || state.destinations.is_building(&tenant);
+        building.push((tenant.clone(), is_building));
         for lag in state.cards.lags(&tenant)? {
             lags.push(Following::card(&tenant, &lag));
         }
@@ -59,6 +62,7 @@ fn measure(state: &AppState) -> Result<Snapshot, Failure> {
         usage: state.store.usage(),
         ready: state.store.health() == Health::Ready,
         log_heads,
+        building,
         following: lags,
     })
 }

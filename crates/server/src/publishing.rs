@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use octant_destination::DestinationError;
 use octant_model::{Sequence, TenantId};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -23,6 +24,13 @@ const WAIT_FOR_BUILD: Duration = Duration::from_millis(20);
 const ANYWAY: Duration = Duration::from_secs(2);
 /// How long to wait after a failure; twice as long after each further one.
 const PAUSE: std::ops::RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_secs(10);
+
+/// The name under which the log's reading is kept, so that what is still needed of the log stays.
+const READER: &str = "publishing";
+/// How often that is noted.
+const NOTE: Duration = Duration::from_secs(60);
+/// How far an index on disk may be behind what is known to change nothing in it, in log records.
+const UNSAVED: u64 = 100_000;
 
 /// Goes on until told to stop; steps that were begun are finished.
 pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
@@ -66,6 +74,7 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
 /// Follows one tenant's log.
 fn follow(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
     let (mut pause, mut seen, mut stepped) = (*PAUSE.start(), None, Instant::now());
+    let mut noted: Option<Instant> = None;
     while !is_stopped(stop) {
         let head = match state.store.wait_for_log(
             tenant,
@@ -82,8 +91,15 @@ fn follow(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
         if seen == Some(head) && stepped.elapsed() < ANYWAY && !is_at_work(state, tenant) {
             continue;
         }
-        match step_on(state, tenant, stop) {
-            Ok(()) => pause = *PAUSE.start(),
+        let stepped_on = step_on(state, tenant, stop).and_then(|()| {
+            let is_due = noted.is_none_or(|at| at.elapsed() >= NOTE);
+            if is_due { note(state, tenant).map_err(|error| error.to_string()) } else { Ok(false) }
+        });
+        match stepped_on {
+            Ok(was_noted) => {
+                noted = if was_noted { Some(Instant::now()) } else { noted };
+                pause = *PAUSE.start();
+            }
             Err(problem) => {
                 log("publishing", &problem);
                 rest(&mut pause, stop);
@@ -91,6 +107,19 @@ fn follow(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
         }
         (seen, stepped) = (Some(head), Instant::now());
     }
+}
+
+/// Notes how far the log was read by all that follows it. True, as it was.
+fn note(state: &AppState, tenant: &TenantId) -> Result<bool, DestinationError> {
+    let head = state.store.log_head(tenant)?.0;
+    let cards = state.cards.lags(tenant)?.into_iter().map(|lag| lag.records);
+    let endpoints = state.destinations.lags(tenant)?.into_iter().map(|lag| lag.records);
+    let read = head.saturating_sub(cards.chain(endpoints).max().unwrap_or_default());
+    let place = Sequence(read.saturating_sub(UNSAVED));
+    if state.store.checkpoint(tenant, READER)? <= place {
+        state.store.set_checkpoint(tenant, READER, place)?;
+    }
+    Ok(true)
 }
 
 /// How long to wait for the log: not at all before the first step.

@@ -1,5 +1,6 @@
 //! Every path of the product, in one table. Tests walk it; the router is made from it.
 
+mod destinations;
 mod studio;
 
 use axum::Router;
@@ -12,11 +13,10 @@ use tower_http::compression::predicate::{Predicate, SizeAbove};
 
 use crate::credential::{Credential, Guard, Guarded};
 use crate::destination::caching::Compressible;
-use crate::destination::{cors, description, page, query, token};
+use crate::destination::cors;
 use crate::error::Failure;
 use crate::platform::{
-    api_keys, card_instances, cards, destination_applications, destination_versions, destinations, entries,
-    properties, providers, segments, sources, typed,
+    api_keys, card_instances, cards, entries, properties, providers, segments, sources, typed,
 };
 use crate::state::AppState;
 use crate::surface::Surface;
@@ -40,12 +40,6 @@ impl Route {
         Surface::of(self.path)
     }
 }
-
-const ENDPOINT: &str = "/{tenant}/{destination}/{version}/{endpoint}";
-const APPLICATIONS: &str = "/v1/destinations/{id}/versions/{version}/applications";
-const APPLICATION: &str = "/v1/destinations/{id}/versions/{version}/applications/{applicationId}";
-const RESET_APPLICATION: &str =
-    "/v1/destinations/{id}/versions/{version}/applications/{applicationId}/reset-secret";
 
 /// The whole table.
 #[must_use]
@@ -106,38 +100,12 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, "/v1/segments/{id}/archive", segments::archive),
         route(Method::POST, "/v1/segments/{id}/restore", segments::restore),
         route(Method::GET, "/v1/segments/{id}/members", segments::members),
-        route(Method::GET, "/v1/destinations", destinations::list),
-        route(Method::POST, "/v1/destinations", destinations::create),
-        route(Method::GET, "/v1/destinations/{id}", destinations::show),
-        route(Method::PATCH, "/v1/destinations/{id}", destinations::update),
-        route(Method::DELETE, "/v1/destinations/{id}", destinations::delete),
-        route(Method::POST, "/v1/destinations/{id}/versions", destination_versions::create),
-        route(Method::PUT, "/v1/destinations/{id}/versions/{version}", destination_versions::put),
-        route(Method::DELETE, "/v1/destinations/{id}/versions/{version}", destination_versions::delete),
-        route(
-            Method::POST,
-            "/v1/destinations/{id}/versions/{version}/publish",
-            destination_versions::publish,
-        ),
-        route(Method::POST, "/v1/destinations/{id}/versions/{version}/stop", destination_versions::stop),
-        route(Method::GET, APPLICATIONS, destination_applications::list),
-        route(Method::POST, APPLICATIONS, destination_applications::create),
-        route(Method::POST, RESET_APPLICATION, destination_applications::reset_secret),
-        route(Method::DELETE, APPLICATION, destination_applications::delete),
-        // Destinations' data.
-        route(Method::POST, "/destinations/{destinationId}/token", token::issue),
-        route(Method::OPTIONS, "/destinations/{destinationId}/token", cors::preflight),
-        route(Method::GET, ENDPOINT, query::get),
-        route(Method::POST, ENDPOINT, query::post),
-        route(Method::OPTIONS, ENDPOINT, cors::preflight),
-        route(Method::GET, "/{tenant}/{destination}/{version}/openapi", description::show),
-        route(Method::OPTIONS, "/{tenant}/{destination}/{version}/openapi", cors::preflight),
-        route(Method::GET, "/{tenant}/{destination}/{version}/docs", page::show),
         // Operations.
         route(Method::GET, "/healthz", operations::healthz),
         route(Method::GET, "/readyz", operations::readyz),
         route(Method::GET, "/metrics", operations::metrics),
     ];
+    table.extend(destinations::table());
     table.extend(studio::table());
     table
 }

@@ -135,6 +135,9 @@ fn converted(text: &str, kind: &str) -> Vec<Value> {
     }
 }
 
+/// The end of a range, and whether it is the lower one.
+type Range = Option<(bool, Value)>;
+
 /// Texts by property and language (0: none, 1: English, 2: Swedish).
 type Entry = BTreeMap<(usize, usize), &'static str>;
 type Source = BTreeMap<String, Entry>;
@@ -234,7 +237,7 @@ impl Model {
     }
 
     /// The values and the range of a condition in the property's type; `None` where nothing is asked.
-    fn tests(&self, condition: &Condition) -> Option<(Vec<Value>, Option<(bool, Value)>)> {
+    fn tests(&self, condition: &Condition) -> Option<(Vec<Value>, Range)> {
         let kind = self.kinds[condition.property];
         let kind = if kind == "List" { "Text" } else { kind };
         let value = |text: &usize| converted(TEXTS[*text], kind).into_iter().next();

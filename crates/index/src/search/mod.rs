@@ -109,10 +109,14 @@ impl Context<'_> {
     ) -> Result<Option<Box<dyn Condition>>, QueryError> {
         let mut all: Vec<Box<dyn Condition>> = Vec::new();
         all.extend(filter::filter(self.layout, &query.filter, self.language, without)?);
-        all.extend(query.ids.as_ref().map(|ids| filter::ids(self.layout, ids)));
         all.extend(filter::period(self.layout, query.period));
+        let mut searched: Vec<Box<dyn Condition>> = Vec::new();
+        searched.extend(query.ids.as_ref().map(|ids| filter::ids(self.layout, ids)));
         if let Some(search) = &query.text {
-            all.push(text::search(self.layout, search, self.language)?);
+            searched.push(text::search(self.layout, search, self.language)?);
+        }
+        if !searched.is_empty() {
+            all.push(filter::any(searched));
         }
         Ok(match all.len() {
             0 => None,

@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
-use octant_model::{SourceId, Timestamp};
+use octant_card::{CardDefinition, CardStatus};
+use octant_model::{PageRequest, SourceId, TenantId, Timestamp};
 use octant_store::{NewSource, Source, SourceFilter, SourceStatus, SourceType, SourceUpdate};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,7 @@ use super::source_of;
 use crate::blocking;
 use crate::body::Document;
 use crate::credential::{Granted, scope};
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
@@ -127,12 +128,43 @@ pub(crate) async fn update(
     Ok(Json(SourceView::of(changed)))
 }
 
+/// Deletes a source; one that makes cards only with `?force=true`.
 pub(crate) async fn delete(
     caller: Granted<scope::WriteSources>,
     Path(id): Path<String>,
+    query: Query,
     State(state): State<AppState>,
 ) -> Result<StatusCode, Failure> {
-    let (source, store) = (source_of(&id)?, state.store());
-    blocking::run(move || store.begin_source_purge(&caller.tenant, &source, &caller.actor)).await?;
+    let (source, force) = (source_of(&id)?, query.flag("force")?);
+    let work = move || {
+        let users = if force { Vec::new() } else { cards_of(&state, &caller.tenant, &source)? };
+        if users.is_empty() {
+            return Ok(state.store.begin_source_purge(&caller.tenant, &source, &caller.actor)?);
+        }
+        let detail = format!(
+            "{source} makes the cards {}; archive or change these first, or delete with ?force=true",
+            users.join(", ")
+        );
+        Err(Failure::conflict(Code::InUse, detail))
+    };
+    blocking::run(work).await?;
     Ok(StatusCode::ACCEPTED)
+}
+
+/// The card definitions that read a source and are not archived.
+fn cards_of(state: &AppState, tenant: &TenantId, source: &SourceId) -> Result<Vec<String>, Failure> {
+    let mut users = Vec::new();
+    let mut page = PageRequest::first(200);
+    loop {
+        let found = state.cards.definitions(tenant, &page)?;
+        let reads = |one: &CardDefinition| {
+            one.status != CardStatus::Archived
+                && (one.content.reads(source.as_str()) || one.next().reads(source.as_str()))
+        };
+        users.extend(found.items.into_iter().filter(reads).map(|one| one.id));
+        match found.after {
+            Some(after) => page.after = Some(after),
+            None => return Ok(users),
+        }
+    }
 }

@@ -83,6 +83,23 @@ async fn a_destination_goes_through_its_life() {
 }
 
 #[tokio::test]
+async fn what_something_else_needs_is_not_deleted_silently() {
+    let (server, admin, _) = public(&json!({})).await;
+    for (path, user) in [("/v1/sources/things", "thing"), ("/v1/card-definitions/thing", "shop")] {
+        let refused = admin.delete(path).await;
+        assert_eq!(code(&refused, 409), "in_use", "{path}");
+        assert!(refused.json()["detail"].to_string().contains(user), "{refused:?}");
+    }
+    admin.delete("/v1/sources/things?force=true").await.expect(202);
+    let begun = std::time::Instant::now();
+    while !ids(&server.anybody().get(THINGS).await.expect(200).json()).is_empty() {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(60), "the cards go with their entries");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    server.close().await;
+}
+
+#[tokio::test]
 async fn what_does_not_answer_is_not_found() {
     let (server, _, id) = public(&json!({})).await;
     let anybody = server.anybody();
