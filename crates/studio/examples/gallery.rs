@@ -444,7 +444,7 @@ fn main() -> std::io::Result<()> {
         );
         std::fs::write(folder.join(format!("{name}.svg")), picture)?;
     }
-    for (name, page) in pages().into_iter().chain(views::all(views::Words { hostile: false })) {
+    for (name, page) in pages().into_iter().chain(views::all(views::Words::PLAIN)) {
         std::fs::write(folder.join(format!("{name}.html")), beside(&page))?;
         println!("{}", folder.join(format!("{name}.html")).display());
     }

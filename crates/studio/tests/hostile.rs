@@ -328,8 +328,7 @@ fn other_pages(shell: &Shell) -> Vec<(&'static str, String)> {
 
 fn every_page() -> Vec<(&'static str, String)> {
     let shell = shell();
-    let hostile = Words { hostile: true };
-    [data_pages(&shell), other_pages(&shell), views::all(hostile)].concat()
+    [data_pages(&shell), other_pages(&shell), views::all(Words::HOSTILE)].concat()
 }
 
 /// The start tags of that element, with their attributes.
@@ -349,7 +348,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 
 #[test]
 fn hostile_text_comes_out_as_text() {
-    let fragments = views::fragments(Words { hostile: true });
+    let fragments = views::fragments(Words::HOSTILE);
     for (name, page) in every_page().into_iter().chain(fragments) {
         assert!(!page.contains("<script>"), "{name}: a script");
         assert!(!page.contains("<img"), "{name}: an element");
@@ -403,7 +402,7 @@ fn labelled(page: &str, id: &str) -> bool {
 
 #[test]
 fn ids_stand_once_and_labels_lead_to_them() {
-    for (name, page) in views::all(Words { hostile: false }) {
+    for (name, page) in views::all(Words::PLAIN) {
         let mut ids: Vec<&str> =
             page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         ids.sort_unstable();
@@ -436,14 +435,41 @@ fn headings_stand_in_order_below_one_title() {
     }
 }
 
+/// Pages that only those are sent to who may change something.
+const FOR_EDITORS: [&str; 12] = [
+    "card-new",
+    "card-archive",
+    "segment-new",
+    "destination-new",
+    "import-upload",
+    "import-upload-refused",
+    "import-mapping",
+    "import-check",
+    "user",
+    "user-last-admin",
+    "invitation",
+    "welcome",
+];
+
 #[test]
 fn who_may_only_look_gets_no_button_that_changes_anything() {
-    let words = Words { hostile: false };
-    let page = views::builders::pages(words).swap_remove(2).1;
-    let form = page.split("id=\"builder\"").nth(1).expect("the form");
-    let (fields, _) = form.split_once("</form>").expect("its end");
-    assert!(fields.contains("<fieldset class=\"bare\" disabled>"));
-    assert!(!fields.contains("value=\"save\""));
+    let pages = views::all(Words::TO_VIEWER);
+    assert!(FOR_EDITORS.iter().all(|name| pages.iter().any(|(known, _)| known == name)));
+    for (name, page) in pages.iter().filter(|(name, _)| !FOR_EDITORS.contains(name)) {
+        for form in page.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next()) {
+            let tag = form.split('>').next().unwrap_or_default();
+            if !tag.contains("method=\"post\"") || tag.contains("/studio/sign-out") {
+                continue;
+            }
+            // A definition is shown in its form, all of whose fields are disabled.
+            assert!(form.contains("<fieldset class=\"bare\" disabled>"), "{name}: <form{tag}>");
+            let outside = form.split("</fieldset>").last().unwrap_or_default();
+            assert!(!outside.contains("<button"), "{name}: a button of <form{tag}>");
+        }
+        for ending in ["/delete\"", "/archive\"", "/stop\"", "/reset\"", "/remove\""] {
+            assert!(!page.contains(ending), "{name}: a link to {ending}");
+        }
+    }
 }
 
 #[test]

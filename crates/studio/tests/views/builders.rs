@@ -21,7 +21,7 @@ pub(crate) fn pages(words: Words) -> Vec<Page> {
     vec![
         ("card-builder", builder::render(&shell, &filled(words))),
         ("card-builder-new", builder::render(&shell, &fresh)),
-        ("card-builder-viewer", builder::render(&words.viewer(Section::Cards), &filled(words))),
+        ("card-builder-viewer", builder::render(&Words::TO_VIEWER.shell(Section::Cards), &filled(words))),
     ]
 }
 

@@ -24,14 +24,23 @@ pub(crate) const HOSTILE: &str =
 /// A page or a part of one, with a name for it.
 pub(crate) type Page = (&'static str, String);
 
-/// How the views speak.
+/// How the views speak, and to whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Words {
     /// Whether every word tries to break out.
     pub(crate) hostile: bool,
+    /// Whether the pages are shown to somebody who may only look.
+    pub(crate) to_viewer: bool,
 }
 
 impl Words {
+    /// Plain words, to an admin.
+    pub(crate) const PLAIN: Self = Self { hostile: false, to_viewer: false };
+    /// Hostile words, to an admin.
+    pub(crate) const HOSTILE: Self = Self { hostile: true, to_viewer: false };
+    /// Plain words, to somebody who may only look.
+    pub(crate) const TO_VIEWER: Self = Self { hostile: false, to_viewer: true };
+
     /// That text, or one that tries to break out.
     pub(crate) fn text(self, text: &str) -> String {
         if self.hostile { HOSTILE.to_owned() } else { text.to_owned() }
@@ -76,21 +85,14 @@ impl Words {
             tenant: self.text("local"),
             account: Account {
                 email: self.text("maja@example.com"),
-                role: "admin",
-                may_edit: true,
-                is_admin: true,
+                role: if self.to_viewer { "viewer" } else { "admin" },
+                may_edit: !self.to_viewer,
+                is_admin: !self.to_viewer,
             },
             section,
             csrf: self.text("token"),
             notice: self.hostile.then(|| Notice { tone: Tone::Danger, text: self.text("") }),
         }
-    }
-
-    /// The same for who may only look.
-    pub(crate) fn viewer(self, section: Section) -> Shell {
-        let mut shell = self.shell(section);
-        shell.account = Account { role: "viewer", may_edit: false, is_admin: false, ..shell.account };
-        shell
     }
 }
 

@@ -47,7 +47,7 @@ pub fn render(shell: &Shell, view: &Keys) -> String {
             @if view.rows.is_empty() {
                 (empty::show(Icon::Access, texts::NO_KEYS_TITLE, texts::KEYS_TEXT, &html! {}))
             } @else {
-                (table(view))
+                (table(shell, view))
             }
         }
         @if shell.account.is_admin {
@@ -64,7 +64,7 @@ pub fn render(shell: &Shell, view: &Keys) -> String {
     shell.page(texts::KEYS, &body)
 }
 
-fn table(view: &Keys) -> Markup {
+fn table(shell: &Shell, view: &Keys) -> Markup {
     let heads = [
         Head::Text(common::NAME),
         Head::Text(texts::CREATED),
@@ -77,7 +77,11 @@ fn table(view: &Keys) -> Markup {
                 th scope="row" { (row.name) " " span.tag { (row.id) } }
                 td { (time::ago(row.created_at, view.now)) }
                 td { (time::ago_if_any(row.last_used, view.now)) }
-                td.narrow { a.button.small.danger href=(format!("/studio/access/keys/{}/delete", row.id)) { (texts::DELETE) } }
+                td.narrow {
+                    @if shell.account.is_admin {
+                        a.button.small.danger href=(format!("/studio/access/keys/{}/delete", row.id)) { (texts::DELETE) }
+                    }
+                }
             }
         }
     };
