@@ -1,6 +1,6 @@
 //! Reading the cards of a definition in use.
 
-use octant_index::{Filter, IdSearch, Query, TextSearch, Value};
+use octant_index::{Condition, Filter, FilterGroup, IdSearch, Query, Test, TextSearch, Value};
 
 use crate::document::any_language;
 use crate::error::CardError;
@@ -48,6 +48,22 @@ impl Live {
         self.answer(&query)
     }
 
+    /// A page of cards by key that hold the words, or whose key they are.
+    ///
+    /// # Errors
+    /// Those of the index.
+    pub fn find(&self, search: &str, after: Option<String>, limit: usize) -> Result<CardPage, CardError> {
+        let query = Query {
+            ids: Some(IdSearch { ids: vec![search.to_owned()], ignore_case: true }),
+            text: Some(words(search)),
+            after: after.map(|id| vec![Some(Value::Text(id))]),
+            top: limit,
+            total: true,
+            ..Query::all(any_language())
+        };
+        self.answer(&query)
+    }
+
     /// The members of a segment, a page at a time.
     ///
     /// # Errors
@@ -81,10 +97,19 @@ impl Live {
         };
         match membership {
             Membership::Dynamic(filter) => query.filter.clone_from(filter),
+            // Ids and words together would find what is either.
+            Membership::Fixed(ids) if search.is_some() => {
+                let any_of = ids.iter().cloned().map(Value::Text).map(Test::Equals).collect();
+                let picked = Condition { field: "id".to_owned(), any_of };
+                query.filter = vec![FilterGroup { must: vec![picked], must_not: Vec::new() }];
+            }
             Membership::Fixed(ids) => {
                 query.ids = Some(IdSearch { ids: ids.iter().cloned().collect(), ignore_case: false });
             }
-            Membership::Nobody => query.ids = Some(IdSearch { ids: Vec::new(), ignore_case: false }),
+            Membership::Nobody => {
+                query.text = None;
+                query.ids = Some(IdSearch { ids: Vec::new(), ignore_case: false });
+            }
         }
         self.answer(&query)
     }

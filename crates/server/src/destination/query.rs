@@ -62,7 +62,7 @@ async fn answer(
 }
 
 /// So many queries are worked on at a time: what they find takes up memory.
-async fn turn(state: &AppState) -> Result<OwnedSemaphorePermit, Failure> {
+pub(crate) async fn turn(state: &AppState) -> Result<OwnedSemaphorePermit, Failure> {
     let slots = std::sync::Arc::clone(&state.query_slots);
     match tokio::time::timeout(state.options.query_wait, slots.acquire_owned()).await {
         Ok(Ok(slot)) => Ok(slot),

@@ -12,7 +12,7 @@ const PICTURES: [&str; 8] = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", 
 /// What to call a card: its name or title, else the first of its texts that is no link, else its id. `names` are its
 /// properties in the order in which they are looked into.
 pub(super) fn title<'n>(
-    names: impl Iterator<Item = &'n str> + Clone,
+    names: &(impl Iterator<Item = &'n str> + Clone),
     values: &Map<String, Json>,
     id: &str,
 ) -> String {
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_card_is_called_by_its_name_whatever_comes_first() {
         let order = ["sku", "image", "Title", "stock"];
-        let shown = |json: Json| title(order.into_iter(), &values(json), "k");
+        let shown = |json: Json| title(&order.into_iter(), &values(json), "k");
         assert_eq!(shown(json!({"sku": "MH01", "Title": {"en": "Hoodie", "sv": "Tröja"}})), "Hoodie");
         assert_eq!(shown(json!({"sku": "MH01", "image": "https://a/b.png"})), "MH01");
         assert_eq!(shown(json!({"image": "https://a/b.png", "stock": 1})), "k");

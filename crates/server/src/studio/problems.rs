@@ -27,13 +27,6 @@ impl Problems {
         self.0.entry(path.into()).or_default().push(message.into());
     }
 
-    /// Notes the messages of others.
-    pub(super) fn extend(&mut self, others: impl Into<Self>) {
-        for (path, messages) in others.into().0 {
-            self.0.entry(path).or_default().extend(messages);
-        }
-    }
-
     /// Whether there is nothing wrong.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use octant_card::{CardError, Live};
-use octant_index::{Condition, Filter, FilterGroup, Test, Value};
+use octant_index::Filter;
 use octant_model::{PageRequest, TenantId};
 use octant_studio::Section;
 use octant_studio::page::cards::browse::{self, Browse, CardInstance};
@@ -84,31 +84,17 @@ fn listed(live: &Live, card: CardHead, wanted: Wanted) -> Result<Browse, Failure
     })
 }
 
-/// A page of cards by key that hold the words; one whose id is what was searched for comes before them.
+/// A page of cards by key that hold the words, or whose id they are; all cards where there are none.
 pub(in crate::studio) fn find(
     live: &Live,
     search: &str,
     after: Option<String>,
     limit: usize,
 ) -> Result<octant_card::CardPage, CardError> {
-    let is_first = after.is_none();
-    let words = Some(search).filter(|words| !words.is_empty());
-    let mut found = live.page(Filter::new(), words, after, limit)?;
-    if let Some(id) = words.filter(|_| is_first)
-        && !found.ids.iter().any(|known| known == id)
-    {
-        let exact = live.page(with_id(id), None, None, 1)?;
-        found.total += exact.total;
-        found.ids.splice(0..0, exact.ids);
-        found.cards.splice(0..0, exact.cards);
+    match search {
+        "" => live.page(Filter::new(), None, after, limit),
+        words => live.find(words, after, limit),
     }
-    Ok(found)
-}
-
-fn with_id(id: &str) -> Filter {
-    let is = Test::Equals(Value::Text(id.to_owned()));
-    let condition = Condition { field: "id".to_owned(), any_of: vec![is] };
-    vec![FilterGroup { must: vec![condition], must_not: Vec::new() }]
 }
 
 /// What to call the cards of those ids, in their order; the id of one that is not there.

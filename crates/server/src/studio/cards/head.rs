@@ -54,7 +54,7 @@ pub(super) fn head(
 pub(in crate::studio) fn instance(content: &Content, id: &str, card: &Json) -> (String, Option<String>) {
     let values = values(card);
     let names = content.properties.iter().map(|property| property.id.as_str());
-    (look::title(names, &values, id), look::pictures(&values).into_iter().next())
+    (look::title(&names, &values, id), look::pictures(&values).into_iter().next())
 }
 
 /// The values of a card's JSON.

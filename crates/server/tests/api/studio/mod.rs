@@ -2,5 +2,8 @@
 
 mod forms;
 mod matrix;
+mod page;
 mod sessions;
+mod story;
+mod typed;
 mod visitor;

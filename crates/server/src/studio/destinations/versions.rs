@@ -1,0 +1,64 @@
+//! `/studio/destinations/{d}`: a destination's versions.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use octant_destination::{Lag, Version, VersionStatus};
+use octant_model::Timestamp;
+use octant_studio::Section;
+use octant_studio::page::destinations::versions::{self, VersionRow, Versions};
+
+use super::head::{head, status};
+use crate::blocking;
+use crate::error::Failure;
+use crate::state::AppState;
+use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
+
+/// The versions.
+pub(crate) async fn show(
+    signed: SignedIn<role::Viewer>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Html, Failure> {
+    let (tenant, user) = (signed.user.tenant(), signed.user);
+    let work = move || {
+        let found = state.destinations.destination(&tenant, &id)?;
+        Ok::<_, Failure>((found, state.destinations.lags(&tenant)?))
+    };
+    let (found, lags) = blocking::run(work).await?;
+    let of_this: Vec<Lag> = lags.into_iter().filter(|lag| lag.destination == found.identifier).collect();
+    let is_draft = |version: &Version| version.status == VersionStatus::Draft && !version.publishing;
+    let view = Versions {
+        destination: head(&user, &found),
+        rows: found.versions.iter().rev().map(|version| row(version, &of_this)).collect(),
+        may_draft: !found.versions.iter().any(is_draft),
+        now: Timestamp::now(),
+    };
+    Ok(Html::page(versions::render(&user.shell(Section::Destinations), &view)))
+}
+
+fn row(version: &Version, lags: &[Lag]) -> VersionRow {
+    let shown = lags.iter().filter(|lag| lag.version == version.name);
+    let answers = version.status == VersionStatus::Published;
+    VersionRow {
+        name: version.name.clone(),
+        status: status(version),
+        endpoints: version.endpoints.iter().map(|endpoint| endpoint.identifier.clone()).collect(),
+        cards: answers.then(|| shown.map(|lag| lag.documents).sum()),
+        published_at: None,
+    }
+}
+
+/// Adds a draft.
+pub(crate) async fn create(
+    acting: Acting<role::Editor>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let user = acting.accept(&form)?;
+    let (tenant, actor) = (user.tenant(), user.actor());
+    let made = blocking::run(move || state.destinations.add_version(&tenant, &id, &actor)).await?;
+    let name = made.versions.last().map_or("v1", |version| version.name.as_str());
+    let path = format!("/studio/destinations/{}/versions/{name}", made.identifier);
+    Ok(redirect(&path, Some(Done::Created)))
+}

@@ -1,0 +1,11 @@
+//! `/studio/segments`: what narrows cards down.
+
+pub(crate) mod builder;
+mod criteria;
+mod head;
+pub(crate) mod life;
+mod lines;
+pub(crate) mod list;
+pub(crate) mod members;
+mod preview;
+pub(crate) mod start;
