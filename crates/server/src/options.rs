@@ -29,6 +29,10 @@ pub struct ServerOptions {
     pub ingest_wait: Duration,
     /// How many imports are worked on at a time.
     pub max_imports: usize,
+    /// The most bytes of a file that is uploaded in the Studio.
+    pub max_upload: u64,
+    /// How long such a file waits to be imported.
+    pub keep_uploads: Duration,
     /// How many passwords are checked at a time, each with some 20 MiB.
     pub max_sign_ins: usize,
     /// The most entries that one page of a search in a source looks at, before it answers with what it found so far.
@@ -79,6 +83,8 @@ impl Default for ServerOptions {
             ingest_queue: 64,
             ingest_wait: Duration::from_secs(5),
             max_imports: 16,
+            max_upload: 256 * MIB,
+            keep_uploads: Duration::from_secs(2 * 60 * 60),
             max_sign_ins: 4,
             browse_scan: 100_000,
             public_url: None,

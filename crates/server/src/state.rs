@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 use crate::memory::Budget;
 use crate::metrics::Metrics;
 use crate::options::ServerOptions;
+use crate::studio::import_file::Uploads;
 
 /// The parts that handlers work with; cheap to clone.
 #[derive(Clone)]
@@ -38,6 +39,8 @@ pub struct Parts {
     pub query_slots: Arc<Semaphore>,
     /// One permit for each password that is being checked or hashed.
     pub password_slots: Arc<Semaphore>,
+    /// Files that wait to be imported in the Studio.
+    pub(crate) uploads: Uploads,
     /// What is counted.
     pub metrics: Metrics,
 }
@@ -54,6 +57,7 @@ impl AppState {
         let memory = Budget::new(options.ingest_memory, options.ingest_queue, options.ingest_wait);
         let import_slots = Arc::new(Semaphore::new(options.max_imports));
         let password_slots = Arc::new(Semaphore::new(options.max_sign_ins));
+        let uploads = Uploads::new(data.join("uploads"), options.keep_uploads);
         let metrics = Metrics::new();
         Self(Arc::new(Parts {
             store,
@@ -65,6 +69,7 @@ impl AppState {
             import_slots,
             query_slots,
             password_slots,
+            uploads,
             metrics,
         }))
     }

@@ -102,7 +102,7 @@ impl Columns {
         let key_parts: Vec<usize> = (0..plan.keys.len()).filter(|part| names(&&plan.keys[*part])).collect();
         let mapping = plan.mappings.iter().find(|mapping| names(&&mapping.column));
         let list = plan.lists.iter().find(|list| names(&&list.column));
-        let skipped = plan.skipped.iter().any(|selector| names(&selector));
+        let skipped = plan.only_cells || plan.skipped.iter().any(|selector| names(&selector));
         let is_key_only = !key_parts.is_empty() && !plan.keep_key && mapping.is_none();
         let unnamed = trimmed.is_empty() && mapping.is_none() && !skipped && key_parts.is_empty();
         let target = if skipped || is_key_only || unnamed {

@@ -91,6 +91,8 @@ pub struct Plan {
     pub combine_memory: u64,
     /// The most bytes of an entity as JSON.
     pub max_entity: usize,
+    /// Whether only cells are wanted: columns become no properties, and need no names.
+    pub only_cells: bool,
     /// Whether messages say what to write on a command line.
     pub advise: bool,
 }
@@ -112,6 +114,7 @@ impl Default for Plan {
             max_row: 16 * MIB,
             combine_memory: 256 * MIB,
             max_entity: 1_000_000,
+            only_cells: false,
             advise: false,
         }
     }

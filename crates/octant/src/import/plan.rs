@@ -36,6 +36,7 @@ pub(crate) fn plan(arguments: &ImportArguments) -> Result<Plan, Failure> {
         max_row: arguments.max_row.saturating_mul(1024 * 1024),
         combine_memory: arguments.combine_memory.saturating_mul(1024 * 1024),
         max_entity: PayloadLimits::default().entity_bytes(),
+        only_cells: false,
         advise: true,
     })
 }

@@ -132,6 +132,9 @@ pub(crate) struct LimitArguments {
     /// How many imports are worked on at a time
     #[arg(long, env = "OCTANT_MAX_IMPORTS", value_name = "COUNT", default_value_t = server().max_imports)]
     max_imports: usize,
+    /// The most that a file may be that is uploaded in the Studio
+    #[arg(long, env = "OCTANT_MAX_UPLOAD", value_name = "SIZE", default_value_t = ByteSize(server().max_upload))]
+    max_upload: ByteSize,
     /// How many passwords are checked at a time, each with some 20 MiB
     #[arg(long, env = "OCTANT_MAX_SIGN_INS", value_name = "COUNT", default_value_t = server().max_sign_ins)]
     max_sign_ins: usize,
@@ -156,6 +159,9 @@ pub(crate) struct KeepArguments {
     /// How long the record of an import is kept; what it imported stays
     #[arg(long, env = "OCTANT_KEEP_IMPORTS", value_name = "TIME", default_value_t = Period(server().keep_imports))]
     keep_imports: Period,
+    /// How long a file that was uploaded in the Studio waits to be imported
+    #[arg(long, env = "OCTANT_KEEP_UPLOADS", value_name = "TIME", default_value_t = Period(server().keep_uploads))]
+    keep_uploads: Period,
     /// How long it is kept who changed what of the set-up
     #[arg(long, env = "OCTANT_KEEP_ACTIVITY", value_name = "TIME", default_value_t = Period(server().keep_activity))]
     keep_activity: Period,
@@ -256,6 +262,7 @@ impl ServeArguments {
             ingest_queue: limits.ingest_queue,
             ingest_wait: limits.ingest_wait.0,
             max_imports: limits.max_imports,
+            max_upload: limits.max_upload.0,
             max_sign_ins: limits.max_sign_ins,
             browse_scan: limits.browse_scan,
             stop_grace: limits.stop_grace.0,
@@ -263,6 +270,7 @@ impl ServeArguments {
             upkeep_interval: keep.upkeep_interval.0,
             keep_idempotency_keys: keep.keep_idempotency_keys.0,
             keep_imports: keep.keep_imports.0,
+            keep_uploads: keep.keep_uploads.0,
             keep_activity: keep.keep_activity.0,
             keep_log: keep.keep_log.map(|time| time.0),
         }

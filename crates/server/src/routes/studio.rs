@@ -9,8 +9,8 @@ use super::{Route, route};
 use crate::credential::Guarded;
 use crate::state::AppState;
 use crate::studio::{
-    account, activity, assets, entries, entry, entry_form, imports, invitation, keys, overview, properties,
-    providers, sign_in, source, sources, users, welcome,
+    account, activity, assets, entries, entry, entry_form, import_file, imports, invitation, keys, overview,
+    properties, providers, sign_in, source, sources, users, welcome,
 };
 
 /// The Studio's part of the table.
@@ -59,6 +59,16 @@ fn data() -> Vec<Route> {
         get("/studio/sources/{id}/properties", properties::list),
         get("/studio/sources/{id}/properties/{property}", properties::show),
         post("/studio/sources/{id}/properties/{property}", properties::save),
+        get("/studio/sources/{id}/import", import_file::upload::show),
+        post("/studio/sources/{id}/import", import_file::upload::take),
+        get("/studio/sources/{id}/import/{upload}", import_file::mapping::show),
+        post("/studio/sources/{id}/import/{upload}", import_file::mapping::save),
+        post("/studio/sources/{id}/import/{upload}/preview", import_file::mapping::fragment),
+        get("/studio/sources/{id}/import/{upload}/check", import_file::check::show),
+        post("/studio/sources/{id}/import/{upload}/run", import_file::run::start),
+        get("/studio/sources/{id}/import/{upload}/run", import_file::run::show),
+        get("/studio/sources/{id}/import/{upload}/progress", import_file::run::progress),
+        get("/studio/sources/{id}/import/{upload}/rejected", import_file::run::rejects),
         get("/studio/sources/{id}/imports", imports::of_source),
         get("/studio/sources/{id}/settings", source::settings),
         post("/studio/sources/{id}/settings", source::save),

@@ -39,6 +39,11 @@ impl Form {
         Self(fields)
     }
 
+    /// Whether nothing was sent.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The text of a field as it was typed; empty where there is none.
     pub(crate) fn text(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(candidate, _)| candidate == name);

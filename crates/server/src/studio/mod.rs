@@ -27,6 +27,7 @@ mod form;
 mod guard;
 mod history;
 mod html;
+pub(crate) mod import_file;
 pub(crate) mod imports;
 pub(crate) mod invitation;
 pub(crate) mod keys;

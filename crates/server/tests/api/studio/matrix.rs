@@ -36,6 +36,13 @@ async fn world() -> World {
     let new =
         octant_access::NewUser { email: "x@y.example".to_owned(), name: String::new(), role: Role::Viewer };
     let user = server.access.create_user(&tenant, &new, &actor).expect("made").0.id;
+    let admin = server.admin().await;
+    let card = serde_json::json!({"id": "c", "sources": [{"id": "products"}]});
+    admin.post("/v1/card-definitions", &card).await.expect(201);
+    let segment = serde_json::json!({"id": "s", "card": "c", "criteria": {"dynamic": []}});
+    admin.post("/v1/segments", &segment).await.expect(201);
+    let destination = serde_json::json!({"identifier": "d", "name": "D", "languages": ["en"]});
+    admin.post("/v1/destinations", &destination).await.expect(201);
     // Two admins, so that none is the last one.
     Visitor::signed_in(&server, TENANT, Role::Admin).await;
     World { provider: provider.id, import, key, user, server }
@@ -47,11 +54,15 @@ fn sample(route: &Route, world: &World) -> (String, Vec<(&'static str, String)>)
         "sources" => "products",
         "imports" => &world.import,
         "providers" => &world.provider,
+        "cards" => "c",
+        "segments" => "s",
+        "destinations" => "d",
         "access" if route.path.contains("/keys/") => &world.key,
         "access" => &world.user,
         _ => "",
     };
     let path = route.path.replace("{id}", id).replace("{key}", "key-0").replace("{property}", "name");
+    let path = path.replace("{cardId}", "key-0").replace("{version}", "v1").replace("{endpoint}", "e").replace("{upload}", "none");
     let field = |name, value: &str| (name, value.to_owned());
     let fields = match (route.method.as_str(), route.path) {
         ("POST", "/studio/sources") => vec![field("id", "new"), field("name", "New")],
@@ -135,8 +146,13 @@ async fn a_role_may_do_what_it_may_and_no_more() {
                 assert_eq!(answer.status, 403, "{call}: {answer:#?}");
             } else {
                 // What the role before it did may have taken the thing away, and a sample's form may lack something.
-                assert!(matches!(answer.status, 200..400 | 404 | 409 | 422), "{call}: {answer:#?}");
-                assert!(has > role || answer.status < 400 || is_form, "{call}: {answer:#?}");
+                assert!(matches!(answer.status, 200..401 | 404 | 409 | 415 | 422), "{call}: {answer:#?}");
+                let target = answer.header("location").unwrap_or_default();
+                assert!(!target.starts_with("/studio/sign-in?next="), "{call}: {answer:#?}");
+                // A draft has no cards, no members and no lively versions to show.
+                let is_draft = ["/studio/cards/", "/studio/segments/", "/studio/destinations/", "/studio/sources/products/import/"];
+                let shows = has == role && !is_form && !is_draft.iter().any(|draft| path.starts_with(draft));
+                assert!(!shows || answer.status < 400, "{call}: {answer:#?}");
             }
             if !answer.text.is_empty()
                 && answer.header("content-type").is_some_and(|kind| kind.contains("html"))
@@ -162,7 +178,8 @@ async fn a_form_without_its_token_or_with_another_sessions_is_refused() {
     let mut other = Visitor::signed_in(&world.server, TENANT, Role::Admin).await;
     let foreign = other.csrf().await;
     for (route, _, is_form) in guarded() {
-        if !is_form {
+        // A file comes in a form of another kind, whose token is tried where files are.
+        if !is_form || route.path == "/studio/sources/{id}/import" {
             continue;
         }
         let (path, fields) = sample(&route, &world);
@@ -175,7 +192,7 @@ async fn a_form_without_its_token_or_with_another_sessions_is_refused() {
         }
     }
     let answer = admin.get("/studio/sources").await.expect(200);
-    assert!(answer.text.contains("products") && !answer.text.contains("New"), "nothing was changed");
+    assert!(answer.text.contains("products") && !answer.text.contains(">New<"), "nothing was changed");
     world.server.close().await;
 }
 
@@ -193,7 +210,7 @@ async fn another_tenants_admin_sees_and_changes_nothing() {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let answer = if is_form { stranger.post(&path, &fields).await } else { stranger.get(&path).await };
         let call = format!("{} {path}", route.method);
-        if route.path.contains('{') {
+        if route.path.contains('{') && route.path != "/studio/sources/{id}/import" {
             assert_eq!(answer.status, 404, "{call}: {answer:#?}");
         }
         assert!(!answer.text.contains("w 0") && !answer.text.contains("x@y.example"), "{call}: {answer:#?}");

@@ -1,0 +1,173 @@
+//! The form of the mapping: from what was found in a file and what was typed.
+
+use octant_studio::page::import_file::ImportHead;
+use octant_studio::page::import_file::mapping::{ColumnFields, Mapping};
+use octant_studio::page::import_file::preview::{RowPreview, RowsPreview};
+use octant_studio::{Choice, Field};
+use octant_table::{Format, FormatName, Input, Opening, Plan, preview};
+
+use super::columns::Surveyed;
+use super::uploads::{Upload, Work};
+use crate::studio::form::Form;
+
+/// How many rows the preview shows.
+const ROWS: usize = 8;
+
+const FORMATS: [(&str, &str, FormatName); 3] = [
+    ("csv", "CSV", FormatName::Csv),
+    ("json", "JSON, one array", FormatName::Json),
+    ("ndjson", "NDJSON, one object a line", FormatName::Ndjson),
+];
+const DELIMITERS: [(&str, &str, u8); 4] =
+    [(",", "Comma", b','), (";", "Semicolon", b';'), ("tab", "Tabulator", b'\t'), ("|", "Bar", b'|')];
+const ENCODINGS: [&str; 6] = ["UTF-8", "windows-1252", "UTF-16LE", "UTF-16BE", "windows-1250", "Shift_JIS"];
+
+/// What all steps show.
+pub(super) fn head(upload: &Upload, source_name: String, rows: Option<u64>) -> ImportHead {
+    ImportHead {
+        source: upload.source.to_string(),
+        source_name,
+        upload: upload.id.clone(),
+        file: upload.name.clone(),
+        size: size(upload.size),
+        rows: rows.map_or_else(|| "some".to_owned(), |rows| rows.to_string()),
+    }
+}
+
+/// Bytes for people.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+/// The form, before its preview.
+pub(super) fn view(work: &Work, import: ImportHead) -> Mapping {
+    let (surveyed, typed) = (&*work.surveyed, &work.typed);
+    let is_first = typed.is_empty();
+    let keys = surveyed.columns.iter().enumerate().map(|(place, column)| {
+        let value = place.to_string();
+        let chosen =
+            if is_first { surveyed.key == Some(place) } else { typed.all("key").any(|key| key == value) };
+        Choice::new(value, named(&column.header, place)).chosen(chosen)
+    });
+    Mapping {
+        import,
+        formats: formats(surveyed.format),
+        delimiters: delimiters(surveyed.format),
+        encodings: encodings(surveyed.encoding),
+        keys: keys.collect(),
+        key_separator: Field::of(if is_first { "_" } else { typed.text("key-separator") }),
+        key_problem: None,
+        columns: columns(surveyed, typed),
+        clear_empty: typed.has("clear-empty"),
+        partial: typed.has("partial"),
+        preview: RowsPreview::default(),
+        problem: None,
+    }
+}
+
+fn named(header: &str, place: usize) -> String {
+    if header.is_empty() { format!("Column {}", place + 1) } else { header.to_owned() }
+}
+
+fn columns(surveyed: &Surveyed, typed: &Form) -> Vec<ColumnFields> {
+    let is_first = typed.is_empty();
+    let column = |(place, column): (usize, &super::columns::Column)| {
+        let name = |field: &str| format!("column-{place}-{field}");
+        let text = |field: &str| Field::of(typed.text(&name(field)));
+        ColumnFields {
+            header: named(&column.header, place),
+            examples: column.examples.clone(),
+            take: if is_first {
+                column.filled && surveyed.key != Some(place)
+            } else {
+                typed.has(&name("take"))
+            },
+            property: if is_first { Field::of(column.property.clone()) } else { text("property") },
+            language: text("language"),
+            list: text("list"),
+        }
+    };
+    surveyed.columns.iter().enumerate().map(column).collect()
+}
+
+fn formats(format: Format) -> Vec<Choice> {
+    let current = match format {
+        Format::Csv { .. } => FormatName::Csv,
+        Format::JsonArray => FormatName::Json,
+        Format::Ndjson => FormatName::Ndjson,
+    };
+    FORMATS.iter().map(|(value, label, name)| Choice::new(*value, *label).chosen(*name == current)).collect()
+}
+
+fn delimiters(format: Format) -> Vec<Choice> {
+    let Format::Csv { delimiter } = format else { return Vec::new() };
+    DELIMITERS
+        .iter()
+        .map(|(value, label, byte)| Choice::new(*value, *label).chosen(*byte == delimiter))
+        .collect()
+}
+
+fn encodings(current: &str) -> Vec<Choice> {
+    let mut names: Vec<&str> = ENCODINGS.to_vec();
+    if !names.contains(&current) {
+        names.insert(0, current);
+    }
+    names.into_iter().map(|name| Choice::new(name, name).chosen(name == current)).collect()
+}
+
+/// How the file is to be read, as it was chosen; `None` where nothing else was chosen than before.
+pub(super) fn opening(work: &Work, form: &Form) -> Option<Opening> {
+    let format = FORMATS.iter().find(|(value, ..)| *value == form.text("format")).map(|(.., name)| *name);
+    let is_csv = format == Some(FormatName::Csv);
+    let delimiter = form.filled("delimiter").filter(|_| is_csv).map(str::to_owned);
+    let encoding = form.filled("encoding").map(str::to_owned);
+    let same = view(work, ImportHead::default());
+    let chosen =
+        |choices: &[Choice]| choices.iter().find(|choice| choice.chosen).map(|choice| choice.value.clone());
+    let unchanged = chosen(&same.formats).as_deref() == Some(form.text("format"))
+        && (!is_csv || delimiter.is_none() || chosen(&same.delimiters) == delimiter)
+        && chosen(&same.encodings) == encoding;
+    (!unchanged).then(|| Opening { format, delimiter, encoding, ..work.opening.clone() })
+}
+
+/// The first rows as entities.
+pub(super) fn rows(input: &Input, plan: Plan) -> RowsPreview {
+    let plan = std::sync::Arc::new(plan);
+    let found = match preview(input, &plan, ROWS) {
+        Ok(found) => found,
+        Err(error) => return RowsPreview { refused: Some(format!("{error}.")), ..RowsPreview::default() },
+    };
+    let targets: Vec<(String, Option<String>)> = found
+        .columns
+        .all()
+        .iter()
+        .filter_map(|column| column.target.as_ref())
+        .map(|target| (target.property.clone(), target.language.clone()))
+        .collect();
+    let column = |(property, language): &(String, Option<String>)| match language {
+        Some(language) => format!("{property} ({language})"),
+        None => property.clone(),
+    };
+    let row = |row: &octant_table::PreviewRow| {
+        let empty = octant_table::Entity::default();
+        let (entity, problem) = match &row.entity {
+            Ok(entity) => (entity, None),
+            Err(problem) => (&empty, Some(problem.clone())),
+        };
+        let value = |(property, language): &(String, Option<String>)| {
+            let found = entity.properties.iter().find(|one| one.id == *property && one.language == *language);
+            found.and_then(|one| one.value.as_ref()).map(|text| text.chars().take(200).collect())
+        };
+        let values = targets.iter().map(value).collect();
+        RowPreview { row: row.number, key: entity.key.clone(), values, problem }
+    };
+    RowsPreview {
+        columns: targets.iter().map(column).collect(),
+        rows: found.rows.iter().map(row).collect(),
+        refused: None,
+    }
+}

@@ -1,0 +1,138 @@
+//! `/studio/sources/{id}/import`: a file comes in.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse, Response};
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use multer::{Field, Multipart};
+use octant_model::SourceId;
+use octant_studio::Section;
+use octant_studio::page::import_file::{ImportHead, upload as page};
+use octant_table::Opening;
+use tempfile::NamedTempFile;
+
+use super::columns::survey;
+use super::form::size;
+use super::uploads::Work;
+use crate::blocking;
+use crate::error::Failure;
+use crate::state::AppState;
+use crate::studio::form::Form;
+use crate::studio::guard::Signed;
+use crate::studio::source::{find, source_of};
+use crate::studio::{Acting, Html, SignedIn, redirect, role};
+
+/// The most characters of a file's name that are kept.
+const NAME: usize = 120;
+
+/// The form.
+pub(crate) async fn show(
+    signed: SignedIn<role::Editor>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Html, Failure> {
+    Ok(Html::page(form(&signed.user, &state, &source_of(&id)?, None).await?))
+}
+
+async fn form(
+    user: &Signed,
+    state: &AppState,
+    source: &SourceId,
+    problem: Option<String>,
+) -> Result<String, Failure> {
+    let (store, tenant, id) = (state.store(), user.tenant(), source.clone());
+    let name = blocking::run(move || find(&*store, &tenant, &id)).await?.name;
+    let import = ImportHead { source: source.to_string(), source_name: name, ..ImportHead::default() };
+    let view = page::Upload { import, limit: size(state.options.max_upload), problem };
+    Ok(page::render(&user.shell(Section::Sources), &view))
+}
+
+/// Takes a file and leads to the mapping of its columns.
+pub(crate) async fn take(
+    acting: Acting<role::Editor>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let source = source_of(&id)?;
+    let (parts, body) = request.into_parts();
+    let mut multipart = multipart(&parts.headers, body)?;
+    // The token stands first in the form: nothing is written for who has none.
+    let token = match next(&mut multipart, &state).await? {
+        Some(field) if field.name() == Some("csrf") => field.text().await.map_err(unreadable)?,
+        _ => String::new(),
+    };
+    let user = acting.accept(&Form::of(vec![("csrf".to_owned(), token)]))?;
+    let Some(field) = next(&mut multipart, &state).await? else {
+        return Err(Failure::invalid().field("file", "The form holds no file"));
+    };
+    let name: String = field
+        .file_name()
+        .unwrap_or("file")
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(NAME)
+        .collect();
+    let refused = |page: String| Html::refused(page).into_response();
+    let (file, length) = receive(field, &state).await?;
+    if length == 0 {
+        let problem = Some("Choose a file that holds something.".to_owned());
+        return Ok(refused(form(&user, &state, &source, problem).await?));
+    }
+    let opening = Opening { path: file.path().to_owned(), name: name.clone(), ..Opening::default() };
+    let looked_at = opening.clone();
+    let surveyed =
+        blocking::run(move || Ok::<_, Failure>(survey(&looked_at).map_err(|error| error.to_string())));
+    let surveyed = match surveyed.await? {
+        Ok(surveyed) => Arc::new(surveyed),
+        Err(problem) => {
+            return Ok(refused(form(&user, &state, &source, Some(format!("{problem}."))).await?));
+        }
+    };
+    let work = Work { opening, surveyed, typed: Form::default(), checked: None, run: None };
+    let upload = state.uploads.keep(&user.session, &source, (name, length, file), work);
+    Ok(redirect(&format!("/studio/sources/{source}/import/{}", upload.id), None))
+}
+
+fn multipart(headers: &HeaderMap, body: Body) -> Result<Multipart<'static>, Failure> {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let boundary = multer::parse_boundary(content_type)
+        .map_err(|_| Failure::unsupported("A file is sent as multipart/form-data"))?;
+    Ok(Multipart::new(body.into_data_stream(), boundary))
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it is given by value wherever errors are mapped")]
+fn unreadable(error: multer::Error) -> Failure {
+    Failure::invalid().field("file", "The upload broke off; send it again").because(error.to_string())
+}
+
+async fn next(
+    multipart: &mut Multipart<'static>,
+    state: &AppState,
+) -> Result<Option<Field<'static>>, Failure> {
+    let limit = state.options.body_timeout;
+    let field = tokio::time::timeout(limit, multipart.next_field()).await;
+    field.map_err(|_| Failure::too_slow(limit))?.map_err(unreadable)
+}
+
+/// Writes the file to its place, piece by piece.
+async fn receive(mut field: Field<'static>, state: &AppState) -> Result<(NamedTempFile, u64), Failure> {
+    let no_room = |error: std::io::Error| Failure::internal(format!("an upload could not be kept: {error}"));
+    let mut file = state.uploads.place().map_err(no_room)?;
+    let mut length = 0;
+    loop {
+        let limit = state.options.body_timeout;
+        let piece = tokio::time::timeout(limit, field.chunk()).await.map_err(|_| Failure::too_slow(limit))?;
+        let Some(piece) = piece.map_err(unreadable)? else { break };
+        length += piece.len() as u64;
+        if length > state.options.max_upload {
+            return Err(Failure::too_large(state.options.max_upload));
+        }
+        file = blocking::run(move || file.write_all(&piece).map(|()| file).map_err(no_room)).await?;
+    }
+    Ok((file, length))
+}
