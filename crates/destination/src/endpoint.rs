@@ -9,8 +9,8 @@ use octant_index::{Batch, Index, Value};
 use octant_model::TenantId;
 use octant_store::Store;
 
+use crate::destinations::digest_of;
 use crate::error::DestinationError;
-use crate::materializer::digest_of;
 use crate::recipe::Recipe;
 use crate::shape::{Shape, related_key};
 

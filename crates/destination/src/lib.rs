@@ -9,10 +9,11 @@
 mod answer;
 mod check;
 mod definition;
+mod destinations;
 mod document;
 mod endpoint;
 mod error;
-mod materializer;
+
 mod openapi;
 mod recipe;
 mod request;
@@ -24,8 +25,8 @@ pub use answer::render;
 pub use definition::{
     Destination, Endpoint, EndpointProperty, EndpointRelation, Facet, RelatedProperty, Version, VersionStatus,
 };
+pub use destinations::{Destinations, EndpointPreview, Lag, Options, Progress, Served};
 pub use error::DestinationError;
-pub use materializer::{Destinations, EndpointPreview, Lag, Options, Progress, Served};
 pub use openapi::openapi;
 pub use request::{Asked, Request, RequestLimits};
 pub use shape::{Shape, ShapeField, ShapeRelation};
