@@ -9,6 +9,7 @@ mod disk;
 mod doctor;
 mod import;
 mod memory;
+mod publish;
 mod readme;
 mod serve;
 mod support;
