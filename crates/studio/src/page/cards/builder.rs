@@ -12,11 +12,12 @@ use maud::{Markup, html};
 
 use super::head::{self, CardHead, CardTab};
 use super::preview::{self, Preview};
+use super::{picks, relation_fields};
 use crate::component::cell::{self, Cell};
 use crate::component::choice::Choice;
 use crate::component::field::{self, Field, Input};
 use crate::component::list::{self, Head};
-use crate::component::{action, coverage, live, panel};
+use crate::component::{action, live, panel};
 use crate::shell::Shell;
 use crate::texts::{self as common, cards as texts};
 
@@ -124,7 +125,7 @@ pub fn render(shell: &Shell, view: &Builder) -> String {
                 legend.visually-hidden { (texts::TAB_BUILD) }
                 (general(view))
                 (properties(view))
-                (relations(view))
+                (relation_fields::show(view))
             }
             @if shell.account.may_edit {
                 div.actions.sticky {
@@ -196,7 +197,7 @@ fn properties(view: &Builder) -> Markup {
         datalist #seen {
             @for seen in &view.seen { option value=(format!("{}:{}", seen.source, seen.id)) { (seen.name) } }
         }
-        (picks(view))
+        (picks::show(view))
     };
     panel::with(texts::PROPERTIES, &action::button("add-property", "small", texts::ADD_PROPERTY), &content)
 }
@@ -220,100 +221,6 @@ fn property_row(index: usize, property: &PropertyFields) -> Markup {
             td data-label=(texts::PROPERTY_TYPE) { (cell::select(&name("type"), &label(texts::PROPERTY_TYPE), &types, &property.property_type)) }
             td.narrow data-label=(texts::DELIMITER) { (cell::text(&name("delimiter"), &label(texts::DELIMITER), "", &property.delimiter)) }
             td.narrow { (action::remove(&format!("remove-property-{index}"), &label(common::REMOVE))) }
-        }
-    }
-}
-
-fn picks(view: &Builder) -> Markup {
-    let heads = [
-        Head::Unseen(texts::CHOOSE),
-        Head::Text(texts::PROPERTY),
-        Head::Text(texts::SOURCE),
-        Head::Text(texts::COVERAGE),
-        Head::Text(texts::PROPERTY_TYPE),
-        Head::Text(texts::EXAMPLE),
-    ];
-    let rows = html! { @for seen in &view.seen { (pick_row(seen)) } };
-    html! {
-        @if !view.sources.is_empty() {
-            details.more open[view.properties.is_empty() || !view.pick_search.is_empty()] {
-                summary { (texts::PICK) }
-                div.body {
-                    div.toolbar {
-                        div.grow {
-                            input type="search" name="pick-search" value=(view.pick_search) aria-label=(texts::PICK_SEARCH)
-                                placeholder=(texts::PICK_SEARCH) data-narrows="#picks";
-                        }
-                        (action::button("filter-picks", "", texts::PICK_FILTER))
-                        (action::button("add-picks", "", texts::PICK_ADD))
-                    }
-                    @if view.seen.is_empty() { p.muted { (texts::PICK_NONE) } }
-                }
-                @if !view.seen.is_empty() { div #picks { (list::table(texts::PICK, &heads, &rows)) } }
-            }
-        }
-    }
-}
-
-fn pick_row(seen: &SeenProperty) -> Markup {
-    html! {
-        tr {
-            td.narrow {
-                input type="checkbox" name="pick" value=(format!("{}:{}", seen.source, seen.id))
-                    aria-label=(format!("{} {}", texts::CHOOSE, seen.name));
-            }
-            th scope="row" { (seen.name) " " span.tag { (seen.id) } }
-            td { (seen.source) }
-            td { (coverage::show(seen.entries, seen.of, "entries")) }
-            td { (seen.suggested_type) }
-            td.value title=(seen.example) { (seen.example) }
-        }
-    }
-}
-
-fn relations(view: &Builder) -> Markup {
-    let heads = [
-        Head::Text(texts::RELATION_ID),
-        Head::Text(texts::RELATION_NAME),
-        Head::Text(texts::RELATION_CARD),
-        Head::Text(texts::RELATION_FROM),
-        Head::Text(texts::RELATION_TO),
-        Head::Unseen(common::REMOVE),
-    ];
-    let cards: Vec<(&str, &str)> =
-        view.other_cards.iter().map(|card| (card.value.as_str(), card.label.as_str())).collect();
-    let rows = html! {
-        @for (index, relation) in view.relations.iter().enumerate() { (relation_row(index, relation, &cards)) }
-    };
-    let content = html! {
-        @if view.relations.is_empty() { div.body { p.muted { (texts::NO_RELATION) } } }
-        @else { div.fields { (list::table(texts::RELATIONS, &heads, &rows)) } }
-        datalist #own-properties {
-            option value="id" {}
-            @for property in &view.properties { option value=(property.id.value) {} }
-        }
-    };
-    panel::with(texts::RELATIONS, &action::button("add-relation", "small", texts::ADD_RELATION), &content)
-}
-
-fn relation_row(index: usize, relation: &RelationFields, cards: &[(&str, &str)]) -> Markup {
-    let name = |field: &str| format!("relation-{index}-{field}");
-    let label = |text: &str| common::in_row(text, index + 1);
-    html! {
-        tr {
-            td data-label=(texts::RELATION_ID) { (cell::text(&name("id"), &label(texts::RELATION_ID), "", &relation.id)) }
-            td data-label=(texts::RELATION_NAME) { (cell::text(&name("name"), &label(texts::RELATION_NAME), "", &relation.name)) }
-            td data-label=(texts::RELATION_CARD) { (cell::select(&name("card"), &label(texts::RELATION_CARD), cards, &relation.card)) }
-            td data-label=(texts::RELATION_FROM) {
-                (Cell {
-                    name: &name("from"),
-                    label: &label(texts::RELATION_FROM),
-                    placeholder: "id",
-                    suggestions: Some("own-properties"),
-                }.show(&relation.from))
-            }
-            td data-label=(texts::RELATION_TO) { (cell::text(&name("to"), &label(texts::RELATION_TO), "id", &relation.to)) }
-            td.narrow { (action::remove(&format!("remove-relation-{index}"), &label(common::REMOVE))) }
         }
     }
 }
