@@ -9,6 +9,7 @@
 pub mod assets;
 mod component;
 pub mod page;
+pub mod samples;
 mod shell;
 mod texts;
 

@@ -60,7 +60,7 @@ pub(crate) struct Part {
 ///
 /// # Errors
 /// A sentence, where the file in the binary is not what it should be.
-pub(crate) fn parts() -> Result<Vec<Part>, String> {
+pub(crate) fn parts(address: &str) -> Result<Vec<Part>, String> {
     let sample: Sample = toml::from_str(include_str!("sample.toml"))
         .map_err(|error| format!("the sample catalogue: {error}"))?;
     let mut parts = ["products", "prices", "media"].map(|source| Part { source, entities: Vec::new() });
@@ -68,7 +68,7 @@ pub(crate) fn parts() -> Result<Vec<Part>, String> {
         let [products, prices, media] = &mut parts;
         products.entities.push(product.entity(&sample, ordinal)?);
         prices.entities.extend(product.prices(ordinal));
-        media.entities.extend(product.pictures(&sample)?);
+        media.entities.extend(product.pictures(&sample, address)?);
     }
     Ok(parts.into())
 }
@@ -146,13 +146,14 @@ impl Product<'_> {
     }
 
     /// Two pictures: of the whole, and of a detail.
-    fn pictures(&self, sample: &Sample) -> Result<Vec<Entity>, String> {
+    fn pictures(&self, sample: &Sample, address: &str) -> Result<Vec<Entity>, String> {
         let colour = named(&sample.colour, self.colour)?;
         let mut pictures = Vec::new();
         for (position, view) in ["front", "detail"].into_iter().enumerate() {
+            let drawing = format!("{}-{}-{view}.svg", self.family.category, self.colour);
             let mut picture = Entity::new(format!("{}-{view}", self.key()))
                 .with("product", self.key())
-                .with("url", format!("https://images.example.com/{}/{view}.jpg", self.key()))
+                .with("url", format!("{address}/studio/samples/{drawing}"))
                 .with("position", (position + 1).to_string());
             for language in LANGUAGES {
                 let alt = format!("{}, {}", text(&self.family.name, language)?, text(colour, language)?);
@@ -210,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_catalogue_is_whole_and_every_entity_is_valid() {
-        let parts = parts().expect("the file in the binary is right");
+        let parts = parts("http://127.0.0.1").expect("the file in the binary is right");
         let sizes: Vec<usize> = parts.iter().map(|part| part.entities.len()).collect();
         let products = sizes[0];
         assert!(products > 200, "{products} products are no catalogue");
@@ -229,7 +230,7 @@ mod tests {
         let setup: serde_json::Value = serde_norway::from_str(super::super::SETUP).expect("a setup");
         let sources = setup["sources"].as_array().expect("sources");
         let text = |value: &serde_json::Value, name: &str| value[name].as_str().map(str::to_owned);
-        for part in parts().expect("the file in the binary is right") {
+        for part in parts("http://127.0.0.1").expect("the file in the binary is right") {
             let source =
                 sources.iter().find(|source| source["id"] == part.source).expect("the part's source");
             let properties = source["properties"].as_array().expect("its properties");
@@ -248,7 +249,7 @@ mod tests {
 
     #[test]
     fn prices_and_pictures_belong_to_products() {
-        let parts = parts().expect("the file in the binary is right");
+        let parts = parts("http://127.0.0.1").expect("the file in the binary is right");
         let products: BTreeSet<&str> = parts[0].entities.iter().map(|entity| entity.key.as_str()).collect();
         for part in &parts[1..] {
             for entity in &part.entities {

@@ -91,7 +91,7 @@ async fn demo(arguments: &DemoArguments) -> Result<(), String> {
 
 /// Fills the shop, tells of it, and goes on for ever unless only the check is wanted.
 async fn show(demo: &Demo, once: bool) -> Result<(), String> {
-    let parts = catalogue::parts()?;
+    let parts = catalogue::parts(&demo.address)?;
     println!("Octant listens on {}; the sample catalogue goes in through the API …\n", demo.address);
     let loaded = load::load(&demo.address, &demo.key, &parts).await?;
     report::loaded(&loaded);

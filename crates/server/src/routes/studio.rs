@@ -10,7 +10,7 @@ use crate::credential::Guarded;
 use crate::state::AppState;
 use crate::studio::{
     account, activity, assets, entries, entry, entry_form, import_file, imports, invitation, keys, overview,
-    properties, providers, sign_in, source, sources, users, welcome,
+    properties, providers, samples, sign_in, source, sources, users, welcome,
 };
 
 /// The Studio's part of the table.
@@ -29,6 +29,7 @@ fn post<H: Handler<T, AppState>, T: Guarded + 'static>(path: &'static str, handl
 fn entrance() -> Vec<Route> {
     vec![
         get("/studio/assets/{name}", assets::show),
+        get("/studio/samples/{name}", samples::show),
         get("/studio/sign-in", sign_in::show),
         post("/studio/sign-in", sign_in::sign_in),
         post("/studio/sign-out", sign_in::sign_out),

@@ -38,6 +38,7 @@ pub(crate) mod overview;
 mod problems;
 pub(crate) mod properties;
 pub(crate) mod providers;
+pub(crate) mod samples;
 pub(crate) mod segments;
 pub(crate) mod sign_in;
 pub(crate) mod source;
