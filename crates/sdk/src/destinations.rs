@@ -116,6 +116,9 @@ pub struct Version {
     /// Whether its indexes are being built for the first time.
     #[serde(default)]
     pub publishing: bool,
+    /// Whether it was published for other languages or fallbacks than the destination has now.
+    #[serde(default, rename = "otherLanguages")]
+    pub other_languages: bool,
     /// Its endpoints.
     #[serde(default)]
     pub endpoints: Vec<Endpoint>,

@@ -287,6 +287,37 @@ fn other_languages_are_another_version_and_other_settings_are_not() {
 }
 
 #[test]
+fn a_version_that_was_published_for_other_languages_is_followed_by_another() {
+    let whole = setup(WHOLE);
+    let mut state = server(&whole);
+    state.destinations[0].versions[0].other_languages = true;
+    let plan = plan(&whole, &state);
+    assert_eq!(calls(&plan), ["AddVersion", "CreateApplication", "Publish", "AwaitPublished"]);
+    assert!(plan.items[0].effects[0].contains("was published for other languages"), "{:?}", plan.items);
+}
+
+#[test]
+fn a_segment_is_changed_before_its_cards_where_its_old_filter_would_stand_in_the_way() {
+    let state = server(&setup(WHOLE));
+    // The property goes that the old filter names, and the new filter names one that is there already.
+    let without = WHOLE.replacen(
+        "  - id: stocked\n    type: Boolean\n    source: products\n    sourceProperty: in_stock\n",
+        "",
+        1,
+    );
+    let wanted = setup(&without.replacen(
+        "        stocked:\n        - 'yes'\n",
+        "        name:\n        - Chair\n",
+        1,
+    ));
+    assert_eq!(calls(&plan(&wanted, &state)), ["UpdateCard", "UpdateSegment", "ActivateCard", "AwaitCard"]);
+    // A filter on a property that comes waits until it is there.
+    let added = WHOLE.replacen("  relations:\n  - id: prices\n    name", "  - id: brand\n    type: Text\n    source: products\n    sourceProperty: brand\n  relations:\n  - id: prices\n    name", 1);
+    let wanted = setup(&added.replacen("        stocked:\n", "        brand:\n", 1));
+    assert_eq!(calls(&plan(&wanted, &state)), ["UpdateCard", "ActivateCard", "AwaitCard", "UpdateSegment"]);
+}
+
+#[test]
 fn what_was_begun_is_gone_on_with() {
     let whole = setup(WHOLE);
     let mut state = server(&whole);

@@ -1,8 +1,9 @@
 //! `octant apply` and `octant export` against a server: real processes, a real port, real files.
 
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use serde_json::{Value, json};
 
@@ -251,6 +252,115 @@ fn nothing_goes_unless_that_is_asked_for_and_then_only_what_the_files_kinds_leav
     let (code, gone, errors) = server.apply_saying(empty, &["--prune", "--yes"]);
     assert_eq!(code, 0, "{gone}\n{errors}");
     assert_eq!(server.export(), empty);
+}
+
+#[test]
+fn what_is_no_longer_active_published_or_in_use_ends_in_the_order_that_the_server_allows() {
+    let server = Server::start();
+    server.apply(EXAMPLE, &[]);
+    let ended = EXAMPLE
+        .replace("  name: Product\n", "  name: Product\n  active: false\n")
+        .replace("  name: In stock\n", "  name: In stock\n  archived: true\n");
+    // Everything below the destinations is kept but their endpoints, which lean on the card.
+    let (head, _) = ended.split_once("destinations:").unwrap();
+    let quiet = "destinations:\n\
+        - {identifier: shop, name: Web shop, languages: [en, sv], published: false}\n\
+        - {identifier: partners, name: Partners, languages: [en], protected: true, published: false}\n";
+    let ended = format!("{head}{quiet}");
+    let (code, refused, errors) = server.apply_saying(&ended, &[]);
+    assert_eq!((code, &refused["outcome"]), (2, &json!("usage")), "{errors}");
+    let (code, applied, errors) = server.apply_saying(&ended, &["--yes"]);
+    assert_eq!(code, 0, "{applied}\n{errors}");
+    assert_eq!(server.get("/v1/card-definitions/product")["status"], "Archived");
+    assert_eq!(server.get("/v1/segments/inStock")["status"], "Archived");
+    assert_eq!(server.query("/local/shop/v1/products", None).0, 404);
+    assert_eq!(items(&server.apply(&ended, &[]).1), Vec::<String>::new());
+
+    let (code, back, errors) = server.apply_saying(EXAMPLE, &[]);
+    assert_eq!(code, 0, "{back}\n{errors}");
+    assert_eq!(server.get("/v1/card-definitions/product")["status"], "Active");
+    assert_eq!(items(&server.apply(EXAMPLE, &[]).1), Vec::<String>::new());
+}
+
+#[test]
+fn other_languages_are_published_as_another_version_and_three_versions_make_room_for_a_fourth() {
+    let server = Server::start();
+    server.apply(EXAMPLE, &[]);
+    server.fill();
+    let mut text = EXAMPLE.to_owned();
+    for (number, language) in [(2, "de"), (3, "fr")] {
+        text = text.replacen("  - sv\n", &format!("  - sv\n  - {language}\n"), 1);
+        let (code, applied, errors) = server.apply_saying(&text, &[]);
+        assert_eq!((code, items(&applied)), (0, vec!["change destination shop".to_owned()]), "{errors}");
+        let path = format!("/local/shop/v{number}/products?language={language}");
+        assert_eq!(server.query(&path, None).0, 200);
+    }
+    assert_eq!(server.query("/local/shop/v1/products?language=de", None).0, 400, "v1 stays as it was");
+    let fourth = text.replacen("  - sv\n", "  - sv\n  - nb\n", 1);
+    let (code, _, errors) = server.apply_saying(&fourth, &[]);
+    assert_eq!(code, 1);
+    assert!(errors.contains("stop v1, or give --stop-oldest"), "{errors}");
+    let (code, _, errors) = server.apply_saying(&fourth, &["--stop-oldest", "--yes"]);
+    assert_eq!(code, 0, "{errors}");
+    assert_eq!(server.query("/local/shop/v1/products", None).0, 404);
+    assert_eq!(server.query("/local/shop/v4/products?language=nb", None).0, 200);
+    // Somebody changes the languages elsewhere: the file's are published again.
+    let change =
+        server.request("PATCH", "/v1/destinations/shop", &[("x-api-key", KEY)], r#"{"languages":["en"]}"#);
+    assert_eq!(change.unwrap().0, 200);
+    let (code, applied, errors) = server.apply_saying(&fourth, &["--stop-oldest", "--yes"]);
+    assert_eq!(code, 0, "{applied}\n{errors}");
+    assert_eq!(items(&server.apply(&fourth, &[]).1), Vec::<String>::new());
+}
+
+#[test]
+fn a_property_goes_together_with_the_filter_that_named_it() {
+    let server = Server::start();
+    server.apply(EXAMPLE, &[]);
+    server.fill();
+    let stocked =
+        "  - {id: stocked, name: In stock, type: Boolean, source: products, sourceProperty: in_stock}\n";
+    assert!(EXAMPLE.contains(stocked));
+    let alone = EXAMPLE.replace(stocked, "");
+    let (code, _, errors) = server.apply_saying(&alone, &["--plan"]);
+    // The segment does not become otherwise, so only the server can tell, when it is asked to build the cards.
+    assert_eq!(code, 3, "{errors}");
+    let (code, failed, errors) = server.apply_saying(&alone, &[]);
+    assert_eq!((code, &failed["items"][0]["state"]), (1, &json!("failed")), "{failed}");
+    assert!(errors.contains("inStock"), "{errors}");
+    let together = alone.replace("stocked:\n        - 'yes'", "category:\n        - Chairs");
+    let (code, applied, errors) = server.apply_saying(&together, &[]);
+    assert_eq!((code, items(&applied).len()), (0, 2), "{applied}\n{errors}");
+    assert_eq!(server.get("/v1/segments/inStock/members?includeTotalCount=true")["totalCount"], 2);
+}
+
+#[test]
+fn a_file_may_be_json_or_toml_and_come_from_a_pipe() {
+    let server = Server::start();
+    let json = server.file("a.json", r#"{"sources": [{"id": "people", "name": "People"}]}"#);
+    let toml = server.file("b.toml", "[[sources]]\nid = \"people\"\nname = \"Persons\"\n");
+    for (file, action) in [(json, "create"), (toml, "change")] {
+        let output = server.run_apply(&file, &["--json"]);
+        let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(items(&summary), [format!("{action} source people")]);
+    }
+    assert_eq!(server.get("/v1/sources/people")["name"], "Persons");
+    let mut command = octant();
+    command
+        .args(["apply", "--plan", "-f", "-"])
+        .env("OCTANT_URL", &server.address)
+        .env("OCTANT_API_KEY", KEY);
+    let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    process.stdin.take().unwrap().write_all(b"sources:\n- {id: people, name: Persons}\n").unwrap();
+    let output = process.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "Everything is as the file says.\n");
+
+    let path = server.folder().join("exported.json");
+    let mut command = octant();
+    command.args(["export", "-o"]).arg(&path).env("OCTANT_URL", &server.address).env("OCTANT_API_KEY", KEY);
+    assert!(command.output().unwrap().status.success());
+    let exported: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!(exported["sources"], json!([{"id": "people", "name": "Persons", "type": "Generic"}]));
 }
 
 #[test]

@@ -34,24 +34,30 @@ pub(crate) struct DestinationView {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct VersionView {
     id: Uuid,
     name: String,
     status: VersionStatus,
     publishing: bool,
+    /// Whether it was published for other languages or fallbacks than the destination has now.
+    other_languages: bool,
     endpoints: Vec<Endpoint>,
 }
 
 impl VersionView {
-    fn of(version: Version) -> Self {
+    fn of(destination: &Destination, version: Version) -> Self {
+        let other_languages = destination.is_of_other_languages(&version);
         let Version { id, name, status, publishing, endpoints, .. } = version;
-        Self { id, name, status, publishing, endpoints }
+        Self { id, name, status, publishing, other_languages, endpoints }
     }
 }
 
 impl DestinationView {
-    pub(super) fn of(destination: Destination) -> Self {
+    pub(super) fn of(mut destination: Destination) -> Self {
+        let versions = std::mem::take(&mut destination.versions);
         Self {
+            versions: versions.into_iter().map(|version| VersionView::of(&destination, version)).collect(),
             id: destination.id,
             identifier: destination.identifier,
             name: destination.name,
@@ -59,7 +65,6 @@ impl DestinationView {
             languages: destination.languages,
             fallbacks: destination.fallbacks,
             cors_origins: destination.cors_origins,
-            versions: destination.versions.into_iter().map(VersionView::of).collect(),
             created_at: destination.created_at,
             updated_at: destination.updated_at,
         }

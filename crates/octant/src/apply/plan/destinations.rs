@@ -112,6 +112,9 @@ impl Planner<'_> {
 
     fn tell_of_version(&mut self, item: usize, known: &Destination, wanted: &DestinationSetup, name: &str) {
         let Some(old) = published(known).filter(|old| wanted.published && old.name != name) else { return };
+        if old.other_languages {
+            self.effect(item, format!("{} was published for other languages", old.name));
+        }
         self.effect(
             item,
             format!("{} keeps its shape and goes on; {name} is made for the new one", old.name),
@@ -191,10 +194,12 @@ impl Planner<'_> {
 
 /// Where the endpoints are to go, or `None` where a version has them and can stay as it is.
 fn place(known: &Destination, now: &DestinationSetup, wanted: &DestinationSetup) -> Option<Place> {
-    let shape_differs = now.languages != wanted.languages || now.fallbacks != wanted.fallbacks;
     let newest = known.versions.last();
     let same = |version: &Known| is_same(&version.endpoints, &wanted.endpoints);
     let current = published(known).filter(|_| wanted.published).or(newest);
+    let shape_differs = now.languages != wanted.languages
+        || now.fallbacks != wanted.fallbacks
+        || current.is_some_and(|version| version.other_languages && wanted.published);
     // A version that was never published takes its shape when it is.
     if current.is_some_and(|version| same(version) && (is_draft(version) || !shape_differs)) {
         return current.filter(|version| wanted.published && !answers(version)).map(|version| Place {
