@@ -3,7 +3,7 @@
 use std::collections::BinaryHeap;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::facets::{SegmentCounts, merged};
 use super::rank::{GlobalKey, Order, Rank, SegmentOrder};
@@ -42,6 +42,10 @@ impl Collector for Collect<'_> {
             segment,
             order: self.order.for_segment(reader)?,
             keep: self.keep,
+            scored: self.order.by_relevance(),
+            block: Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN),
+            scores: Vec::new(),
+            firsts: Vec::new(),
             page: BinaryHeap::new(),
             ranks: Vec::new(),
             total: 0,
@@ -75,12 +79,70 @@ pub(super) struct SegmentCollect {
     segment: SegmentOrdinal,
     order: SegmentOrder,
     keep: usize,
+    scored: bool,
+    /// Documents that are not looked at yet: values are read for many of them at once.
+    block: Vec<DocId>,
+    /// Their scores, where the order needs them.
+    scores: Vec<Score>,
+    /// Room for their ranks by the first sort key.
+    firsts: Vec<Rank>,
     /// The first documents so far; the last of them on top.
     page: BinaryHeap<(Vec<Rank>, DocId)>,
     /// Room for one document's ranks.
     ranks: Vec<Rank>,
     total: u64,
     facets: Vec<SegmentCounts>,
+}
+
+impl SegmentCollect {
+    /// Looks at a block of documents.
+    fn look(&mut self, docs: &[DocId]) {
+        self.total += docs.len() as u64;
+        for facet in &mut self.facets {
+            facet.count(docs);
+        }
+        if self.keep == 0 {
+            return;
+        }
+        self.order.first_ranks(docs, &self.scores, &mut self.firsts);
+        for (place, doc) in docs.iter().enumerate() {
+            // Most documents lie outside the page by the first key already.
+            if self.firsts.get(place).is_some_and(|first| self.is_outside(*first)) {
+                continue;
+            }
+            let score = self.scores.get(place).copied().unwrap_or_default();
+            if self.order.ranks(*doc, score, &mut self.ranks) {
+                self.offer(*doc);
+            }
+        }
+    }
+
+    fn is_outside(&self, first: Rank) -> bool {
+        let last = self.page.peek().and_then(|(ranks, _)| ranks.first());
+        let is_late = self.page.len() == self.keep && last.is_some_and(|last| first > *last);
+        is_late || self.order.is_before(first)
+    }
+
+    /// Takes the document whose ranks were written last, if it is among the first.
+    fn offer(&mut self, doc: DocId) {
+        if self.page.len() < self.keep {
+            self.page.push((self.ranks.clone(), doc));
+        } else if let Some(mut last) = self.page.peek_mut()
+            && self.ranks < last.0
+        {
+            last.0.clone_from(&self.ranks);
+            last.1 = doc;
+        }
+    }
+
+    /// Looks at what was put aside.
+    fn flush(&mut self) {
+        let block = std::mem::take(&mut self.block);
+        self.look(&block);
+        self.block = block;
+        self.block.clear();
+        self.scores.clear();
+    }
 }
 
 /// What was found in one segment.
@@ -94,28 +156,21 @@ impl SegmentCollector for SegmentCollect {
     type Fruit = tantivy::Result<SegmentFound>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        self.total += 1;
-        for facet in &mut self.facets {
-            facet.count(doc);
+        self.block.push(doc);
+        if self.scored {
+            self.scores.push(score);
         }
-        if self.keep == 0 || !self.order.ranks(doc, score, &mut self.ranks) {
-            return;
-        }
-        if self.page.len() < self.keep {
-            self.page.push((self.ranks.clone(), doc));
-        } else if let Some(mut last) = self.page.peek_mut()
-            && self.ranks < last.0
-        {
-            last.0.clone_from(&self.ranks);
-            last.1 = doc;
+        if self.block.len() == COLLECT_BLOCK_BUFFER_LEN {
+            self.flush();
         }
     }
 
-    fn harvest(self) -> tantivy::Result<SegmentFound> {
-        let mut page = Vec::with_capacity(self.page.len());
-        for (ranks, doc) in self.page {
-            page.push((self.order.global(&ranks)?, DocAddress::new(self.segment, doc)));
-        }
+    fn harvest(mut self) -> Self::Fruit {
+        self.flush();
+        let found: Vec<(Vec<Rank>, DocId)> = self.page.into_vec();
+        let keys = self.order.globals(&found)?;
+        let addresses = found.iter().map(|(_, doc)| DocAddress::new(self.segment, *doc));
+        let page = keys.into_iter().zip(addresses).collect();
         let facets = self.facets.into_iter().map(SegmentCounts::named).collect::<tantivy::Result<_>>()?;
         Ok(SegmentFound { page, total: self.total, facets })
     }

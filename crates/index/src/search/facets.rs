@@ -35,20 +35,30 @@ pub(super) fn column(layout: &Layout, name: &str, language: usize) -> Result<Cou
 pub(super) struct SegmentCounts {
     column: Option<StrColumn>,
     counts: Vec<u32>,
+    /// Room for where a block's values lie, and for their ordinals.
+    docs: Vec<DocId>,
+    rows: Vec<u32>,
+    ords: Vec<u64>,
 }
 
 impl SegmentCounts {
     pub(super) fn open(reader: &SegmentReader, column: &str) -> tantivy::Result<Self> {
         let column = reader.fast_fields().str(column)?;
         let values = column.as_ref().map_or(0, |column| column.num_terms());
-        Ok(Self { column, counts: vec![0; values] })
+        let (docs, rows, ords) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { column, counts: vec![0; values], docs, rows, ords })
     }
 
-    /// Counts a document's values, which do not repeat within it.
-    pub(super) fn count(&mut self, doc: DocId) {
+    /// Counts the values of some documents, which do not repeat within one.
+    pub(super) fn count(&mut self, docs: &[DocId]) {
         let Some(column) = &self.column else { return };
-        for ord in column.ords().values_for_doc(doc) {
-            if let Some(count) = usize::try_from(ord).ok().and_then(|ord| self.counts.get_mut(ord)) {
+        self.docs.clear();
+        self.rows.clear();
+        column.ords().row_ids_for_docs(docs, &mut self.docs, &mut self.rows);
+        self.ords.resize(self.rows.len(), 0);
+        column.ords().values.get_vals(&self.rows, &mut self.ords);
+        for ord in &self.ords {
+            if let Some(count) = usize::try_from(*ord).ok().and_then(|ord| self.counts.get_mut(ord)) {
                 *count += 1;
             }
         }
@@ -57,13 +67,14 @@ impl SegmentCounts {
     /// The values that were counted, by their keys.
     pub(super) fn named(self) -> tantivy::Result<Vec<(String, u64)>> {
         let Some(column) = self.column else { return Ok(Vec::new()) };
-        let mut named = Vec::new();
-        let mut key = String::new();
-        for (ord, count) in (0_u64..).zip(&self.counts) {
-            if *count > 0 && column.ord_to_str(ord, &mut key)? {
-                named.push((key.clone(), u64::from(*count)));
-            }
-        }
+        let counted = (0_u64..).zip(&self.counts).filter(|(_, count)| **count > 0);
+        let (ords, counts): (Vec<u64>, Vec<u32>) = counted.unzip();
+        let mut counts = counts.into_iter();
+        let mut named = Vec::with_capacity(ords.len());
+        column.dictionary().sorted_ords_to_term_cb(&ords, |key| {
+            let key = String::from_utf8_lossy(key).into_owned();
+            named.extend(counts.next().map(|count| (key, u64::from(count))));
+        })?;
         Ok(named)
     }
 }

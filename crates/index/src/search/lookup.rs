@@ -1,10 +1,12 @@
 //! Documents by their ids and keys.
 
+use std::collections::BTreeMap;
+
 use octant_model::Language;
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::query::{TermQuery, TermSetQuery};
 use tantivy::schema::{IndexRecordOption, Value as _};
-use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Searcher, SegmentOrdinal, TantivyDocument, Term};
 
 use super::language;
 use crate::error::IndexError;
@@ -83,24 +85,39 @@ fn addresses(searcher: &Searcher, terms: Vec<Term>) -> Result<Vec<DocAddress>, I
     Ok(searcher.search(&TermSetQuery::new(terms), &DocSetCollector)?.into_iter().collect())
 }
 
-/// The ids of documents.
+/// The ids of documents, in their order.
 pub(super) fn ids_of(searcher: &Searcher, documents: &[DocAddress]) -> Result<Vec<String>, IndexError> {
-    let mut ids = Vec::with_capacity(documents.len());
-    for address in documents {
-        let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-        let mut id = String::new();
-        let column = columns.str("id")?;
-        let ord = column.as_ref().and_then(|column| column.ords().first(address.doc_id));
-        let found = match (&column, ord) {
-            (Some(column), Some(ord)) => column.ord_to_str(ord, &mut id)?,
-            _ => false,
-        };
-        if !found {
-            return Err(IndexError::Failed("a document has no id".to_owned()));
+    let mut by_segment: BTreeMap<SegmentOrdinal, Vec<usize>> = BTreeMap::new();
+    for (place, address) in documents.iter().enumerate() {
+        by_segment.entry(address.segment_ord).or_default().push(place);
+    }
+    let mut ids = vec![String::new(); documents.len()];
+    for (segment, places) in by_segment {
+        let column = searcher.segment_reader(segment).fast_fields().str("id")?;
+        let column = column.ok_or_else(without_id)?;
+        let mut found: Vec<(u64, usize)> = Vec::with_capacity(places.len());
+        for place in places {
+            let ord = column.ords().first(documents[place].doc_id).ok_or_else(without_id)?;
+            found.push((ord, place));
         }
-        ids.push(id);
+        // Ids that lie side by side are read together.
+        found.sort_unstable();
+        let ords: Vec<u64> = found.iter().map(|(ord, _)| *ord).collect();
+        let mut places = found.into_iter().map(|(_, place)| place);
+        let all = column.dictionary().sorted_ords_to_term_cb(&ords, |id| {
+            if let Some(place) = places.next() {
+                ids[place] = String::from_utf8_lossy(id).into_owned();
+            }
+        });
+        if !all.map_err(tantivy::TantivyError::from)? {
+            return Err(without_id());
+        }
     }
     Ok(ids)
+}
+
+fn without_id() -> IndexError {
+    IndexError::Failed("a document has no id".to_owned())
 }
 
 /// A document's finished JSON in a language; where there is one for all languages, that.

@@ -1,10 +1,11 @@
 //! Sort orders: keys of documents that compare as the order wants, within a segment and across them.
 
 use std::cmp::Ordering;
+use std::fmt::Debug;
 use std::ops::Bound;
 
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
-use tantivy::{DocId, Score, SegmentReader};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentReader};
 
 use super::filter::unknown;
 use crate::encode::plain;
@@ -279,18 +280,68 @@ impl SegmentKey {
         Ok(self.directed(place))
     }
 
-    fn global(&self, rank: Rank) -> tantivy::Result<GlobalKey> {
-        if rank.missing {
-            return Ok(GlobalKey(SortPlace::Missing));
-        }
-        let place = if self.descending { !rank.place } else { rank.place };
-        let mut bytes = Vec::new();
+    /// The ranks of some documents, at most a block of them.
+    fn ranks(&self, docs: &[DocId], scores: &[Score], ranks: &mut Vec<Rank>) {
+        ranks.clear();
         match &self.column {
-            SegmentColumn::Bytes(Some(column)) => column.ord_to_bytes(place / 2, &mut bytes)?,
-            SegmentColumn::Id(Some(column)) => column.dictionary().ord_to_term(place / 2, &mut bytes)?,
-            _ => return Ok(GlobalKey(SortPlace::Number(place))),
+            SegmentColumn::Bytes(Some(column)) => self.read(column.ords(), docs, ranks, existing),
+            SegmentColumn::Id(Some(column)) => self.read(column.ords(), docs, ranks, existing),
+            SegmentColumn::Integers(column) => self.read(column, docs, ranks, ordered_i64),
+            SegmentColumn::Decimals(column) => self.read(column, docs, ranks, ordered_f64),
+            SegmentColumn::Flags(column) => self.read(column, docs, ranks, |flag| flag),
+            SegmentColumn::Relevance => {
+                let of_score = |score: &Score| self.directed(Some(!ordered_f64(f64::from(*score))));
+                ranks.extend(scores.iter().map(of_score));
+            }
+            SegmentColumn::Bytes(None) | SegmentColumn::Id(None) => {
+                ranks.extend(docs.iter().map(|_| self.directed(None)));
+            }
+        }
+    }
+
+    fn read<T: PartialOrd + Copy + Debug + Send + Sync + 'static>(
+        &self,
+        column: &Column<T>,
+        docs: &[DocId],
+        ranks: &mut Vec<Rank>,
+        place: impl Fn(T) -> u64,
+    ) {
+        let mut firsts = [None; COLLECT_BLOCK_BUFFER_LEN];
+        let firsts = &mut firsts[..docs.len()];
+        column.first_vals(docs, firsts);
+        ranks.extend(firsts.iter().map(|first| self.directed(first.map(&place))));
+    }
+
+    /// The values of some ranks, comparable across segments.
+    fn globals(&self, ranks: impl Iterator<Item = Rank> + Clone) -> tantivy::Result<Vec<GlobalKey>> {
+        let place = |rank: Rank| if self.descending { !rank.place } else { rank.place };
+        let dictionary = match &self.column {
+            SegmentColumn::Bytes(Some(column)) => column.dictionary(),
+            SegmentColumn::Id(Some(column)) => column.dictionary(),
+            _ => {
+                let number = |rank: Rank| match rank.missing {
+                    true => GlobalKey(SortPlace::Missing),
+                    false => GlobalKey(SortPlace::Number(place(rank))),
+                };
+                return Ok(ranks.map(number).collect());
+            }
         };
-        Ok(GlobalKey(SortPlace::Bytes(bytes)))
+        // Terms that lie side by side are read together.
+        let mut ords: Vec<u64> =
+            ranks.clone().filter(|rank| !rank.missing).map(|rank| place(rank) / 2).collect();
+        ords.sort_unstable();
+        ords.dedup();
+        let mut terms: Vec<Vec<u8>> = Vec::with_capacity(ords.len());
+        dictionary.sorted_ords_to_term_cb(&ords, |term| terms.push(term.to_vec()))?;
+        let term = |rank: Rank| {
+            let found = ords.binary_search(&(place(rank) / 2)).ok().and_then(|found| terms.get(found));
+            found.cloned().unwrap_or_default()
+        };
+        let key = |rank: Rank| match rank.missing {
+            true => GlobalKey(SortPlace::Missing),
+            false => GlobalKey(SortPlace::Bytes(term(rank))),
+        };
+        Ok(ranks.map(key).collect())
     }
 }
 
@@ -323,7 +374,27 @@ impl SegmentOrder {
         self.keys.is_empty()
     }
 
-    pub(super) fn global(&self, ranks: &[Rank]) -> tantivy::Result<Vec<GlobalKey>> {
-        self.keys.iter().zip(ranks).map(|(key, rank)| key.global(*rank)).collect()
+    /// The ranks of a block of documents by the first key.
+    pub(super) fn first_ranks(&self, docs: &[DocId], scores: &[Score], ranks: &mut Vec<Rank>) {
+        match self.keys.first() {
+            Some(key) => key.ranks(docs, scores, ranks),
+            None => ranks.clear(),
+        }
+    }
+
+    /// Whether a document comes before the page's beginning by the first key already.
+    pub(super) fn is_before(&self, first: Rank) -> bool {
+        self.keys.first().and_then(|key| key.after).is_some_and(|after| first < after)
+    }
+
+    /// The keys of documents, from their ranks, comparable across segments.
+    pub(super) fn globals(&self, found: &[(Vec<Rank>, DocId)]) -> tantivy::Result<Vec<Vec<GlobalKey>>> {
+        let mut all: Vec<Vec<GlobalKey>> =
+            found.iter().map(|_| Vec::with_capacity(self.keys.len())).collect();
+        for (place, key) in self.keys.iter().enumerate() {
+            let of_key = key.globals(found.iter().map(|(ranks, _)| ranks[place]))?;
+            all.iter_mut().zip(of_key).for_each(|(keys, one)| keys.push(one));
+        }
+        Ok(all)
     }
 }
