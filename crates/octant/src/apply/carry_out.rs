@@ -1,13 +1,14 @@
 //! Does what a plan says, call by call, and waits for what the server does by itself.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use octant_sdk::{CardStatus, Client, VersionStatus};
 use tokio::time::{Instant, sleep};
 
 use super::failure::Failure;
-use super::plan::{Item, Plan, Progress, Version, Work};
+use super::plan::{Plan, Progress, Version, Work};
 use super::secrets::{Secret, Vault};
 use super::watch::Watch;
 
@@ -21,6 +22,8 @@ pub(crate) struct Executor<'a> {
     watch: &'a Watch,
     /// When waiting ends.
     until: Instant,
+    /// Whether somebody wants it to end; the call under way is finished, so that no secret is lost.
+    stop: &'a AtomicBool,
     /// What was made and is shown only once.
     pub(crate) secrets: Vec<Secret>,
     /// The version that is being published, by destination.
@@ -28,9 +31,15 @@ pub(crate) struct Executor<'a> {
 }
 
 impl<'a> Executor<'a> {
-    pub(crate) fn new(client: &'a Client, vault: &'a mut Vault, watch: &'a Watch, wait: Duration) -> Self {
+    pub(crate) fn new(
+        client: &'a Client,
+        vault: &'a mut Vault,
+        watch: &'a Watch,
+        stop: &'a AtomicBool,
+        wait: Duration,
+    ) -> Self {
         let until = Instant::now() + wait;
-        Self { client, vault, watch, until, secrets: Vec::new(), publishing: HashMap::new() }
+        Self { client, vault, watch, until, stop, secrets: Vec::new(), publishing: HashMap::new() }
     }
 
     /// Does everything, until something fails; the plan's items tell how far each came.
@@ -38,10 +47,17 @@ impl<'a> Executor<'a> {
     /// # Errors
     /// What ended it. Planning and carrying out again goes on from there.
     pub(crate) async fn carry_out(&mut self, plan: &mut Plan) -> Result<(), Failure> {
+        for work in &plan.waits {
+            self.work(work, "what is under way").await?;
+        }
         for (place, step) in plan.steps.iter().enumerate() {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(Failure::Stopped);
+            }
             let item = &mut plan.items[step.item];
-            self.watch.say(&format!("{} {}", item.kind.name(), item.id));
-            if let Err(failure) = self.work(&step.work, item).await {
+            let name = format!("{} {}", item.kind.name(), item.id);
+            self.watch.say(&name);
+            if let Err(failure) = self.work(&step.work, &name).await {
                 item.state = Progress::Failed;
                 return Err(failure);
             }
@@ -51,7 +67,7 @@ impl<'a> Executor<'a> {
         Ok(())
     }
 
-    async fn work(&mut self, work: &Work, item: &Item) -> Result<(), Failure> {
+    async fn work(&mut self, work: &Work, name: &str) -> Result<(), Failure> {
         let client = self.client;
         match work {
             Work::CreateSource(new) => client.create_source_with(new).await.map(drop)?,
@@ -77,17 +93,17 @@ impl<'a> Executor<'a> {
             Work::DeleteProvider(id) => client.delete_data_provider(*id).await?,
             Work::DeleteSource(id) => client.delete_source(id).await?,
             Work::AwaitPurged(id) => {
-                self.wait(item, "its entries go", async || Ok(client.source(id).await?.is_none())).await?;
+                self.wait(name, "its entries go", async || Ok(client.source(id).await?.is_none())).await?;
             }
             other => match is_about_card(other) {
-                true => self.card(other, item).await?,
-                false => self.destination(other, item).await?,
+                true => self.card(other, name).await?,
+                false => self.destination(other, name).await?,
             },
         }
         Ok(())
     }
 
-    async fn card(&mut self, work: &Work, item: &Item) -> Result<(), Failure> {
+    async fn card(&mut self, work: &Work, name: &str) -> Result<(), Failure> {
         let client = self.client;
         match work {
             Work::CreateCard(new) => client.create_card_definition(new).await.map(drop)?,
@@ -98,14 +114,14 @@ impl<'a> Executor<'a> {
             Work::DeleteCard(id) => client.delete_card_definition(id).await?,
             Work::AwaitCard(id) => {
                 let is_built = async || Ok(client.card_definition(id).await?.status != CardStatus::Updating);
-                self.wait(item, "its cards are being built", is_built).await?;
+                self.wait(name, "its cards are being built", is_built).await?;
             }
             _ => {}
         }
         Ok(())
     }
 
-    async fn destination(&mut self, work: &Work, item: &Item) -> Result<(), Failure> {
+    async fn destination(&mut self, work: &Work, name: &str) -> Result<(), Failure> {
         let client = self.client;
         match work {
             Work::CreateDestination { identifier, settings } => {
@@ -132,18 +148,25 @@ impl<'a> Executor<'a> {
             }
             Work::AwaitPublished(identifier) => {
                 let version = self.publishing.get(identifier).cloned().unwrap_or_default();
-                let answers = async || {
-                    let destination = client.destination(identifier).await?;
-                    let mut versions = destination.versions.iter();
-                    Ok(versions.any(|one| one.name == version && one.status == VersionStatus::Published))
-                };
-                self.wait(item, "its indexes are being built", answers).await?;
+                self.wait_until_published(name, identifier, &version).await?;
+            }
+            Work::AwaitVersion { identifier, version } => {
+                self.wait_until_published(name, identifier, version).await?;
             }
             Work::Stop { identifier, version } => client.stop_version(identifier, version).await?,
             Work::DeleteDestination(identifier) => client.delete_destination(identifier).await?,
             _ => {}
         }
         Ok(())
+    }
+
+    async fn wait_until_published(&self, name: &str, identifier: &str, version: &str) -> Result<(), Failure> {
+        let answers = async || {
+            let destination = self.client.destination(identifier).await?;
+            let mut versions = destination.versions.iter();
+            Ok(versions.any(|one| one.name == version && one.status == VersionStatus::Published))
+        };
+        self.wait(name, "its indexes are being built", answers).await
     }
 
     async fn create_application(
@@ -186,14 +209,16 @@ impl<'a> Executor<'a> {
     /// Asks until the answer is yes.
     async fn wait(
         &self,
-        item: &Item,
+        name: &str,
         what: &str,
         mut done: impl AsyncFnMut() -> Result<bool, octant_sdk::Error>,
     ) -> Result<(), Failure> {
-        let name = format!("{} {}", item.kind.name(), item.id);
         self.watch.say(&format!("{name}: {what}"));
         let mut pause = FIRST_PAUSE;
         while !done().await? {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(Failure::Stopped);
+            }
             if Instant::now() + pause > self.until {
                 return Err(Failure::TooSlow(format!(
                     "{name}: {what} still; the server goes on by itself, and applying again waits for it (--wait)"

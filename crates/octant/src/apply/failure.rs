@@ -66,6 +66,9 @@ pub(crate) enum Failure {
     /// The server did not come to an end with something in time.
     #[error("{0}")]
     TooSlow(String),
+    /// It was told to stop.
+    #[error("stopped; the server finishes what it began, and applying again goes on")]
+    Stopped,
     /// Whoever was asked said no.
     #[error("nothing was changed")]
     Declined,

@@ -26,6 +26,8 @@ mod write;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use octant_sdk::Client;
@@ -38,6 +40,8 @@ pub(crate) use secrets::Secret;
 use secrets::Vault;
 use state::State;
 use watch::Watch;
+
+use crate::signals;
 
 /// Carries out `octant apply`. The exit code is one of those that `octant apply --help` lists.
 pub(crate) async fn run(arguments: ApplyArguments) -> ExitCode {
@@ -97,23 +101,23 @@ async fn apply(arguments: &ApplyArguments, applied: &mut Applied) -> Result<Outc
     if !arguments.json {
         report::plan(&applied.plan).map_err(|error| output(&error))?;
     }
-    if applied.plan.items.is_empty() {
-        return Ok(Outcome::Nothing);
-    }
+    let nothing = applied.plan.items.is_empty();
     if arguments.plan {
-        return Ok(Outcome::Changes);
+        return Ok(if nothing { Outcome::Nothing } else { Outcome::Changes });
     }
     confirm(&applied.plan, arguments)?;
     let vault = applied.vault.insert(Vault::open(arguments.secrets.as_deref())?);
     let watch = Watch::new(arguments.quiet);
-    let mut executor = Executor::new(&client, vault, &watch, Duration::from_secs(arguments.wait));
+    let stop = stop_when_told()?;
+    let wait = Duration::from_secs(arguments.wait);
+    let mut executor = Executor::new(&client, vault, &watch, &stop, wait);
     let ended = executor.carry_out(&mut applied.plan).await;
     applied.secrets = executor.secrets;
     drop(watch);
     if !arguments.json {
         report::done(&applied.plan).map_err(|error| output(&error))?;
     }
-    ended.map(|()| Outcome::Applied)
+    ended.map(|()| if nothing { Outcome::Nothing } else { Outcome::Applied })
 }
 
 /// Makes a server be as a file says, without asking anybody; gives the secrets of what is new.
@@ -125,10 +129,22 @@ pub(crate) async fn set_up(client: &Client, file: &str) -> Result<Vec<Secret>, S
     let setup = read::setup(read::yaml(file)?).map_err(told)?;
     let state = State::read(client).await.map_err(|error| error.to_string())?;
     let mut plan = Plan::new(&setup, &state, Permissions::default()).map_err(told)?;
-    let (mut vault, watch) = (Vault::Told, Watch::new(true));
-    let mut executor = Executor::new(client, &mut vault, &watch, Duration::from_secs(600));
+    let (mut vault, watch, stop) = (Vault::Told, Watch::new(true), AtomicBool::new(false));
+    let mut executor = Executor::new(client, &mut vault, &watch, &stop, Duration::from_secs(600));
     executor.carry_out(&mut plan).await.map_err(told)?;
     Ok(executor.secrets)
+}
+
+/// Set when the process is told to stop, so that it can end between two calls.
+fn stop_when_told() -> Result<Arc<AtomicBool>, Failure> {
+    let stopped = signals::stop().map_err(|error| output(&error))?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&stop);
+    tokio::spawn(async move {
+        stopped.await;
+        told.store(true, Ordering::Relaxed);
+    });
+    Ok(stop)
 }
 
 /// Asks before something ends that is in use.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::failure::Failure;
 
 /// What somebody proves themselves with.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub(crate) enum Secret {
     Provider {

@@ -344,6 +344,19 @@ fn what_was_begun_is_gone_on_with() {
 }
 
 #[test]
+fn what_the_server_is_doing_already_comes_to_its_end_first() {
+    let whole = setup(WHOLE);
+    let mut state = server(&whole);
+    state.cards[1].status = CardStatus::Updating;
+    let version = &mut state.destinations[0].versions[0];
+    (version.status, version.publishing) = (octant_sdk::VersionStatus::Draft, true);
+    let plan = plan(&whole, &state);
+    assert!(plan.items.is_empty(), "{:?}", plan.items);
+    let shop = Work::AwaitVersion { identifier: "shop".to_owned(), version: "v1".to_owned() };
+    assert_eq!(plan.waits, [Work::AwaitCard("product".to_owned()), shop]);
+}
+
+#[test]
 fn no_more_versions_are_published_than_can_be() {
     let whole = setup(WHOLE);
     let mut state = server(&whole);

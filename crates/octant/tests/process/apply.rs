@@ -189,7 +189,8 @@ fn a_change_is_planned_member_by_member_with_what_it_touches() {
 
     assert_eq!(server.apply(&changed, &[]).0, 0);
     assert_eq!(server.answer("/local/shop/v2/products?includeTotals=true")["total"], 1);
-    assert_eq!(server.answer("/local/shop/v1/products?includeTotals=true")["total"], 1);
+    // The version that goes on follows its segment by itself.
+    server.until(|| server.answer("/local/shop/v1/products?includeTotals=true")["total"] == 1);
     let (code, again) = server.apply(&changed, &[]);
     assert_eq!((code, items(&again)), (0, vec![]), "{again}");
 }

@@ -49,6 +49,9 @@ impl Planner<'_> {
         let now = self.now.cards.iter().flatten().find(|one| one.id == wanted.id)?.clone();
         let changes = changes(&now, wanted);
         if changes.is_empty() {
+            if known.status == CardStatus::Updating {
+                self.plan.waits.push(Work::AwaitCard(wanted.id.clone()));
+            }
             if known.status == CardStatus::PendingChanges {
                 self.note(format!(
                     "the card {} has changes that wait for an activation; they stay as they are",

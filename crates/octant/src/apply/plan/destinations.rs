@@ -54,6 +54,7 @@ impl Planner<'_> {
         let place = place(known, &now, wanted);
         let publishes = wanted.published && place.is_some();
         if changes.is_empty() && !publishes {
+            self.wait_for(known);
             self.note_draft(known);
             return None;
         }
@@ -181,6 +182,13 @@ impl Planner<'_> {
             let (identifier, version) = (wanted.identifier.clone(), version.name.clone());
             let (name, client_id) = (other.name.clone(), other.client_id.clone());
             self.step(item, Work::DeleteApplication { identifier, version, name, client_id });
+        }
+    }
+
+    fn wait_for(&mut self, known: &Destination) {
+        for version in known.versions.iter().filter(|version| version.publishing) {
+            let (identifier, version) = (known.identifier.clone(), version.name.clone());
+            self.plan.waits.push(Work::AwaitVersion { identifier, version });
         }
     }
 

@@ -107,6 +107,8 @@ pub(crate) struct Plan {
     pub(crate) items: Vec<Item>,
     /// In the order in which they are to be done.
     pub(crate) steps: Vec<Step>,
+    /// What the server is doing already and comes to its end first.
+    pub(crate) waits: Vec<Work>,
     /// What is not as the file says and is left alone all the same.
     pub(crate) notes: Vec<String>,
 }

@@ -85,8 +85,13 @@ pub(crate) enum Work {
         identifier: String,
         version: Version,
     },
-    /// Waits until its newest version that is to answer answers.
+    /// Waits until the version answers that an earlier step published.
     AwaitPublished(String),
+    /// Waits until a version answers that is being published already.
+    AwaitVersion {
+        identifier: String,
+        version: String,
+    },
     Stop {
         identifier: String,
         version: String,
