@@ -100,14 +100,14 @@ mod tests {
 
     use super::*;
 
-    fn values(json: Json) -> Map<String, Json> {
+    fn values(json: &Json) -> Map<String, Json> {
         json.as_object().cloned().unwrap_or_default()
     }
 
     #[test]
     fn a_card_is_called_by_its_name_whatever_comes_first() {
         let order = ["sku", "image", "Title", "stock"];
-        let shown = |json: Json| title(&order.into_iter(), &values(json), "k");
+        let shown = |json: Json| title(&order.into_iter(), &values(&json), "k");
         assert_eq!(shown(json!({"sku": "MH01", "Title": {"en": "Hoodie", "sv": "Tröja"}})), "Hoodie");
         assert_eq!(shown(json!({"sku": "MH01", "image": "https://a/b.png"})), "MH01");
         assert_eq!(shown(json!({"image": "https://a/b.png", "stock": 1})), "k");
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn pictures_are_links_to_files_of_pictures() {
-        let found = pictures(&values(json!({
+        let found = pictures(&values(&json!({
             "media": [{"id": "m", "url": "https://cdn.example/c.webp"}],
             "a": "https://cdn.example/a.JPG?w=1",
             "list": ["https://cdn.example/a.JPG?w=1", "https://cdn.example/page.html"],

@@ -14,6 +14,7 @@
 pub(crate) mod account;
 pub(crate) mod activity;
 pub(crate) mod assets;
+mod attention;
 pub(crate) mod cards;
 mod cookie;
 pub(crate) mod destinations;

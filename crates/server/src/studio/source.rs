@@ -76,6 +76,11 @@ fn used_by(state: &AppState, tenant: &TenantId, id: &SourceId) -> Result<Vec<Str
             users.push(format!("data provider {}", provider.name));
         }
     }
+    for card in state.cards.definitions(tenant, &PageRequest::first(1_000))?.items {
+        if card.content.reads(id.as_str()) || card.next().reads(id.as_str()) {
+            users.push(format!("card {}", card.name));
+        }
+    }
     Ok(users)
 }
 

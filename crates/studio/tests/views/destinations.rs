@@ -175,6 +175,7 @@ fn version_page(words: Words, version: VersionHead, progress: Option<Progress>) 
             row("media", "media", &[], &[], &[]),
         ],
         progress,
+        may_drop: true,
         problems: if words.hostile { words.texts(&[""]) } else { Vec::new() },
     }
 }

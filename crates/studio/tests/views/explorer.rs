@@ -29,7 +29,13 @@ pub(crate) fn pages(words: Words) -> Vec<Page> {
 }
 
 fn filled(words: Words) -> Explorer {
-    let value = |key: &str, count, chosen, depth| FacetValue { key: words.text(key), count, chosen, depth };
+    let value = |key: &str, count, chosen, depth| FacetValue {
+        key: words.text(key),
+        shown: words.text(key),
+        count,
+        chosen,
+        depth,
+    };
     let result = |(id, title, picture): &(&str, &str, &str)| Result {
         id: words.text(id),
         title: words.text(title),

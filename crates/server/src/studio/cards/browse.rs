@@ -10,6 +10,7 @@ use octant_studio::page::cards::head::CardHead;
 use serde_json::Value as Json;
 
 use super::head::{self, instance, parse, values};
+use super::pictures::fill;
 use crate::blocking;
 use crate::error::Failure;
 use crate::query::Query;
@@ -44,7 +45,12 @@ pub(crate) async fn show(
         let definition = state.cards.definition(&tenant, &id)?;
         let card = head::head(&state, &tenant, &definition)?;
         match head::if_live(&state, &tenant, &id)? {
-            Some(live) => listed(&live, card, wanted),
+            Some(live) => {
+                let mut view = listed(&live, card, wanted)?;
+                let rows = view.rows.iter_mut().map(|row| (row.id.as_str(), &mut row.picture));
+                fill(&state, &tenant, &live, rows)?;
+                Ok::<_, Failure>(view)
+            }
             None => Ok(Browse { card, ..Browse::default() }),
         }
     });

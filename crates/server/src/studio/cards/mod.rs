@@ -9,6 +9,7 @@ pub(crate) mod list;
 pub(crate) mod new;
 pub(crate) mod one;
 mod pick;
+mod pictures;
 pub(crate) mod plan;
 mod preview;
 pub(crate) mod quality;
@@ -17,3 +18,4 @@ mod seen;
 
 pub(super) use browse::{find, titles};
 pub(super) use head::{if_live, instance, parse};
+pub(super) use pictures::fill;

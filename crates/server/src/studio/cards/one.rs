@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::browse::titles;
 use super::head::{self, if_live, instance, values};
+use super::pictures;
 use super::preview::why;
 use crate::blocking;
 use crate::error::Failure;
@@ -37,6 +38,7 @@ fn page(state: &AppState, tenant: &TenantId, id: &str, key: &str) -> Result<Card
     let card = state.cards.card(tenant, id, key)?;
     let json = card.json(&live.content);
     let mut pictures = look::pictures(&values(&json));
+    pictures.extend(pictures::related(state, tenant, &live, &card)?);
     pictures.truncate(PICTURES);
     Ok(CardPage {
         card: head::head(state, tenant, &definition)?,

@@ -97,11 +97,13 @@ fn page(state: &AppState, tenant: &TenantId, id: &str, problem: Option<String>) 
 
 fn planned(state: &AppState, tenant: &TenantId, id: &str) -> Result<Plan, Failure> {
     let planned = state.cards.plan(tenant, id)?;
+    let is_first = !state.cards.definition(tenant, id)?.is_live();
     Ok(Plan {
         added: planned.added,
         removed: planned.removed,
         changed: planned.changed,
-        sources_changed: planned.sources_changed,
+        // The first time there is nothing that was read before.
+        sources_changed: planned.sources_changed && !is_first,
         relations: planned.relations_changed,
         cards: planned.cards,
         segments: planned.segments,

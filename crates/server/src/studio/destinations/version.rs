@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use octant_card::CardError;
-use octant_destination::{Destination, DestinationError, Endpoint, Version};
+use octant_destination::{Destination, DestinationError, Endpoint, Version, VersionStatus};
 use octant_studio::Section;
 use octant_studio::page::cards::plan::Progress;
 use octant_studio::page::destinations::version::{self, EndpointRow, VersionPage};
@@ -83,6 +83,7 @@ fn page(
         endpoints: rows.collect::<Result<_, _>>()?,
         progress: publishing(state, user, &destination, &found)?,
         problems,
+        may_drop: found.status == VersionStatus::Draft && !found.publishing && destination.versions.len() > 1,
     })
 }
 

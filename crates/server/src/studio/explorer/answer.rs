@@ -54,10 +54,12 @@ fn list(shape: &Shape, wanted: &Wanted, facet: &Json) -> Facet {
     let value = |value: &Json| {
         let key = value.get("key").and_then(Json::as_str).unwrap_or_default().to_owned();
         let steps = hierarchy.map_or(0, |mark| key.matches(mark).count());
+        let last = hierarchy.and_then(|mark| key.rsplit(mark).next()).unwrap_or(&key).trim();
         FacetValue {
             count: value.get("count").and_then(Json::as_u64).unwrap_or_default(),
             chosen: wanted.filters.iter().any(|(known, chosen)| *known == property && *chosen == key),
             depth: u8::try_from(steps).unwrap_or(u8::MAX),
+            shown: last.to_owned(),
             key,
         }
     };

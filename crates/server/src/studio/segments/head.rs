@@ -28,7 +28,7 @@ pub(super) fn head(state: &AppState, tenant: &TenantId, segment: &Segment) -> Re
 }
 
 /// How many cards are in the segment; `None` where its card has none yet.
-pub(super) fn count(
+pub(in crate::studio) fn count(
     state: &AppState,
     tenant: &TenantId,
     segment: &Segment,

@@ -47,7 +47,7 @@ fn listed(
     let path = format!("/studio/segments/{id}");
     Ok(Members {
         segment: head,
-        rows: preview::members(&live, &found)?,
+        rows: preview::members(state, tenant, &live, &found)?,
         paging: paging(&path, &[("search", &search)], asked, found.after.as_deref()),
         search,
     })

@@ -2,7 +2,7 @@
 
 pub(crate) mod builder;
 mod criteria;
-mod head;
+pub(super) mod head;
 pub(crate) mod life;
 mod lines;
 pub(crate) mod list;

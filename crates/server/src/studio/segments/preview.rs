@@ -6,7 +6,7 @@ use octant_studio::page::segments::preview::{Member, SegmentPreview};
 
 use crate::error::Failure;
 use crate::state::AppState;
-use crate::studio::cards::{instance, parse};
+use crate::studio::cards::{fill, instance, parse};
 use crate::studio::problems::{Problems, sentence};
 
 /// How many members are shown.
@@ -27,7 +27,7 @@ pub(super) fn preview(
     match state.cards.preview_segment(tenant, card, criteria, SAMPLE) {
         Ok(found) => {
             let live = state.cards.live(tenant, card)?;
-            let sample = members(&live, &found)?;
+            let sample = members(state, tenant, &live, &found)?;
             let card = card.to_owned();
             Ok(SegmentPreview { card, members: found.total, cards: live.count(), sample, refused: None })
         }
@@ -40,10 +40,18 @@ pub(super) fn preview(
 }
 
 /// The cards as members.
-pub(super) fn members(live: &Live, found: &CardPage) -> Result<Vec<Member>, Failure> {
+pub(super) fn members(
+    state: &AppState,
+    tenant: &TenantId,
+    live: &Live,
+    found: &CardPage,
+) -> Result<Vec<Member>, Failure> {
     let member = |(id, card): (&String, &String)| {
         let (title, picture) = instance(&live.content, id, &parse(card)?);
         Ok(Member { id: id.clone(), title, picture })
     };
-    found.ids.iter().zip(&found.cards).map(member).collect()
+    let mut members: Vec<Member> =
+        found.ids.iter().zip(&found.cards).map(member).collect::<Result<_, Failure>>()?;
+    fill(state, tenant, live, members.iter_mut().map(|one| (one.id.as_str(), &mut one.picture)))?;
+    Ok(members)
 }

@@ -21,6 +21,8 @@ pub struct FacetList {
 pub struct FacetValue {
     /// Its key, which the form sends.
     pub key: String,
+    /// What is shown for it: of a path its last step.
+    pub shown: String,
     /// How many results it would give.
     pub count: u64,
     /// Whether it is chosen.
@@ -84,9 +86,9 @@ fn list(index: usize, facet: &FacetList) -> Markup {
 
 fn tick(index: usize, place: usize, facet: &FacetList, value: &FacetValue) -> Markup {
     let id = format!("facet-{index}-{place}");
-    let shown = if value.key.is_empty() { "–" } else { value.key.as_str() };
+    let shown = if value.shown.is_empty() { "–" } else { value.shown.as_str() };
     html! {
-        label class=(format!("choice depth-{}", value.depth.min(4))) for=(id) {
+        label class=(format!("choice depth-{}", value.depth.min(4))) for=(id) title=(value.key) {
             input type="checkbox" id=(id) name=(format!("f.{}", facet.property)) value=(value.key) checked[value.chosen];
             span.grow { (shown) }
             span.count { (number::grouped(value.count)) }

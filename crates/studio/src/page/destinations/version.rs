@@ -24,6 +24,8 @@ pub struct VersionPage {
     pub progress: Option<Progress>,
     /// What stands in the way of publishing, in words.
     pub problems: Vec<String>,
+    /// Whether it is a draft beside other versions, which can be dropped.
+    pub may_drop: bool,
 }
 
 /// An endpoint in the list.
@@ -65,8 +67,10 @@ pub fn render(shell: &Shell, view: &VersionPage) -> String {
         (panel::show(texts::API, &html! {
             dl.facts {
                 dt { (texts::ADDRESS) } dd { (copy::line("address", &view.version.address(""))) }
+                @if view.version.status == VersionStatus::Published {
                 dt { (texts::OPENAPI) } dd { a href=(view.version.address("/openapi")) { (view.version.address("/openapi")) } }
                 dt { (texts::DOCS) } dd { a href=(view.version.address("/docs")) { (view.version.address("/docs")) } }
+                } @else { dt { (texts::OPENAPI) } dd.muted { (texts::NOT_ANSWERING) } }
             }
         }))
     };
@@ -89,6 +93,7 @@ fn state(shell: &Shell, view: &VersionPage) -> Markup {
                             (action::post(shell, &view.version.path("/publish"), "primary", texts::PUBLISH))
                         }
                     }
+                    @if view.may_drop { div.actions { (action::post(shell, &view.version.path("/delete"), "", texts::DROP_DRAFT)) } }
                 }
                 VersionStatus::Published => {
                     div.actions { a.button.danger href=(view.version.path("/stop")) { (texts::STOP) } }

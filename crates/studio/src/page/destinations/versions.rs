@@ -64,13 +64,16 @@ pub fn render(shell: &Shell, view: &Versions) -> String {
 }
 
 fn table(view: &Versions) -> Markup {
-    let heads = [
+    let known = view.rows.iter().any(|row| row.published_at.is_some());
+    let mut heads = vec![
         Head::Text(texts::VERSION),
         Head::Text(texts::STATUS),
         Head::Text(texts::ENDPOINTS),
         Head::Number(texts::ENTRIES),
-        Head::Text(texts::PUBLISHED_AT),
     ];
+    if known {
+        heads.push(Head::Text(texts::PUBLISHED_AT));
+    }
     let rows = html! {
         @for row in &view.rows {
             @let path = view.destination.path(&format!("/versions/{}", row.name));
@@ -84,7 +87,7 @@ fn table(view: &Versions) -> Markup {
                     @if row.endpoints.is_empty() { span.muted { "–" } }
                 }
                 td.number { @match row.cards { Some(cards) => { (number::grouped(cards)) } None => { span.muted { "–" } } } }
-                td { (time::ago_if_any(row.published_at, view.now)) }
+                @if known { td { (time::ago_if_any(row.published_at, view.now)) } }
             }
         }
     };

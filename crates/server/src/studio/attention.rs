@@ -1,0 +1,81 @@
+//! What needs a look on the way from the sources to the destinations.
+
+use octant_destination::VersionStatus;
+use octant_model::TenantId;
+use octant_store::SourceStatus;
+use octant_studio::Tone;
+use octant_studio::page::overview::Attention;
+
+use super::cards::if_live;
+use super::flow::Parts;
+use crate::error::Failure;
+use crate::state::AppState;
+
+/// Everything that needs a look, the worst first.
+pub(super) fn of(state: &AppState, tenant: &TenantId, parts: &Parts<'_>) -> Result<Vec<Attention>, Failure> {
+    let mut found = stopped(parts);
+    for card in &parts.cards {
+        let Some(live) = if_live(state, tenant, &card.id)? else { continue };
+        let problems = live.problem_count()?;
+        if problems > 0 {
+            found.push(Attention {
+                tone: Tone::Warning,
+                text: format!("{problems} values of the card {} do not convert", card.name),
+                path: format!("/studio/cards/{}/quality", card.id),
+            });
+        }
+    }
+    for source in parts.sources.iter().filter(|source| source.status == SourceStatus::Purging) {
+        found.push(Attention {
+            tone: Tone::Neutral,
+            text: format!("{} is being deleted; {} entries are left", source.name, source.entries),
+            path: format!("/studio/sources/{}", source.id),
+        });
+    }
+    found.extend(unused(state, tenant, parts)?);
+    Ok(found)
+}
+
+/// Destinations that answered once and do not any more.
+fn stopped(parts: &Parts<'_>) -> Vec<Attention> {
+    let stopped = parts.destinations.iter().filter(|destination| {
+        let has = |status| destination.versions.iter().any(|version| version.status == status);
+        has(VersionStatus::Stopped) && !has(VersionStatus::Published)
+    });
+    let told = stopped.map(|destination| Attention {
+        tone: Tone::Danger,
+        text: format!("{} is stopped and answers nothing", destination.name),
+        path: format!("/studio/destinations/{}", destination.identifier),
+    });
+    told.collect()
+}
+
+/// Properties of sources that cards read, which no card takes.
+fn unused(state: &AppState, tenant: &TenantId, parts: &Parts<'_>) -> Result<Vec<Attention>, Failure> {
+    let mut found = Vec::new();
+    for source in parts.sources {
+        let readers: Vec<_> = parts
+            .cards
+            .iter()
+            .map(octant_card::CardDefinition::next)
+            .filter(|one| one.reads(source.id.as_str()))
+            .collect();
+        if readers.is_empty() {
+            continue;
+        }
+        let is_taken = |id: &str| {
+            let mut all = readers.iter().flat_map(|content| &content.properties);
+            all.any(|own| own.source == source.id.as_str() && own.source_property == id)
+        };
+        let seen = state.store.properties(tenant, &source.id)?;
+        let unused = seen.iter().filter(|one| one.entries > 0 && !is_taken(one.id.as_str())).count();
+        if unused > 0 {
+            found.push(Attention {
+                tone: Tone::Neutral,
+                text: format!("{unused} properties of {} are used by no card", source.name),
+                path: format!("/studio/sources/{}/properties", source.id),
+            });
+        }
+    }
+    Ok(found)
+}
