@@ -46,28 +46,28 @@ impl Access {
     /// # Errors
     /// [`AccessError::Refused`], and [`AccessError::TooMany`] after too many of these.
     pub fn sign_in(&self, email: &str, password: &str, address: IpAddr) -> Result<Secret, AccessError> {
-        let email = user::email(email).unwrap_or_default();
-        let limited = format!("user:{email}");
-        if let Some(wait) = self.limiter.wait(&limited, address) {
-            return Err(AccessError::TooMany(wait));
-        }
-        let checked = self.check_password(&email, password);
-        match &checked {
-            Ok(_) => self.limiter.succeeded(&limited, address),
-            Err(AccessError::Refused) => self.limiter.failed(&limited, address),
-            Err(_) => {}
-        }
-        let (id, body) = checked?;
-        Ok(self.new_session(&id, &body))
+        let (tenant, user) = self.prove(email, password, address)?;
+        self.change_user(&tenant, &user.id, &user.actor(), |body| {
+            body.last_sign_in = Some(Timestamp::now());
+            Ok(())
+        })?;
+        self.begin_session(&tenant, &user.id)
     }
 
-    fn check_password(&self, email: &str, password: &str) -> Result<(String, user::Body), AccessError> {
+    /// Whose password it is, slowed down for who guesses.
+    fn prove(&self, email: &str, password: &str, address: IpAddr) -> Result<(TenantId, User), AccessError> {
+        let email = user::email(email).unwrap_or_default();
+        self.limited(&format!("user:{email}"), address, || self.check_password(&email, password))
+    }
+
+    fn check_password(&self, email: &str, password: &str) -> Result<(TenantId, User), AccessError> {
         let found = self.store.find_definition(user::KIND, &user::id_of(email))?;
-        let found =
-            found.map(|(_, definition)| user::Body::read(&definition).map(|body| (definition.id, body)));
-        let found = found.transpose()?;
-        password::check(password, found.as_ref().and_then(|(_, body)| body.hash.as_deref()))?;
-        found.ok_or(AccessError::Refused)
+        let body = found.as_ref().map(|(_, definition)| user::Body::read(definition)).transpose()?;
+        password::check(password, body.as_ref().and_then(|body| body.hash.as_deref()))?;
+        match (found, body) {
+            (Some((tenant, definition)), Some(body)) => Ok((tenant, body.shown(&definition))),
+            _ => Err(AccessError::Refused),
+        }
     }
 
     fn new_session(&self, id: &str, body: &user::Body) -> Secret {
@@ -137,7 +137,7 @@ impl Access {
         address: IpAddr,
     ) -> Result<Secret, AccessError> {
         let user = &session.user;
-        self.sign_in(&user.email, current, address)?;
+        self.prove(&user.email, current, address)?;
         self.change_user(&session.tenant, &user.id, &user.actor(), |body| body.set_password(new))?;
         self.begin_session(&session.tenant, &user.id)
     }

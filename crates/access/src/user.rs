@@ -69,6 +69,8 @@ pub struct User {
     pub role: Role,
     /// Whether the user has chosen a password yet.
     pub active: bool,
+    /// When the user last signed in with it.
+    pub last_sign_in: Option<Timestamp>,
     /// When the user was made.
     pub created_at: Timestamp,
 }
@@ -94,6 +96,9 @@ pub(crate) struct Body {
     pub(crate) signing_key: [u8; 32],
     /// The link with which the user can choose a password.
     pub(crate) invitation: Option<Invitation>,
+    /// When the user last signed in; not kept for users of before that was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_sign_in: Option<Timestamp>,
 }
 
 /// A link that is good for one choice of a password.
@@ -113,6 +118,7 @@ impl Body {
             epoch: 1,
             signing_key: secret::random_bytes(),
             invitation: None,
+            last_sign_in: None,
         }
     }
 
@@ -132,6 +138,7 @@ impl Body {
             name: self.name.clone(),
             role: self.role,
             active: self.hash.is_some(),
+            last_sign_in: self.last_sign_in,
             created_at: definition.created_at,
         }
     }

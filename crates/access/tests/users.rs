@@ -75,7 +75,8 @@ fn a_session_tells_who_holds_it_and_cannot_be_changed() {
     let world = world(AccessOptions::default());
     let admin = world.admin();
     let (token, session) = world.session();
-    assert_eq!((&session.tenant, &session.user), (&world.tenant, &admin));
+    assert_eq!((&session.tenant, &session.user.id), (&world.tenant, &admin.id));
+    assert!(session.user.last_sign_in.is_some() && admin.last_sign_in.is_none());
     assert!(world.sign_in("ADA@shop.example", PASSWORD).is_ok(), "the case of an address does not matter");
     for place in 0..4 {
         let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();

@@ -211,6 +211,12 @@ pub(crate) mod imports {
     pub(crate) const ROW: &str = "Entity";
     pub(crate) const PROBLEM: &str = "Problem";
     pub(crate) const WHOLE: &str = "the payload";
+    pub(crate) const ID: &str = "Import";
+    pub(crate) const DOWNLOAD: &str = "Download as CSV";
+
+    pub(crate) fn into(source: &str) -> String {
+        format!("Import into {source}")
+    }
 }
 
 pub(crate) mod providers {

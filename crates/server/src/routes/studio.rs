@@ -10,7 +10,7 @@ use crate::credential::Guarded;
 use crate::state::AppState;
 use crate::studio::{
     account, activity, assets, entries, entry, entry_form, import_file, imports, invitation, keys, overview,
-    properties, providers, samples, sign_in, source, sources, users, welcome,
+    properties, provider_ends, providers, samples, sign_in, source, sources, users, welcome,
 };
 
 /// The Studio's part of the table.
@@ -82,8 +82,10 @@ fn data() -> Vec<Route> {
         post("/studio/providers", providers::create),
         get("/studio/providers/{id}", providers::show),
         post("/studio/providers/{id}", providers::save),
-        post("/studio/providers/{id}/reset-secret", providers::reset_secret),
-        post("/studio/providers/{id}/delete", providers::delete),
+        get("/studio/providers/{id}/reset-secret", provider_ends::ask_reset),
+        post("/studio/providers/{id}/reset-secret", provider_ends::reset_secret),
+        get("/studio/providers/{id}/delete", provider_ends::ask_delete),
+        post("/studio/providers/{id}/delete", provider_ends::delete),
     ]
 }
 

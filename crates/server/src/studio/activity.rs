@@ -34,6 +34,9 @@ const KINDS: [(&str, &str); 10] = [
     ("welcome", "link for the first admin"),
 ];
 
+/// What of a user only tells of the last sign-in.
+const LAST_SIGN_IN: &str = "last_sign_in";
+
 /// The list.
 pub(crate) async fn list(
     signed: SignedIn<role::Admin>,
@@ -123,13 +126,16 @@ fn row(one: Activity, names: &mut Names<'_>) -> Result<activity::ActivityRow, Fa
     let words =
         KINDS.iter().find(|(kind, _)| *kind == one.kind).map_or(one.kind.as_str(), |(_, words)| words);
     let (before, after) = (members(one.before.as_deref()), members(one.after.as_deref()));
-    let named = after.get("name").or_else(|| after.get("email")).or_else(|| before.get("name"));
-    let name = named.filter(|name| !name.is_empty()).cloned().unwrap_or_else(|| one.id.clone());
+    let told = [after.get("email"), after.get("name"), before.get("email"), before.get("name")];
+    let named = told.into_iter().flatten().find(|name| !name.is_empty());
+    let name = named.cloned().unwrap_or_else(|| one.id.clone());
+    let changes = changes(&before, &after);
     Ok(activity::ActivityRow {
         at: one.at,
         actor: names.of(&one.actor)?,
         action: match one.change {
             ChangeKind::Created => "created the",
+            ChangeKind::Updated if is_sign_in(&changes) => "signed in as the",
             ChangeKind::Updated => "changed the",
             ChangeKind::Deleted => "deleted the",
         }
@@ -137,8 +143,13 @@ fn row(one: Activity, names: &mut Names<'_>) -> Result<activity::ActivityRow, Fa
         kind: words.to_owned(),
         name,
         path: if one.change == ChangeKind::Deleted { None } else { path(&one.kind, &one.id) },
-        changes: changes(&before, &after),
+        changes: if is_sign_in(&changes) { Vec::new() } else { changes },
     })
+}
+
+/// Whether somebody came in, and nothing else happened.
+fn is_sign_in(changes: &[Change]) -> bool {
+    matches!(changes, [change] if change.field == LAST_SIGN_IN)
 }
 
 /// Where to look at a thing.
@@ -198,9 +209,28 @@ fn changes(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) 
     names.dedup();
     let change = |name: &String| {
         let (was, is) = (before.get(name), after.get(name));
-        (was != is).then(|| Change { field: name.clone(), before: was.cloned(), after: is.cloned() })
+        (was != is).then(|| told(name, was, is)).flatten()
     };
     names.into_iter().filter_map(change).collect()
+}
+
+/// A change in words for people; counters say what they stand for.
+fn told(name: &str, was: Option<&String>, is: Option<&String>) -> Option<Change> {
+    let event = |field: &str, words: &str| {
+        (was.is_some() && is.is_some()).then(|| Change {
+            field: field.to_owned(),
+            before: None,
+            after: Some(words.to_owned()),
+        })
+    };
+    match name {
+        "generation" => event("secret", "a new one"),
+        "epoch" => event("sessions", "all ended"),
+        _ => {
+            let field = name.strip_suffix(".Some").unwrap_or(name).to_owned();
+            Some(Change { field, before: was.cloned(), after: is.cloned() })
+        }
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ use crate::state::AppState;
 
 /// How many columns are shown to who has not chosen any.
 const COLUMNS: usize = 5;
+/// Properties that tell people what an entry is; they come first.
+const TITLES: [&str; 4] = ["name", "title", "label", "sku"];
 /// The most entries that one page of a search looks at: pages of the Studio answer at once, and a search goes on by
 /// a click.
 const SCAN: usize = 20_000;
@@ -71,10 +73,13 @@ pub(crate) async fn list(
     Ok(Html::page(entries::render(&signed.user.shell(Section::Sources), &view)))
 }
 
-/// The properties to choose from: those chosen, or those that most entries have.
+/// The properties to choose from, names and those that most entries have first; without a choice these are shown.
 fn columns(mut properties: Vec<PropertyRecord>, chosen: &[String]) -> Vec<entries::Column> {
-    properties
-        .sort_by(|one, other| other.entries.cmp(&one.entries).then(one.id.as_str().cmp(other.id.as_str())));
+    let rank = |id: &str| TITLES.iter().position(|title| *title == id).unwrap_or(TITLES.len());
+    properties.sort_by(|one, other| {
+        let (left, right) = (one.id.as_str(), other.id.as_str());
+        rank(left).cmp(&rank(right)).then(other.entries.cmp(&one.entries)).then(left.cmp(right))
+    });
     let shown = |place: usize, id: &str| match chosen {
         [] => place < COLUMNS,
         chosen => chosen.iter().any(|column| column == id),

@@ -63,7 +63,7 @@ pub(super) fn of(
     Ok(history)
 }
 
-const CREATED: &str = "created it:";
+const CREATED: &str = "created";
 
 /// What happened to the entry after one place of the log and up to another, oldest first.
 fn step(
@@ -90,8 +90,8 @@ fn step(
                 actor: block.actor.clone(),
                 what: match change.change {
                     ChangeKind::Created => CREATED,
-                    ChangeKind::Updated => "changed it:",
-                    ChangeKind::Deleted => "deleted it:",
+                    ChangeKind::Updated => "changed",
+                    ChangeKind::Deleted => "deleted",
                 },
                 version: change.version,
                 properties: change.properties.clone(),

@@ -38,6 +38,7 @@ mod names;
 pub(crate) mod overview;
 mod problems;
 pub(crate) mod properties;
+pub(crate) mod provider_ends;
 pub(crate) mod providers;
 pub(crate) mod samples;
 pub(crate) mod segments;

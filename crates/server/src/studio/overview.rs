@@ -6,7 +6,7 @@ use octant_store::{ImportFilter, ImportState, SourceFilter};
 use octant_studio::page::overview;
 use octant_studio::{Section, Tone};
 
-use super::flow::Flow;
+use super::flow::{Flow, counted};
 use super::imports::row;
 use super::names::Names;
 use super::{Html, SignedIn, role};
@@ -48,7 +48,7 @@ fn view(state: &AppState, tenant: &TenantId) -> Result<overview::Overview, Failu
             0,
             overview::Attention {
                 tone: Tone::Danger,
-                text: format!("{failed} imports failed in the last {HOURS} hours"),
+                text: format!("{} failed in the last {HOURS} hours", counted(failed, "import", "imports")),
                 path: "/studio/imports?state=failed".to_owned(),
             },
         );
@@ -83,7 +83,11 @@ fn idle(
         if hours >= HOURS as i64 {
             found.push(overview::Attention {
                 tone: Tone::Warning,
-                text: format!("The last import of {} failed, {} days ago", provider.name, hours / 24),
+                text: format!(
+                    "The last import of {} failed, {} ago",
+                    provider.name,
+                    counted(u64::try_from(hours / 24).unwrap_or_default(), "day", "days")
+                ),
                 path: format!("/studio/imports/{}", last.id),
             });
         }

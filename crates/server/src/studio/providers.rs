@@ -137,7 +137,8 @@ pub(crate) async fn create(
     Ok(show_secret(&user, &made, secret.reveal()))
 }
 
-fn show_secret(user: &Signed, provider: &Provider, secret: &str) -> Response {
+/// The page that shows a secret this once.
+pub(super) fn show_secret(user: &Signed, provider: &Provider, secret: &str) -> Response {
     let source = match &provider.sources {
         SourceGrant::All => None,
         SourceGrant::Some(sources) => sources.first().map(ToString::to_string),
@@ -152,7 +153,8 @@ fn show_secret(user: &Signed, provider: &Provider, secret: &str) -> Response {
     Html::page(provider::render_secret(&user.shell(Section::Providers), &view)).into_response()
 }
 
-fn provider_of(id: &str) -> Result<ProviderId, Failure> {
+/// The provider of a path.
+pub(super) fn provider_of(id: &str) -> Result<ProviderId, Failure> {
     id.parse().map_err(|_| Failure::not_found("data provider", id))
 }
 
@@ -197,34 +199,4 @@ pub(crate) async fn save(
     let (access, tenant, actor) = (state.access(), user.tenant(), user.actor());
     blocking::run(move || access.update_provider(&tenant, id, Some(name), Some(sources), &actor)).await?;
     Ok(redirect(&format!("/studio/providers/{id}"), Some(Done::Saved)))
-}
-
-/// Gives a provider a new secret and shows it this once.
-pub(crate) async fn reset_secret(
-    acting: Acting<role::Editor>,
-    Path(id): Path<String>,
-    State(state): State<AppState>,
-    form: Form,
-) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
-    let (id, access, tenant, actor) = (provider_of(&id)?, state.access(), user.tenant(), user.actor());
-    let (provider, secret) = blocking::run(move || {
-        let secret = access.reset_secret(&tenant, id, &actor)?;
-        Ok::<_, octant_access::AccessError>((access.provider(&tenant, id)?, secret))
-    })
-    .await?;
-    Ok(show_secret(&user, &provider, secret.reveal()))
-}
-
-/// Deletes a provider.
-pub(crate) async fn delete(
-    acting: Acting<role::Editor>,
-    Path(id): Path<String>,
-    State(state): State<AppState>,
-    form: Form,
-) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
-    let (id, access, tenant, actor) = (provider_of(&id)?, state.access(), user.tenant(), user.actor());
-    blocking::run(move || access.delete_provider(&tenant, id, &actor)).await?;
-    Ok(redirect("/studio/providers", Some(Done::Deleted)))
 }

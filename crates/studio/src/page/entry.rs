@@ -121,7 +121,7 @@ fn history(view: &EntryPage) -> Markup {
             @for row in &view.history {
                 li {
                     p {
-                        strong { (row.actor) } " " (row.change) " " (texts::VERSION_OF) " " (row.version)
+                        strong { (row.actor) } " " (row.change) " it · " (texts::VERSION_OF) " " (row.version)
                         @if let Some(import) = &row.import {
                             " · " a href=(format!("/studio/imports/{import}")) { (texts::BY_IMPORT) }
                         }
@@ -151,7 +151,7 @@ fn values(view: &EntryPage) -> Markup {
             tbody {
                 @for property in &view.properties {
                     tr {
-                        th scope="row" { (property.name) div { span.tag { (property.id) } } }
+                        th scope="row" { (property.name) @if property.name != property.id { div { span.tag { (property.id) } } } }
                         (value(property.plain.as_ref(), None, view.now))
                         @for (language, shown) in view.languages.iter().zip(&property.localized) {
                             (value(shown.as_ref(), Some(language), view.now))

@@ -45,12 +45,15 @@ pub struct Problem {
 pub fn render(shell: &Shell, view: &ImportPage) -> String {
     let row = &view.row;
     let body = html! {
-        (head::show(&[("/studio/imports", texts::TITLE)], &row.id, "", &status::import_state(row.state)))
+        (head::show(&[("/studio/imports", texts::TITLE)], &texts::into(&row.source), "", &status::import_state(row.state)))
         (counts(view))
         section.panel { div.body { (facts(view)) } }
         @if !view.problems.is_empty() {
             section.panel {
-                header { h2 { (texts::PROBLEMS) } }
+                header {
+                    h2 { (texts::PROBLEMS) }
+                    a.button.small href=(format!("/studio/imports/{}/problems", row.id)) download { (texts::DOWNLOAD) }
+                }
                 (problems(&view.problems))
             }
         }
@@ -80,6 +83,7 @@ fn facts(view: &ImportPage) -> Markup {
     let row = &view.row;
     html! {
         dl.facts {
+            dt { (texts::ID) } dd { code { (row.id) } }
             dt { (texts::SOURCE) } dd { a href=(format!("/studio/sources/{}", row.source)) { (row.source) } }
             dt { (texts::BY) } dd { (row.sent_by) }
             dt { (texts::ACCEPTED) } dd { (time::ago(row.accepted_at, view.now)) }
@@ -91,7 +95,7 @@ fn facts(view: &ImportPage) -> Markup {
             @if let Some(correlation) = &view.correlation {
                 dt { (texts::CORRELATION) } dd { code { (correlation) } }
             }
-            dt { (texts::SEQUENCE) } dd { (view.sequence) }
+            @if view.applied_at.is_some() { dt { (texts::SEQUENCE) } dd { (view.sequence) } }
         }
     }
 }
@@ -104,7 +108,7 @@ fn problems(problems: &[Problem]) -> Markup {
                 tbody {
                     @for problem in problems {
                         tr {
-                            th scope="row" {
+                            th.nowrap scope="row" {
                                 @match problem.index { Some(index) => { "#" (index) } None => { (texts::WHOLE) } }
                                 @if let Some(key) = &problem.key { " " code.wrap { (key) } }
                             }

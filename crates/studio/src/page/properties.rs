@@ -79,7 +79,7 @@ fn property_row(view: &Properties, row: &PropertyRow) -> Markup {
         tr {
             th scope="row" {
                 a href=(format!("/studio/sources/{}/properties/{}", view.source.id, row.id)) { (row.name) }
-                " " span.tag { (row.id) }
+                @if row.name != row.id { " " span.tag { (row.id) } }
                 @if row.deleting { " " (status::badge(Tone::Warning, texts::DELETING)) }
             }
             td { @match row.property_type { Some(name) => { (name) } None => { span.muted { (texts::NO_TYPE) } } } }

@@ -47,23 +47,21 @@ pub fn render(shell: &Shell, view: &ProviderPage) -> String {
                     }
                 }
             }
-            (ending(shell, &format!("{path}/reset-secret"), texts::RESET_TITLE, texts::RESET_TEXT, texts::RESET))
-            (ending(shell, &format!("{path}/delete"), texts::DELETE_TITLE, texts::DELETE_TEXT, texts::DELETE))
+            (ending(&format!("{path}/reset-secret"), texts::RESET_TITLE, texts::RESET_TEXT, texts::RESET))
+            (ending(&format!("{path}/delete"), texts::DELETE_TITLE, texts::DELETE_TEXT, texts::DELETE))
         }
     };
     shell.page(&row.name, &body)
 }
 
-fn ending(shell: &Shell, action: &str, title: &str, text: &str, button: &str) -> Markup {
+/// Leads to the question whether it is meant.
+fn ending(path: &str, title: &str, text: &str, button: &str) -> Markup {
     html! {
         section.panel {
             header { h2 { (title) } }
             div.body {
                 p { (text) }
-                form method="post" action=(action) {
-                    (shell.csrf_field())
-                    button.button.danger type="submit" { (button) }
-                }
+                div { a.button.danger href=(path) { (button) "…" } }
             }
         }
     }

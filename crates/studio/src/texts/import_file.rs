@@ -57,7 +57,7 @@ pub(crate) const REJECTED_STOP: &str =
     "Some rows are rejected and nothing would be taken. Correct them, or go back and take the good rows.";
 
 pub(crate) fn file(name: &str, size: &str, rows: &str) -> String {
-    format!("{name}, {size}, {rows} rows")
+    if rows.is_empty() { format!("{name}, {size}") } else { format!("{name}, {size}, {rows} rows") }
 }
 
 pub(crate) fn limit(size: &str) -> String {

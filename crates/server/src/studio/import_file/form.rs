@@ -30,7 +30,7 @@ pub(super) fn head(upload: &Upload, source_name: String, rows: Option<u64>) -> I
         upload: upload.id.clone(),
         file: upload.name.clone(),
         size: size(upload.size),
-        rows: rows.map_or_else(|| "some".to_owned(), |rows| rows.to_string()),
+        rows: rows.map_or_else(String::new, |rows| rows.to_string()),
     }
 }
 

@@ -62,7 +62,11 @@ fn sample(route: &Route, world: &World) -> (String, Vec<(&'static str, String)>)
         _ => "",
     };
     let path = route.path.replace("{id}", id).replace("{key}", "key-0").replace("{property}", "name");
-    let path = path.replace("{cardId}", "key-0").replace("{version}", "v1").replace("{endpoint}", "e").replace("{upload}", "none");
+    let path = path
+        .replace("{cardId}", "key-0")
+        .replace("{version}", "v1")
+        .replace("{endpoint}", "e")
+        .replace("{upload}", "none");
     let field = |name, value: &str| (name, value.to_owned());
     let fields = match (route.method.as_str(), route.path) {
         ("POST", "/studio/sources") => vec![field("id", "new"), field("name", "New")],
@@ -150,7 +154,12 @@ async fn a_role_may_do_what_it_may_and_no_more() {
                 let target = answer.header("location").unwrap_or_default();
                 assert!(!target.starts_with("/studio/sign-in?next="), "{call}: {answer:#?}");
                 // A draft has no cards, no members and no lively versions to show.
-                let is_draft = ["/studio/cards/", "/studio/segments/", "/studio/destinations/", "/studio/sources/products/import/"];
+                let is_draft = [
+                    "/studio/cards/",
+                    "/studio/segments/",
+                    "/studio/destinations/",
+                    "/studio/sources/products/import/",
+                ];
                 let shows = has == role && !is_form && !is_draft.iter().any(|draft| path.starts_with(draft));
                 assert!(!shows || answer.status < 400, "{call}: {answer:#?}");
             }

@@ -1,6 +1,7 @@
 //! The Studio over HTTP: who gets in, what forms do, what pages carry.
 
 mod forms;
+mod import_file;
 mod matrix;
 mod page;
 mod sessions;

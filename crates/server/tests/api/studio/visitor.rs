@@ -69,17 +69,27 @@ impl Visitor {
     }
 
     pub async fn send(&mut self, method: Method, path: &str, form: Option<String>) -> Answer {
+        match form {
+            Some(form) => {
+                self.send_as(method, path, "application/x-www-form-urlencoded", form.into_bytes()).await
+            }
+            None => self.send_as(method, path, "", Vec::new()).await,
+        }
+    }
+
+    /// Sends a body of that content type; none where that is empty.
+    pub async fn send_as(&mut self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         let mut headers = Vec::new();
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             headers.push(("cookie".to_owned(), cookies.join("; ")));
         }
-        if form.is_some() {
-            headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+        if !kind.is_empty() {
+            headers.push(("content-type".to_owned(), kind.to_owned()));
         }
         let user = User::new(self.address, self.client.clone(), headers);
-        let answer = user.send(method, path, form).await;
+        let answer = user.send(method, path, (!kind.is_empty()).then_some(body)).await;
         for line in answer.headers.get_all("set-cookie") {
             let pair = line.to_str().expect("ASCII").split(';').next().expect("a pair");
             let (name, value) = pair.split_once('=').expect("a name and a value");

@@ -18,7 +18,7 @@ pub struct ImportHead {
     pub file: String,
     /// Its size in words, such as `1.4 MB`.
     pub size: String,
-    /// How many rows it has, in words, such as `1,204`.
+    /// How many rows it has, in words, such as `1,204`; empty before that is known.
     pub rows: String,
 }
 

@@ -1,0 +1,183 @@
+//! A file on its way into a source, step by step, as a browser without a script sends it.
+
+use http::Method;
+use octant_access::Role;
+
+use super::visitor::Visitor;
+use crate::support::TestServer;
+use crate::support::answer::Answer;
+use crate::support::server::TENANT;
+
+const BOUNDARY: &str = "----boundary";
+
+/// A form with a file in it, the token first.
+fn multipart(csrf: &str, name: &str, content: &[u8]) -> Vec<u8> {
+    let mut body = format!(
+        "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--{BOUNDARY}\r\n\
+         content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n"
+    )
+    .into_bytes();
+    body.extend_from_slice(content);
+    body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+    body
+}
+
+async fn upload(visitor: &mut Visitor, name: &str, content: &[u8]) -> Answer {
+    let csrf = visitor.csrf().await;
+    send(visitor, &csrf, name, content).await
+}
+
+async fn send(visitor: &mut Visitor, csrf: &str, name: &str, content: &[u8]) -> Answer {
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let body = multipart(csrf, name, content);
+    visitor.send_as(Method::POST, "/studio/sources/products/import", &kind, body).await
+}
+
+async fn world() -> (TestServer, Visitor) {
+    let server = TestServer::start().await;
+    server.add_source("products");
+    let editor = Visitor::signed_in(&server, TENANT, Role::Editor).await;
+    (server, editor)
+}
+
+/// Uploads a file and answers with the address of its import.
+async fn uploaded(editor: &mut Visitor, name: &str, content: &[u8]) -> String {
+    let answer = upload(editor, name, content).await.expect(303);
+    answer.header("location").expect("a place").to_owned()
+}
+
+/// The choices as the form of the mapping shows them.
+fn choices(page: &str) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for input in page.split("<input ").skip(1) {
+        let input = input.split('>').next().unwrap_or_default();
+        let attribute = |name: &str| {
+            let start = input.find(&format!("{name}=\""))? + name.len() + 2;
+            input[start..].split('"').next().map(|text| text.replace("&quot;", "\"").replace("&amp;", "&"))
+        };
+        let (Some(name), value) = (attribute("name"), attribute("value")) else { continue };
+        let is_box = attribute("type").as_deref() == Some("checkbox");
+        if name != "csrf" && (!is_box || input.contains(" checked")) {
+            fields.push((name, value.unwrap_or_default()));
+        }
+    }
+    for select in page.split("<select ").skip(1) {
+        let name = select.split("name=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let chosen = select.split("</select>").next().unwrap_or_default().split("<option ");
+        let chosen =
+            chosen.skip(1).find(|option| option.split('>').next().unwrap_or_default().contains(" selected"));
+        let value = chosen.and_then(|option| option.split("value=\"").nth(1)?.split('"').next());
+        if let (Some(name), Some(value)) = (name, value) {
+            fields.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    fields
+}
+
+/// Takes the mapping as it is proposed, but for what is said.
+async fn check(editor: &mut Visitor, path: &str, other: &[(&str, &str)]) -> Answer {
+    let page = editor.get(path).await.expect(200).text;
+    let mut fields = choices(&page);
+    for (name, value) in other {
+        fields.retain(|(known, _)| known != name);
+        fields.push(((*name).to_owned(), (*value).to_owned()));
+    }
+    fields.push(("action".to_owned(), "check".to_owned()));
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    editor.post(path, &fields).await
+}
+
+async fn run(editor: &mut Visitor, path: &str) -> String {
+    editor.post(&format!("{path}/run"), &[]).await.expect(303);
+    loop {
+        let page = editor.get(&format!("{path}/run")).await.expect(200).text;
+        if !page.contains("data-poll") {
+            return page;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_mapped_checked_and_imported_and_its_columns_name_properties() {
+    let (server, mut editor) = world().await;
+    let file = "Id;Namn på svenska;In stock?\n1;Stol;yes\n2;Bord;no\n".as_bytes();
+    let path = uploaded(&mut editor, "shop.csv", file).await;
+    let other = [("column-1-property", "name"), ("column-1-language", "sv")];
+    let checked = check(&mut editor, &path, &other).await.expect(303);
+    assert_eq!(checked.header("location"), Some(format!("{path}/check").as_str()));
+    let told = editor.get(&format!("{path}/check")).await.expect(200).text;
+    assert!(told.contains("Will be created") && told.contains("<dd>2</dd>"), "{told}");
+    let none = editor.get("/studio/sources/products").await.expect(200).text;
+    assert!(none.contains("No entry yet"), "nothing was stored by looking");
+    let done = run(&mut editor, &path).await;
+    assert!(done.contains("The import is done"), "{done}");
+    let entry = editor.get("/studio/sources/products/entries/1").await.expect(200).text;
+    assert!(
+        entry.contains("Stol") && entry.contains("lang=\"sv\"") && entry.contains("In stock?"),
+        "{entry}"
+    );
+
+    let path = uploaded(&mut editor, "again.csv", file.to_vec().as_slice()).await;
+    check(&mut editor, &path, &other).await.expect(303);
+    let told = editor.get(&format!("{path}/check")).await.expect(200).text;
+    assert!(told.contains("<dd>2</dd>") && told.matches("<dd>0</dd>").count() == 3, "all stay: {told}");
+    server.close().await;
+}
+
+#[tokio::test]
+async fn wrong_rows_are_named_stop_the_rest_unless_told_and_can_be_downloaded() {
+    let (server, mut editor) = world().await;
+    let file = b"Id,Name\n1,A\n2 2,B\n3,C\n3,D\n";
+    let path = uploaded(&mut editor, "rows.csv", file).await;
+    check(&mut editor, &path, &[("key", "0")]).await.expect(303);
+    let told = editor.get(&format!("{path}/check")).await.expect(200).text;
+    assert!(told.contains("nothing would be taken") && !told.contains("--clean-keys"), "{told}");
+    let rejected = editor.get(&format!("{path}/rejected")).await.expect(200);
+    assert_eq!(rejected.header("content-disposition"), Some("attachment; filename=\"rejected.csv\""));
+    assert!(rejected.text.starts_with("Id,Name,reject_reason\n2 2,B,"), "{}", rejected.text);
+    assert_eq!(rejected.text.lines().count(), 4);
+    check(&mut editor, &path, &[("key", "0"), ("partial", "yes")]).await.expect(303);
+    let done = run(&mut editor, &path).await;
+    assert!(
+        done.contains("The import is done") && done.contains("<dd>1</dd>") && done.contains("<dd>3</dd>")
+    );
+    server.close().await;
+}
+
+#[tokio::test]
+async fn choices_that_cannot_be_are_told_where_they_were_made() {
+    let (server, mut editor) = world().await;
+    let path = uploaded(&mut editor, "shop.csv", b"Id,Name,Other\n1,A,x\n2,B,y\n").await;
+    let twice = check(&mut editor, &path, &[("column-2-property", "name")]).await.expect(422);
+    assert!(twice.text.contains("Another column becomes this property."));
+    let odd = [("column-1-property", "no id!"), ("column-1-language", "s"), ("key", "")];
+    let odd = check(&mut editor, &path, &odd).await.expect(422).text;
+    assert!(
+        odd.contains("value=\"no id!\"") && odd.contains("Choose the column that names an entry."),
+        "{odd}"
+    );
+    // Read in another way the file has other columns.
+    let fields = [("format", "csv"), ("delimiter", ";"), ("encoding", "UTF-8"), ("action", "preview")];
+    let page = editor.post(&path, &fields).await.expect(200).text;
+    assert!(page.contains("Id,Name,Other"), "one column: {page}");
+    server.close().await;
+}
+
+#[tokio::test]
+async fn what_is_no_table_or_nobodys_is_refused() {
+    let (server, mut editor) = world().await;
+    let empty = upload(&mut editor, "empty.csv", b"").await.expect(422);
+    assert!(empty.text.contains("Choose a file that holds something."));
+    upload(&mut editor, "broken.json", b"[{\"a\":1},").await.expect(422);
+    send(&mut editor, "", "a.csv", b"Id\n1\n").await.expect(403);
+    send(&mut editor, "wrong", "a.csv", b"Id\n1\n").await.expect(403);
+    let hostile = "\\\"><script>alert(1)</script>.csv";
+    let path = uploaded(&mut editor, hostile, b"<script>,b\n1,2\n").await;
+    let page = editor.get(&path).await.expect(200).text;
+    assert!(!page.contains("<script>alert") && !page.contains("<script>,"), "{page}");
+    let mut other = Visitor::signed_in(&server, TENANT, Role::Admin).await;
+    other.get(&path).await.expect(404);
+    server.close().await;
+}
