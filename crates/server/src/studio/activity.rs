@@ -53,7 +53,7 @@ pub(crate) async fn list(
         page: page(&query)?,
     };
     let tenant = signed.user.tenant();
-    let view = blocking::run(move || view(&state, &tenant, asked)).await?;
+    let view = blocking::run(move || view(&state, &tenant, &asked)).await?;
     Ok(Html::page(activity::render(&signed.user.shell(Section::Access), &view)))
 }
 
@@ -82,7 +82,7 @@ impl Asked {
     }
 }
 
-fn view(state: &AppState, tenant: &TenantId, asked: Asked) -> Result<activity::Activity, Failure> {
+fn view(state: &AppState, tenant: &TenantId, asked: &Asked) -> Result<activity::Activity, Failure> {
     let found = state.store.activity(tenant, &asked.filter(), &asked.page)?;
     let parameters = [
         ("actor", asked.actor.as_str()),
@@ -92,7 +92,7 @@ fn view(state: &AppState, tenant: &TenantId, asked: Asked) -> Result<activity::A
         ("until", &asked.until),
     ];
     let mut names = Names::new(&state.access, tenant);
-    let rows = found.items.into_iter().map(|one| row(one, &mut names)).collect::<Result<_, _>>()?;
+    let rows = found.items.iter().map(|one| row(one, &mut names)).collect::<Result<_, _>>()?;
     let users = state.access.users(tenant, &PageRequest::first(200))?.items;
     let kinds = KINDS.iter().map(|(kind, words)| Choice::new(*kind, *words).chosen(*kind == asked.kind));
     let days = state.options.keep_activity.as_secs() / 86_400;
@@ -122,7 +122,7 @@ fn actors(users: &[User], chosen: &str) -> Vec<Choice> {
         .collect()
 }
 
-fn row(one: Activity, names: &mut Names<'_>) -> Result<activity::ActivityRow, Failure> {
+fn row(one: &Activity, names: &mut Names<'_>) -> Result<activity::ActivityRow, Failure> {
     let words =
         KINDS.iter().find(|(kind, _)| *kind == one.kind).map_or(one.kind.as_str(), |(_, words)| words);
     let (before, after) = (members(one.before.as_deref()), members(one.after.as_deref()));

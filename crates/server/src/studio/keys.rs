@@ -33,7 +33,7 @@ async fn found(signed: &Signed, state: &AppState) -> Result<Vec<ApiKey>, Failure
 
 async fn view(signed: &Signed, state: &AppState) -> Result<keys::Keys, Failure> {
     let mut rows = found(signed, state).await?;
-    rows.sort_by(|one, other| one.created_at.cmp(&other.created_at));
+    rows.sort_by_key(|key| key.created_at);
     let row = |key: ApiKey| keys::KeyRow {
         id: key.id,
         name: key.name,
