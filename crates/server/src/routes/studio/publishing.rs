@@ -84,7 +84,7 @@ fn versions() -> Vec<Route> {
 }
 
 fn applications() -> Vec<Route> {
-    use destinations::applications;
+    use destinations::{application, applications};
 
     const LIST: &str = "/studio/destinations/{id}/versions/{version}/applications";
     const RESET: &str = "/studio/destinations/{id}/versions/{version}/applications/{clientId}/reset";
@@ -92,9 +92,9 @@ fn applications() -> Vec<Route> {
     vec![
         get(LIST, applications::show),
         post(LIST, applications::create),
-        get(RESET, applications::ask_reset),
-        post(RESET, applications::reset),
-        get(DELETE, applications::ask_delete),
-        post(DELETE, applications::delete),
+        get(RESET, application::ask_reset),
+        post(RESET, application::reset),
+        get(DELETE, application::ask_delete),
+        post(DELETE, application::delete),
     ]
 }

@@ -1,5 +1,6 @@
 //! `/studio/destinations`: what applications query.
 
+pub(crate) mod application;
 pub(crate) mod applications;
 pub(crate) mod differences;
 pub(crate) mod endpoint;
@@ -8,10 +9,11 @@ mod endpoint_rows;
 mod head;
 pub(crate) mod life;
 pub(crate) mod list;
+mod place;
 pub(crate) mod settings;
 mod settings_form;
 pub(crate) mod version;
 pub(crate) mod versions;
 
-pub(super) use endpoint::indented;
 pub(super) use head::{find, version_head};
+pub(super) use place::indented;

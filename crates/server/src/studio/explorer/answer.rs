@@ -9,6 +9,8 @@ use serde_json::{Map, Value as Json};
 use super::wanted::Wanted;
 use crate::studio::look;
 
+/// The most letters of such a value; the JSON below has all of it.
+const FACT: usize = 60;
 /// How many values a result shows besides its title.
 const FACTS: usize = 6;
 
@@ -28,7 +30,7 @@ fn card(shape: &Shape, result: &Map<String, Json>) -> Card {
     };
     let facts = shape.fields.iter().filter_map(|field| {
         let value = result.get(&field.name).filter(is_fact)?;
-        Some((field.name.clone(), look::short(value)))
+        Some((field.name.clone(), look::cut(&look::short(value), FACT)))
     });
     Card {
         id: id.to_owned(),
