@@ -165,3 +165,33 @@ fn a_json_log_line_carries_the_request_id_of_the_answer() {
     let named = |line: &&str| line.contains(id) && serde_json::from_str::<serde_json::Value>(line).is_ok();
     assert!(log.lines().any(|line| named(&line)), "{id} is in no line of {log}");
 }
+
+#[test]
+fn each_start_prints_the_link_for_the_first_admin_until_there_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let link = |server: &Server| {
+        let line = server.said.lines().find_map(|line| line.trim().strip_prefix(server.address.as_str()));
+        line.map(str::to_owned)
+    };
+    let status = |server: &Server, path: &str| server.request("GET", path, &[], "").unwrap().0;
+    let first = Server::on(&data);
+    let old = link(&first).expect("the first start prints a link");
+    assert!(old.starts_with("/studio/welcome?token="), "{old}");
+    assert_eq!(status(&first, &old), 200);
+    drop(first);
+    let second = Server::on(&data);
+    let new = link(&second).expect("nobody is there yet");
+    assert_eq!((status(&second, &old), status(&second, &new)), (404, 200), "the newer link counts");
+    drop(second);
+
+    let store =
+        octant_store::sqlite::SqliteStore::open(&data, &octant_store::sqlite::Options::default()).unwrap();
+    let access =
+        octant_access::Access::new(std::sync::Arc::new(store), octant_access::AccessOptions::default());
+    let tenant = octant_model::TenantId::new("local").unwrap();
+    access.unwrap().create_admin(&tenant, "ada@shop.example", "Ada", "a quiet harbour").unwrap();
+    let third = Server::on(&data);
+    assert_eq!(link(&third), None, "{}", third.said);
+    assert_eq!(status(&third, &new), 404);
+}

@@ -15,8 +15,8 @@ use crate::support::shop::real;
 /// A name that would run a script wherever it came out as markup.
 const HOSTILE: &str = r#""'><img src=x onerror="window.hit=1"><script>window.hit=1</script>"#;
 
-const EMAIL: &str = "ada@shop.example";
-const PASSWORD: &str = "a quiet harbour";
+pub const EMAIL: &str = "ada@shop.example";
+pub const PASSWORD: &str = "a quiet harbour";
 
 /// The pages that need nothing of a definition, each with the name of its picture.
 const PAGES: [(&str, &str); 25] = [
@@ -81,7 +81,7 @@ async fn shop(server: &TestServer) -> (String, String) {
 }
 
 /// The real products of a shop as entities.
-fn products() -> Vec<serde_json::Value> {
+pub fn products() -> Vec<serde_json::Value> {
     let input = octant_table::Opening {
         path: real("products-sample.csv"),
         name: "products-sample.csv".to_owned(),
@@ -135,11 +135,11 @@ async fn mapping(browser: &Browser, wrong: &mut Vec<String>) {
     let file = browser.find("#file").await;
     file.send_keys(shop_file()).await.expect("a file is chosen");
     browser.click("main form button[type=submit]").await;
-    browser.says("The first rows as entities").await;
+    browser.says("The first rows as entries").await;
     look(browser, "import-mapping", wrong).await;
 }
 
-async fn look(browser: &Browser, name: &str, wrong: &mut Vec<String>) {
+pub async fn look(browser: &Browser, name: &str, wrong: &mut Vec<String>) {
     take(browser, name).await;
     for (width, dark) in [(1280, false), (1280, true), (390, false)] {
         browser.view(width, dark).await;

@@ -40,7 +40,7 @@ pub async fn import_products(browser: &Browser, source: &str) -> String {
     let file = browser.find("#file").await;
     file.send_keys(shop_file()).await.expect("a file is chosen");
     browser.click("main form button[type=submit]").await;
-    browser.says("The first rows as entities").await;
+    browser.says("The first rows as entries").await;
     browser.click("button[value=check]").await;
     browser.says("Will be created").await;
     browser.text(".figures").await
