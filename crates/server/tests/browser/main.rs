@@ -18,6 +18,7 @@ mod cards;
 mod accessibility;
 mod browser;
 mod pages;
+mod publishing;
 mod screenshots;
 mod story;
 mod without_script;
