@@ -69,7 +69,7 @@ fn question(state: &AppState, tenant: &TenantId, id: &str, end: End) -> Result<C
         crumbs: vec![("/studio/cards".to_owned(), "Cards".to_owned()), (path.clone(), name)],
         title,
         text: text.to_owned(),
-        effects: effects(state, tenant, &definition)?,
+        effects: effects(state, tenant, &definition, end)?,
         action: format!("{path}/{}", if end == End::Archive { "archive" } else { "delete" }),
         button: button.to_owned(),
         cancel: format!("{path}/plan"),
@@ -82,16 +82,23 @@ fn effects(
     state: &AppState,
     tenant: &TenantId,
     definition: &CardDefinition,
+    end: End,
 ) -> Result<Vec<(String, Option<String>)>, Failure> {
     let id = definition.id.as_str();
     let cards = if_live(state, tenant, id)?.as_ref().map_or(0, Live::count);
     let mut effects = vec![(format!("{cards} cards are removed."), Some(format!("/studio/cards/{id}")))];
     for segment in state.cards.segments_of(tenant, id)? {
-        let text = format!("The segment {} has no members any more.", segment.name);
+        let text = match end {
+            End::Archive => format!("The segment {} has no members any more.", segment.name),
+            End::Delete => format!("The segment {} belongs to it: delete that first.", segment.name),
+        };
         effects.push((text, Some(format!("/studio/segments/{}", segment.id))));
     }
     for other in state.cards.plan(tenant, id)?.related_from {
-        let text = format!("Relations of the card {other} find nothing any more.");
+        let text = match end {
+            End::Archive => format!("Relations of the card {other} find nothing any more."),
+            End::Delete => format!("Relations of the card {other} lead to it: take them away first."),
+        };
         effects.push((text, Some(format!("/studio/cards/{other}/relations"))));
     }
     for destination in state.destinations.users_of(tenant, Some(id), None)? {

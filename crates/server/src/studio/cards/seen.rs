@@ -72,12 +72,16 @@ fn suggest(record: &PropertyRecord, values: &[String]) -> PropertyType {
         return PropertyType::Text;
     }
     let is_word = |text: &String| text.trim().bytes().all(|byte| byte.is_ascii_alphabetic());
-    let all = |wanted| values.iter().all(|text| convert(text, wanted, None).is_some());
+    // One value in ten may be wrong: the preview marks it, and it is left out.
+    let most = |wanted| {
+        let fits = values.iter().filter(|text| convert(text, wanted, None).is_some()).count();
+        fits * 10 >= values.len() * 9
+    };
     match () {
-        () if all(PropertyType::Boolean) && values.iter().all(is_word) => PropertyType::Boolean,
-        () if all(PropertyType::Integer) => PropertyType::Integer,
-        () if all(PropertyType::Decimal) => PropertyType::Decimal,
-        () if all(PropertyType::Timestamp) => PropertyType::Timestamp,
+        () if most(PropertyType::Boolean) && values.iter().all(is_word) => PropertyType::Boolean,
+        () if most(PropertyType::Integer) => PropertyType::Integer,
+        () if most(PropertyType::Decimal) => PropertyType::Decimal,
+        () if most(PropertyType::Timestamp) => PropertyType::Timestamp,
         () => PropertyType::Text,
     }
 }
@@ -109,6 +113,8 @@ mod tests {
         assert_eq!(suggested(&["1.5", "2"]), PropertyType::Decimal);
         assert_eq!(suggested(&["2024-01-31", "2024-02-01T00:00:00Z"]), PropertyType::Timestamp);
         assert_eq!(suggested(&["007", "12"]), PropertyType::Text);
+        assert_eq!(suggested(&[["1.5"; 9].as_slice(), &["on request"]].concat()), PropertyType::Decimal);
+        assert_eq!(suggested(&["1.5", "on request"]), PropertyType::Text);
         assert_eq!(suggested(&[]), PropertyType::Text);
         assert_eq!(suggest(&record(&[None, Some("sv")]), &["1".to_owned()]), PropertyType::LocalizedText);
     }
