@@ -1,7 +1,7 @@
 //! A browser, and the program that drives it.
 
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -34,18 +34,27 @@ pub struct Browser {
     _profile: TempDir,
 }
 
-/// The program that drives the browser; it ends with the test, whatever becomes of that.
-struct Program(Child);
+/// The program that drives the browser; both end with the test, whatever becomes of that.
+struct Program {
+    child: Child,
+    port: u16,
+}
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may have ended by itself, and then there is nothing to end.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        // Told to shut down it takes its browser along. It may have ended by itself, and then there is nothing to end.
+        if let Ok(mut connection) = TcpStream::connect(("127.0.0.1", self.port)) {
+            let _ = connection
+                .write_all(b"GET /shutdown HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n");
+            let _ = connection.set_read_timeout(Some(Duration::from_secs(10)));
+            let _ = connection.read_to_end(&mut Vec::new());
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
-fn start_program() -> (Program, u16) {
+fn start_program() -> Program {
     let mut child = Command::new("chromedriver")
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -58,14 +67,15 @@ fn start_program() -> (Program, u16) {
         .find_map(|line| line.rsplit_once("successfully on port ")?.1.trim_end_matches('.').parse().ok());
     // Whatever it says later is nobody's concern, but somebody has to hear it.
     std::thread::spawn(move || lines.for_each(drop));
-    (Program(child), port.expect("chromedriver tells its port"))
+    Program { child, port: port.expect("chromedriver tells its port") }
 }
 
 impl Browser {
     pub async fn start(address: SocketAddr, scripts: bool) -> Self {
         // The provider that is there already is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let (program, port) = start_program();
+        let program = start_program();
+        let port = program.port;
         let profile = tempfile::tempdir().expect("a temporary folder");
         let mut wanted = DesiredCapabilities::chrome();
         for flag in FLAGS {
