@@ -47,6 +47,8 @@ enum Scenario {
     Queries(scenario::queries::Arguments),
     /// Imports steadily, and looks when changes are visible in a destination
     Freshness(scenario::freshness::Arguments),
+    /// Opens every page of the Studio with a catalogue behind it
+    Studio(scenario::studio::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -70,6 +72,7 @@ fn main() -> ExitCode {
         Scenario::Import(arguments) => runtime.block_on(scenario::import::run(&common, &arguments)),
         Scenario::Queries(arguments) => runtime.block_on(scenario::queries::run(&common, &arguments)),
         Scenario::Freshness(arguments) => runtime.block_on(scenario::freshness::run(&common, &arguments)),
+        Scenario::Studio(arguments) => runtime.block_on(scenario::studio::run(&common, &arguments)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -20,6 +20,8 @@ pub(crate) struct Server {
     pub(crate) address: String,
     /// How long it took from its start until it listened.
     pub(crate) ready: Duration,
+    /// What makes the Studio's first admin, where there is none yet.
+    pub(crate) welcome: Option<String>,
 }
 
 /// What a process takes up, in MiB.
@@ -46,8 +48,13 @@ impl Server {
             .map_err(|error| format!("{}: {error}", binary.display()))?;
         let output = process.stdout.take().expect("it was piped");
         let mut lines = BufReader::new(output).lines();
-        let address =
-            lines.by_ref().find_map(|line| line.ok()?.strip_prefix("Octant listens on ").map(str::to_owned));
+        let mut welcome = None;
+        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            if let Some((_, token)) = line.split_once("/studio/welcome?token=") {
+                welcome = Some(token.to_owned());
+            }
+            line.strip_prefix("Octant listens on ").map(str::to_owned)
+        });
         let Some(address) = address else {
             // It has ended, or has closed its output, which is as bad.
             let _ = process.kill();
@@ -55,7 +62,7 @@ impl Server {
         };
         let ready = started.elapsed();
         std::thread::spawn(move || lines.for_each(drop));
-        Ok(Self { process, address, ready })
+        Ok(Self { process, address, ready, welcome })
     }
 
     /// What it takes up, as the system says.

@@ -3,6 +3,7 @@
 pub(crate) mod freshness;
 pub(crate) mod import;
 pub(crate) mod queries;
+pub(crate) mod studio;
 
 use std::path::PathBuf;
 

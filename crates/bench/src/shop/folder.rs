@@ -1,13 +1,19 @@
 //! A data folder with a published shop: made in this run, or left there by an earlier one.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
+use serde_json::json;
 use tempfile::TempDir;
 
 use super::Shop;
 use super::publish::{Steps, publish};
 use crate::process::Server;
+use crate::query::Questions;
 use crate::scenario::Common;
+
+/// How long a server may take until it answers queries.
+const OPENING: Duration = Duration::from_secs(60);
 
 /// Where data lies.
 pub(crate) enum Folder {
@@ -48,7 +54,9 @@ impl Folder {
     ) -> Result<(Server, Option<Steps>), String> {
         let complete = self.path().join("complete");
         if complete.exists() {
-            return Ok((Server::start(binary, &self.data())?, None));
+            let server = Server::start(binary, &self.data())?;
+            until_open(&server).await?;
+            return Ok((server, None));
         }
         if self.data().exists() {
             // An earlier run ended before it was complete.
@@ -71,6 +79,19 @@ impl Folder {
             if entry.path().is_dir() { bytes.indexes += of_entry } else { bytes.store += of_entry }
         }
         Ok(bytes)
+    }
+}
+
+/// Waits until the endpoint answers.
+async fn until_open(server: &Server) -> Result<(), String> {
+    let questions = Questions::new(&server.address, false)?;
+    let began = Instant::now();
+    loop {
+        match questions.answer(&json!({"top": 1})).await {
+            Ok(_) => return Ok(()),
+            Err(problem) if began.elapsed() > OPENING => return Err(problem),
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
     }
 }
 
