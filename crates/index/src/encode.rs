@@ -14,7 +14,10 @@ use crate::value::{SortValue, Value};
 pub(crate) fn encode(layout: &Layout, document: &Document) -> TantivyDocument {
     let mut stored = TantivyDocument::default();
     stored.add_text(layout.id, &document.id);
-    stored.add_text(layout.id_any_case, document.id.to_lowercase());
+    let in_lower_case = document.id.to_lowercase();
+    if in_lower_case != document.id {
+        stored.add_text(layout.id_any_case, in_lower_case);
+    }
     stored.add_i64(layout.changed, document.changed_at.milliseconds());
     let mut first: Vec<Vec<SortValue>> = Vec::with_capacity(layout.fields.len());
     for (place, field) in layout.spec.fields.iter().enumerate() {

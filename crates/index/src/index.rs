@@ -20,7 +20,10 @@ use crate::search::Unfiltered;
 use crate::spec::Spec;
 
 /// The form of the files; another one is built anew.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+
+/// Bytes of finished JSON that are packed together.
+const BLOCK: usize = 4 << 10;
 
 /// What is committed with the content.
 #[derive(Debug, Serialize, Deserialize)]
@@ -87,7 +90,7 @@ impl Index {
         std::fs::create_dir_all(folder)?;
         let layout = Layout::of(spec);
         let directory = MmapDirectory::open(folder).map_err(|error| IndexError::Failed(error.to_string()))?;
-        let index = tantivy::Index::create(directory, layout.schema.clone(), IndexSettings::default())?;
+        let index = tantivy::Index::create(directory, layout.schema.clone(), settings())?;
         let index = Self::over(index, layout, folder, options, 0)?;
         index.write(&Batch { position: Some(0), ..Batch::default() })?;
         Ok(index)
@@ -314,6 +317,11 @@ impl Bulk {
         self.index.rest();
         self.index.show(Some(position))
     }
+}
+
+/// Small blocks of finished JSON: a page of hits lies in as many blocks as it has hits, and each is unpacked as a whole.
+fn settings() -> IndexSettings {
+    IndexSettings { docstore_blocksize: BLOCK, ..IndexSettings::default() }
 }
 
 fn digest(spec: &Spec) -> String {

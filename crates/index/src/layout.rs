@@ -41,7 +41,7 @@ pub(crate) struct Layout {
     pub(crate) schema: Schema,
     /// The document's id.
     pub(crate) id: Column,
-    /// The id in lower case.
+    /// The id in lower case, where it is written otherwise.
     pub(crate) id_any_case: Column,
     /// When it changed, in milliseconds.
     pub(crate) changed: Column,

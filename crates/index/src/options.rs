@@ -7,7 +7,7 @@ pub struct Options {
     pub writer_memory: usize,
     /// How many threads write a whole index; single changes are written by one.
     pub bulk_threads: usize,
-    /// How many blocks of finished JSON are kept unpacked in memory, of 16 KiB each.
+    /// How many blocks of finished JSON are kept unpacked in memory, of 4 KiB or one document each.
     pub cached_blocks: usize,
 }
 

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 /// The longest text, in bytes, that is found by itself.
 const WHOLE: usize = 160;
 /// The bytes of a longer text that are kept.
-const KEPT: usize = 96;
+const KEPT: usize = 32;
 
 /// The text, or for a long one its beginning and a digest of the whole. Equal texts have equal terms and different ones
 /// different terms; long texts are compared by these in a range.

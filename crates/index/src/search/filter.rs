@@ -175,11 +175,15 @@ fn exists(layout: &Layout, name: &str, wanted: bool, language: usize) -> Result<
 
 /// Documents of those ids.
 pub(super) fn ids(layout: &Layout, search: &IdSearch) -> Box<dyn Query> {
-    let term = |id: &String| match search.ignore_case {
-        true => Term::from_field_text(layout.id_any_case, &id.to_lowercase()),
-        false => Term::from_field_text(layout.id, id),
+    let written = |id: &str| Term::from_field_text(layout.id, id);
+    if !search.ignore_case {
+        return any(terms(search.ids.iter().map(|id| written(id)).collect()));
+    }
+    let in_any_case = |id: &String| {
+        let id = id.to_lowercase();
+        [written(&id), Term::from_field_text(layout.id_any_case, &id)]
     };
-    any(terms(search.ids.iter().map(term).collect()))
+    any(terms(search.ids.iter().flat_map(in_any_case).collect()))
 }
 
 /// Documents changed in that time.
