@@ -122,7 +122,7 @@ fn load_until_killed(server: &mut Server, round: u64, numbers: &mut Numbers) -> 
             _ => ("/v1/card-definitions/product/activate", json!({})),
         };
         if round >= 2 {
-            let kind = if round % 2 == 0 { "Integer" } else { "Text" };
+            let kind = if round.is_multiple_of(2) { "Integer" } else { "Text" };
             let relations = json!([{"id": "prices", "card": "price", "from": "id", "to": "product"}]);
             let changed =
                 card("product", "products", &[("name", "LocalizedText"), ("category", kind)], &relations);

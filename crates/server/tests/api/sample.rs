@@ -212,7 +212,7 @@ async fn pages_by_after_give_each_exactly_once_in_any_order_also_while_other_car
         for round in 0..30 {
             let entity = |number: usize| {
                 let properties = json!([{"id": "name", "value": format!("busy {round}")}, {"id": "links_count", "value": round}]);
-                json!({"key": format!("busy-{number}"), "delete": (round + number) % 3 == 0, "properties": properties})
+                json!({"key": format!("busy-{number}"), "delete": (round + number).is_multiple_of(3), "properties": properties})
             };
             let entities: Vec<Value> = (0..50).map(entity).collect();
             let answer = admin.post("/import/airports", &json!({ "entities": entities })).await.expect(202);
