@@ -36,7 +36,7 @@ const COLOURS: [(&str, &str); 10] = [
 ];
 
 /// What part of the drawing each view shows.
-const VIEWS: [(&str, &str); 2] = [("detail", "130 90 240 180"), ("front", "0 0 480 360")];
+const VIEWS: [(&str, &str); 2] = [("front", "0 0 480 360"), ("near", "130 90 240 180")];
 
 /// The picture of that name, such as `sofas-moss-front`, as SVG; `None` where the catalogue has no such product.
 #[must_use]

@@ -145,11 +145,11 @@ impl Product<'_> {
         })
     }
 
-    /// Two pictures: of the whole, and of a detail.
+    /// Two pictures: of the whole, and from near.
     fn pictures(&self, sample: &Sample, address: &str) -> Result<Vec<Entity>, String> {
         let colour = named(&sample.colour, self.colour)?;
         let mut pictures = Vec::new();
-        for (position, view) in ["front", "detail"].into_iter().enumerate() {
+        for (position, view) in ["front", "near"].into_iter().enumerate() {
             let drawing = format!("{}-{}-{view}.svg", self.family.category, self.colour);
             let mut picture = Entity::new(format!("{}-{view}", self.key()))
                 .with("product", self.key())
