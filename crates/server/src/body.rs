@@ -185,7 +185,9 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let document = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        let path = if path == "." { "body".to_owned() } else { path };
+        // What is no JSON is wrong as a whole, wherever the reader was.
+        let whole = path == "." || error.inner().classify() != serde_json::error::Category::Data;
+        let path = if whole { "body".to_owned() } else { path };
         Failure::invalid().field(path, error.into_inner().to_string())
     })?;
     json.end().map_err(|error| Failure::invalid().field("body", error.to_string()))?;

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, RawPathParams};
-use http::HeaderMap;
 use http::request::Parts;
+use http::{HeaderMap, StatusCode};
 use octant_destination::{Destination, Served, Version};
 use octant_model::TenantId;
 use uuid::Uuid;
@@ -43,8 +43,9 @@ struct Address {
 
 impl Address {
     async fn of(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
-        let internal = |_| Failure::internal("the route has no parameters");
-        let parameters = RawPathParams::from_request_parts(parts, state).await.map_err(internal)?;
+        // No part of an address that answers is other than UTF-8.
+        let unknown = |_| Failure::of_status(StatusCode::NOT_FOUND);
+        let parameters = RawPathParams::from_request_parts(parts, state).await.map_err(unknown)?;
         let value =
             |name: &str| parameters.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
         let tenant = value("tenant").unwrap_or_default();
