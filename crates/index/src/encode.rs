@@ -2,12 +2,13 @@
 
 use serde_json::Value as Json;
 use tantivy::TantivyDocument;
+use tantivy::schema::Field as Column;
 
 use crate::collation::sorted_part;
 use crate::document::Document;
 use crate::layout::{Columns, Layout};
 use crate::spec::Field;
-use crate::term::term;
+use crate::term::Mark;
 use crate::value::{SortValue, Value};
 
 /// The document as it is kept.
@@ -16,7 +17,7 @@ pub(crate) fn encode(layout: &Layout, document: &Document) -> TantivyDocument {
     stored.add_text(layout.id, &document.id);
     let in_lower_case = document.id.to_lowercase();
     if in_lower_case != document.id {
-        stored.add_text(layout.id_any_case, in_lower_case);
+        stored.add_text(layout.marks, Mark::Id(&in_lower_case).text());
     }
     stored.add_i64(layout.changed, document.changed_at.milliseconds());
     let mut first: Vec<Vec<SortValue>> = Vec::with_capacity(layout.fields.len());
@@ -25,7 +26,10 @@ pub(crate) fn encode(layout: &Layout, document: &Document) -> TantivyDocument {
         for (language, columns) in layout.fields[place].iter().enumerate() {
             let values = document.values_in(&field.name, &layout.spec.languages[language]);
             if !values.is_empty() {
-                stored.add_text(layout.present, layout.mark(place, language));
+                stored.add_text(layout.marks, Mark::Present(place, language).text());
+                for step in values.iter().flat_map(|value| field.steps(value)) {
+                    stored.add_text(layout.marks, Mark::Value(place, language, &step).text());
+                }
                 add(layout, &mut stored, field, columns, values);
             }
             of_field.push(values.first().map(shortened));
@@ -34,9 +38,9 @@ pub(crate) fn encode(layout: &Layout, document: &Document) -> TantivyDocument {
     }
     let first = serde_json::to_string(&first).expect("values are texts, numbers and flags");
     stored.add_text(layout.first, first);
-    for (name, column) in layout.spec.keys.iter().zip(&layout.keys) {
+    for (place, name) in layout.spec.keys.iter().enumerate() {
         for key in document.keys.get(name).into_iter().flatten() {
-            stored.add_text(*column, term(key));
+            stored.add_text(layout.marks, Mark::Key(place, key).text());
         }
     }
     for (place, column) in layout.shown.iter().enumerate() {
@@ -50,11 +54,11 @@ pub(crate) fn encode(layout: &Layout, document: &Document) -> TantivyDocument {
 fn add(layout: &Layout, stored: &mut TantivyDocument, field: &Field, columns: &Columns, values: &[Value]) {
     let mut facet_keys: Vec<String> = Vec::new();
     for value in values {
-        for step in field.steps(value) {
-            add_value(stored, columns, &step);
-            if columns.facet.is_some() {
-                facet_keys.push(step.key());
-            }
+        if let Some(column) = columns.numbers {
+            add_number(stored, column, value);
+        }
+        if columns.facet.is_some() {
+            facet_keys.extend(field.steps(value).iter().map(Value::key));
         }
         if let Value::Text(text) = value {
             for column in [columns.words, columns.stems].into_iter().flatten() {
@@ -75,13 +79,13 @@ fn add(layout: &Layout, stored: &mut TantivyDocument, field: &Field, columns: &C
     }
 }
 
-fn add_value(stored: &mut TantivyDocument, columns: &Columns, value: &Value) {
+fn add_number(stored: &mut TantivyDocument, column: Column, value: &Value) {
     match value {
-        Value::Text(text) => stored.add_text(columns.values, term(text)),
-        Value::Integer(number) => stored.add_i64(columns.values, *number),
-        Value::Decimal(number) => stored.add_f64(columns.values, plain(*number)),
-        Value::Boolean(flag) => stored.add_u64(columns.values, u64::from(*flag)),
-        Value::Timestamp(time) => stored.add_i64(columns.values, time.milliseconds()),
+        Value::Text(_) => {}
+        Value::Integer(number) => stored.add_i64(column, *number),
+        Value::Decimal(number) => stored.add_f64(column, plain(*number)),
+        Value::Boolean(flag) => stored.add_u64(column, u64::from(*flag)),
+        Value::Timestamp(time) => stored.add_i64(column, time.milliseconds()),
     }
 }
 

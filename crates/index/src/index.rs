@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::OpenReadError;
-use tantivy::indexer::IndexWriterOptions;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, Term};
 
 use crate::document::Document;
@@ -20,10 +20,16 @@ use crate::search::Unfiltered;
 use crate::spec::Spec;
 
 /// The form of the files; another one is built anew.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Bytes of finished JSON that are packed together.
 const BLOCK: usize = 4 << 10;
+
+/// Segments of at most so many documents count as equally small.
+const ALIKE: u32 = 200;
+
+/// The share of a segment's documents that may be gone before the others are written anew.
+const GONE: f32 = 0.5;
 
 /// What is committed with the content.
 #[derive(Debug, Serialize, Deserialize)]
@@ -272,7 +278,9 @@ impl Index {
             .memory_budget_per_thread((self.0.options.writer_memory / threads).max(16 << 20))
             .num_merge_threads(1)
             .build();
-        Ok(self.0.index.writer_with_options(options)?)
+        let writer: IndexWriter = self.0.index.writer_with_options(options)?;
+        writer.set_merge_policy(Box::new(merges()));
+        Ok(writer)
     }
 
     fn commit(&self, writer: &mut IndexWriter, position: u64) -> Result<(), IndexError> {
@@ -322,6 +330,15 @@ impl Bulk {
 /// Small blocks of finished JSON: a page of hits lies in as many blocks as it has hits, and each is unpacked as a whole.
 fn settings() -> IndexSettings {
     IndexSettings { docstore_blocksize: BLOCK, ..IndexSettings::default() }
+}
+
+/// Segments of like sizes become one. The engine's own policy takes all below 10,000 documents for alike, and so writes
+/// thousands of documents anew for a few small changes.
+fn merges() -> LogMergePolicy {
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_layer_size(ALIKE);
+    policy.set_del_docs_ratio_before_merge(GONE);
+    policy
 }
 
 fn digest(spec: &Spec) -> String {

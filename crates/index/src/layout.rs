@@ -1,5 +1,6 @@
 //! Where the fields of a specification lie in the files.
 
+use tantivy::Term;
 use tantivy::schema::{
     BytesOptions, Field as Column, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
@@ -8,6 +9,7 @@ use tantivy::schema::{
 use crate::collation::Collation;
 use crate::language;
 use crate::spec::{Field, Kind, Spec};
+use crate::term::Mark;
 
 /// The tokenizer that takes a text as one word.
 const RAW: &str = "raw";
@@ -15,8 +17,8 @@ const RAW: &str = "raw";
 /// The columns of one field in one language, or of a field without languages.
 #[derive(Debug)]
 pub(crate) struct Columns {
-    /// What its values are found by: terms for texts; numbers are also sorted by it.
-    pub(crate) values: Column,
+    /// Where its numbers lie by which they are sorted and lie in ranges.
+    pub(crate) numbers: Option<Column>,
     /// Where the first text's key lies by which texts are sorted: with the language's place, as a text without
     /// language is sorted in the order of each.
     pub(crate) orders: Vec<(usize, Column)>,
@@ -41,16 +43,13 @@ pub(crate) struct Layout {
     pub(crate) schema: Schema,
     /// The document's id.
     pub(crate) id: Column,
-    /// The id in lower case, where it is written otherwise.
-    pub(crate) id_any_case: Column,
+    /// Everything else that is found as a whole, as [`Mark`](crate::term::Mark) writes it. One column holds all of it:
+    /// each one more costs as much in a small change as hundreds of documents do.
+    pub(crate) marks: Column,
     /// When it changed, in milliseconds.
     pub(crate) changed: Column,
-    /// The names of the fields that have a value, as [`Layout::mark`] writes them.
-    pub(crate) present: Column,
     /// The first values, as JSON, in the order of fields and languages.
     pub(crate) first: Column,
-    /// The lookup keys, in the specification's order.
-    pub(crate) keys: Vec<Column>,
     /// The finished JSON of each language.
     pub(crate) shown: Vec<Column>,
     /// By field: one for a field without languages, one for each language otherwise.
@@ -65,13 +64,9 @@ impl Layout {
         let mut builder = Schema::builder();
         let raw = raw();
         let id = builder.add_text_field("id", raw.clone().set_fast(RAW));
-        let id_any_case = builder.add_text_field("id_any_case", raw.clone());
+        let marks = builder.add_text_field("marks", raw);
         let changed = builder.add_i64_field("changed", number());
-        let present = builder.add_text_field("present", raw.clone());
         let first = builder.add_text_field("first", STORED);
-        let keys = (0..spec.keys.len())
-            .map(|place| builder.add_text_field(&format!("key{place}"), raw.clone()))
-            .collect();
         let shown = (0..spec.languages.len())
             .map(|place| builder.add_text_field(&format!("shown{place}"), STORED))
             .collect();
@@ -88,7 +83,7 @@ impl Layout {
             .collect();
         let collations = spec.languages.iter().map(Collation::of).collect();
         let (spec, schema) = (spec.clone(), builder.build());
-        Self { spec, schema, id, id_any_case, changed, present, first, keys, shown, fields, collations }
+        Self { spec, schema, id, marks, changed, first, shown, fields, collations }
     }
 
     /// The tokenizers that the columns name.
@@ -107,14 +102,17 @@ impl Layout {
 
     /// A field's columns as a query in that language sees them.
     pub(crate) fn columns(&self, place: usize, language: usize) -> &Columns {
-        let of_field = &self.fields[place];
-        if self.spec.fields[place].localized { &of_field[language] } else { &of_field[0] }
+        &self.fields[place][self.column_language(place, language)]
     }
 
-    /// What stands in `present` for a field that has a value in that language.
-    pub(crate) fn mark(&self, place: usize, language: usize) -> String {
-        let language = if self.spec.fields[place].localized { language } else { 0 };
-        format!("{place}_{language}")
+    /// The place of a language among a field's columns.
+    pub(crate) fn column_language(&self, place: usize, language: usize) -> usize {
+        if self.spec.fields[place].localized { language } else { 0 }
+    }
+
+    /// The term of a mark.
+    pub(crate) fn term(&self, mark: Mark<'_>) -> Term {
+        Term::from_field_text(self.marks, &mark.text())
     }
 }
 
@@ -126,11 +124,11 @@ fn columns(
     languages: usize,
 ) -> Columns {
     let name = |kind: &str| format!("{kind}{place}_{language}");
-    let values = match field.kind {
-        Kind::Text => builder.add_text_field(&name("values"), raw()),
-        Kind::Integer | Kind::Timestamp => builder.add_i64_field(&name("values"), number()),
-        Kind::Decimal => builder.add_f64_field(&name("values"), number()),
-        Kind::Boolean => builder.add_u64_field(&name("values"), number()),
+    let numbers = match field.kind {
+        Kind::Text => None,
+        Kind::Integer | Kind::Timestamp => Some(builder.add_i64_field(&name("numbers"), number())),
+        Kind::Decimal => Some(builder.add_f64_field(&name("numbers"), number())),
+        Kind::Boolean => Some(builder.add_u64_field(&name("numbers"), number())),
     };
     let sorted_in = match (field.kind, field.localized) {
         (Kind::Text, true) => language..language + 1,
@@ -148,7 +146,7 @@ fn columns(
     let words = field.searchable.then(|| builder.add_text_field(&name("words"), searched("words")));
     let stems = (field.searchable && field.localized)
         .then(|| builder.add_text_field(&name("stems"), searched(&format!("stems{language}"))));
-    Columns { values, orders, facet, words, stems }
+    Columns { numbers, orders, facet, words, stems }
 }
 
 fn searched(tokenizer: &str) -> TextOptions {
@@ -166,5 +164,5 @@ fn raw() -> TextOptions {
 }
 
 fn number() -> NumericOptions {
-    NumericOptions::default().set_indexed().set_fast()
+    NumericOptions::default().set_fast()
 }

@@ -1,9 +1,11 @@
-//! Texts as they are found by.
+//! Texts as they are found by, and what else of a document is found as a whole.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
+
+use crate::value::Value;
 
 /// The longest text, in bytes, that is found by itself.
 const WHOLE: usize = 160;
@@ -12,7 +14,7 @@ const KEPT: usize = 32;
 
 /// The text, or for a long one its beginning and a digest of the whole. Equal texts have equal terms and different ones
 /// different terms; long texts are compared by these in a range.
-pub(crate) fn term(text: &str) -> Cow<'_, str> {
+fn term(text: &str) -> Cow<'_, str> {
     if text.len() <= WHOLE {
         return Cow::Borrowed(text);
     }
@@ -24,4 +26,37 @@ pub(crate) fn term(text: &str) -> Cow<'_, str> {
         let _ = write!(short, "{byte:02x}");
     }
     Cow::Owned(short)
+}
+
+/// Something that a document is found by as a whole. All marks lie in one column.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Mark<'a> {
+    /// The id in lower case, where it is written otherwise.
+    Id(&'a str),
+    /// That the field of that place has a value in the language of that place.
+    Present(usize, usize),
+    /// A text under the lookup key of that place.
+    Key(usize, &'a str),
+    /// A value of the field of that place, in the language of that place.
+    Value(usize, usize, &'a Value),
+}
+
+impl Mark<'_> {
+    /// The mark as it is written: those of one kind and place lie side by side, texts byte by byte.
+    pub(crate) fn text(self) -> String {
+        match self {
+            Self::Id(id) => format!("i\0{id}"),
+            Self::Present(place, language) => format!("p{place}_{language}"),
+            Self::Key(place, text) => format!("k{place}\0{}", term(text)),
+            Self::Value(place, language, value) => match value {
+                Value::Text(text) => format!("v{place}_{language}\0{}", term(text)),
+                other => format!("v{place}_{language}\0{}", other.key()),
+            },
+        }
+    }
+}
+
+/// What comes before all values of a field in a language, and what comes after them.
+pub(crate) fn value_limits(place: usize, language: usize) -> (String, String) {
+    (format!("v{place}_{language}\0"), format!("v{place}_{language}\u{1}"))
 }

@@ -7,7 +7,7 @@ use tantivy::query::{
     AllQuery, BooleanQuery, EmptyQuery, InvertedIndexRangeQuery, Occur, Query, RangeQuery, TermQuery,
     TermSetQuery,
 };
-use tantivy::schema::{Field as Column, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 
 use crate::encode::plain;
 use crate::error::QueryError;
@@ -15,7 +15,7 @@ use crate::filter::{Condition, Filter, FilterGroup, Range, Test};
 use crate::layout::Layout;
 use crate::query::{IdSearch, Period};
 use crate::spec::Kind;
-use crate::term::term;
+use crate::term::{Mark, value_limits};
 use crate::value::Value;
 
 /// The most values that are looked for one by one; more of them are looked for together.
@@ -75,16 +75,16 @@ fn group(
 }
 
 fn condition(layout: &Layout, condition: &Condition, language: usize) -> Result<Box<dyn Query>, QueryError> {
-    let mut equal: Vec<Term> = Vec::new();
+    let mut found: Vec<Term> = Vec::new();
     let mut others: Vec<Box<dyn Query>> = Vec::new();
     for test in &condition.any_of {
         match test {
-            Test::Equals(value) => equal.push(column(layout, condition, value, language)?.1),
+            Test::Equals(value) => found.push(equal(layout, &condition.field, value, language)?),
             Test::Within(range) => others.push(self::range(layout, condition, range, language)?),
             Test::Exists(wanted) => others.push(exists(layout, &condition.field, *wanted, language)?),
         }
     }
-    others.extend(terms(equal));
+    others.extend(terms(found));
     Ok(any(others))
 }
 
@@ -105,33 +105,42 @@ pub(super) fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     }
 }
 
-/// The column that a value is found in, and the value as its term.
-fn column(
-    layout: &Layout,
-    condition: &Condition,
-    value: &Value,
-    language: usize,
-) -> Result<(Column, Term), QueryError> {
-    let name = &condition.field;
-    let (column, expected) = if name == "id" {
-        (layout.id, Kind::Text)
+/// The field of a condition, whose values have to be of that kind; `None` for the id.
+fn place(layout: &Layout, name: &str, value: &Value) -> Result<Option<usize>, QueryError> {
+    let (place, expected) = if name == "id" {
+        (None, Kind::Text)
     } else {
         let place = layout.place(name).ok_or_else(|| unknown(layout, name))?;
-        (layout.columns(place, language).values, layout.spec.fields[place].kind)
+        (Some(place), layout.spec.fields[place].kind)
     };
     let given = value.kind();
     if given != expected {
-        return Err(QueryError::Kind { field: name.clone(), expected, given });
+        return Err(QueryError::Kind { field: name.to_owned(), expected, given });
     }
-    let term = match value {
-        Value::Text(text) if name == "id" => Term::from_field_text(column, text),
-        Value::Text(text) => Term::from_field_text(column, &term(text)),
-        Value::Integer(number) => Term::from_field_i64(column, *number),
-        Value::Decimal(number) => Term::from_field_f64(column, plain(*number)),
-        Value::Boolean(flag) => Term::from_field_u64(column, u64::from(*flag)),
-        Value::Timestamp(time) => Term::from_field_i64(column, time.milliseconds()),
-    };
-    Ok((column, term))
+    Ok(place)
+}
+
+/// The value as the term that documents with it are found by.
+fn equal(layout: &Layout, name: &str, value: &Value, language: usize) -> Result<Term, QueryError> {
+    Ok(match (place(layout, name, value)?, value) {
+        (Some(place), value) => {
+            layout.term(Mark::Value(place, layout.column_language(place, language), value))
+        }
+        (None, Value::Text(id)) => Term::from_field_text(layout.id, id),
+        (None, other) => Term::from_field_text(layout.id, &other.key()),
+    })
+}
+
+/// The value as its field's column of numbers compares it; a text as it is found.
+fn end(layout: &Layout, name: &str, value: &Value, language: usize) -> Result<Term, QueryError> {
+    let column = place(layout, name, value)?.and_then(|place| layout.columns(place, language).numbers);
+    Ok(match (column, value) {
+        (Some(column), Value::Integer(number)) => Term::from_field_i64(column, *number),
+        (Some(column), Value::Decimal(number)) => Term::from_field_f64(column, plain(*number)),
+        (Some(column), Value::Boolean(flag)) => Term::from_field_u64(column, u64::from(*flag)),
+        (Some(column), Value::Timestamp(time)) => Term::from_field_i64(column, time.milliseconds()),
+        _ => equal(layout, name, value, language)?,
+    })
 }
 
 fn range(
@@ -140,24 +149,29 @@ fn range(
     range: &Range,
     language: usize,
 ) -> Result<Box<dyn Query>, QueryError> {
-    let bound = |end: &Option<(Value, bool)>| match end {
+    let name = &condition.field;
+    let bound = |limit: &Option<(Value, bool)>| match limit {
         None => Ok(Bound::Unbounded),
-        Some((value, inclusive)) => {
-            let (_, term) = column(layout, condition, value, language)?;
-            Ok(if *inclusive { Bound::Included(term) } else { Bound::Excluded(term) })
-        }
+        Some((value, true)) => end(layout, name, value, language).map(Bound::Included),
+        Some((value, false)) => end(layout, name, value, language).map(Bound::Excluded),
     };
-    let (lower, upper) = (bound(&range.lower)?, bound(&range.upper)?);
+    let (mut lower, mut upper) = (bound(&range.lower)?, bound(&range.upper)?);
     let is_text =
         [&range.lower, &range.upper].into_iter().flatten().any(|(value, _)| value.kind() == Kind::Text);
     if matches!((&lower, &upper), (Bound::Unbounded, Bound::Unbounded)) {
-        return exists(layout, &condition.field, true, language);
+        return exists(layout, name, true, language);
     }
-    Ok(if is_text {
-        Box::new(InvertedIndexRangeQuery::new(lower, upper))
-    } else {
-        Box::new(RangeQuery::new(lower, upper))
-    })
+    if !is_text {
+        return Ok(Box::new(RangeQuery::new(lower, upper)));
+    }
+    // An open end is where the field's own values end.
+    if let Some(place) = layout.place(name) {
+        let (first, last) = value_limits(place, layout.column_language(place, language));
+        let term = |text: &str| Term::from_field_text(layout.marks, text);
+        lower = if lower == Bound::Unbounded { Bound::Included(term(&first)) } else { lower };
+        upper = if upper == Bound::Unbounded { Bound::Excluded(term(&last)) } else { upper };
+    }
+    Ok(Box::new(InvertedIndexRangeQuery::new(lower, upper)))
 }
 
 fn exists(layout: &Layout, name: &str, wanted: bool, language: usize) -> Result<Box<dyn Query>, QueryError> {
@@ -165,7 +179,7 @@ fn exists(layout: &Layout, name: &str, wanted: bool, language: usize) -> Result<
         return Ok(if wanted { Box::new(AllQuery) } else { Box::new(EmptyQuery) });
     }
     let place = layout.place(name).ok_or_else(|| unknown(layout, name))?;
-    let mark = Term::from_field_text(layout.present, &layout.mark(place, language));
+    let mark = layout.term(Mark::Present(place, layout.column_language(place, language)));
     let present: Box<dyn Query> = Box::new(TermQuery::new(mark, IndexRecordOption::Basic));
     if wanted {
         return Ok(present);
@@ -181,7 +195,7 @@ pub(super) fn ids(layout: &Layout, search: &IdSearch) -> Box<dyn Query> {
     }
     let in_any_case = |id: &String| {
         let id = id.to_lowercase();
-        [written(&id), Term::from_field_text(layout.id_any_case, &id)]
+        [written(&id), layout.term(Mark::Id(&id))]
     };
     any(terms(search.ids.iter().flat_map(in_any_case).collect()))
 }

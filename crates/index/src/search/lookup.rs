@@ -12,7 +12,7 @@ use super::language;
 use crate::error::IndexError;
 use crate::index::Index;
 use crate::layout::Layout;
-use crate::term::term;
+use crate::term::Mark;
 
 impl Index {
     /// The finished JSON of the documents of those ids, in their order; `None` for those that do not exist.
@@ -54,8 +54,7 @@ impl Index {
     pub fn ids_with_key(&self, key: &str, texts: &[String]) -> Result<Vec<String>, IndexError> {
         let layout = &self.inner().layout;
         let Some(place) = layout.spec.keys.iter().position(|name| name == key) else { return Ok(Vec::new()) };
-        let column = layout.keys[place];
-        self.found(texts.iter().map(|text| Term::from_field_text(column, &term(text))).collect())
+        self.found(texts.iter().map(|text| layout.term(Mark::Key(place, text))).collect())
     }
 
     /// How many documents carry that text under a lookup key.
@@ -65,7 +64,7 @@ impl Index {
     pub fn count_with_key(&self, key: &str, text: &str) -> Result<u64, IndexError> {
         let layout = &self.inner().layout;
         let Some(place) = layout.spec.keys.iter().position(|name| name == key) else { return Ok(0) };
-        let term = Term::from_field_text(layout.keys[place], &term(text));
+        let term = layout.term(Mark::Key(place, text));
         let found = self.searcher().search(&TermQuery::new(term, IndexRecordOption::Basic), &Count)?;
         Ok(found as u64)
     }

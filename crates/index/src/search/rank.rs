@@ -59,10 +59,9 @@ impl Order {
                     let place = layout.place(name).ok_or_else(|| unknown(layout, name))?;
                     let (kind, columns) = (layout.spec.fields[place].kind, layout.columns(place, language));
                     let column = |column| layout.schema.get_field_name(column).to_owned();
-                    match columns.order(language) {
-                        Some(order) => (By::Bytes(column(order)), Some((name, kind))),
-                        None => (By::Numbers(kind, column(columns.values)), Some((name, kind))),
-                    }
+                    let texts = columns.order(language).map(|order| By::Bytes(column(order)));
+                    let numbers = columns.numbers.map(|numbers| By::Numbers(kind, column(numbers)));
+                    (texts.or(numbers).ok_or_else(|| unknown(layout, name))?, Some((name, kind)))
                 }
             };
             keys.push(Key { by, descending: key.descending });
