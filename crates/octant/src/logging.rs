@@ -7,6 +7,9 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+/// The engine of the indexes, as a part of the log.
+const ENGINE: &str = "tantivy";
+
 /// What the log looks like.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Log")]
@@ -60,12 +63,29 @@ fn filter(text: &str) -> Result<EnvFilter, String> {
     if !directives.clone().all(|directive| known(directive.rsplit('=').next().unwrap_or_default())) {
         return Err(levels().to_owned());
     }
-    EnvFilter::builder().parse(text).map_err(|error| format!("{error}; {}", levels()))
+    let parsed = EnvFilter::builder().parse(text).map_err(|error| format!("{error}; {}", levels()))?;
+    // The engine of the indexes tells of every commit and merge, which is of use only to who asks for it.
+    if text.contains(ENGINE) || text.trim().eq_ignore_ascii_case("off") {
+        return Ok(parsed);
+    }
+    let quiet = format!("{ENGINE}=error").parse().expect("the constant is the name of a part");
+    Ok(parsed.add_directive(quiet))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_engine_of_the_indexes_is_quiet_unless_asked() {
+        let quiet = "tantivy=error";
+        for text in ["info", "debug,octant_store=trace"] {
+            assert!(filter(text).is_ok_and(|filter| filter.to_string().contains(quiet)), "{text}");
+        }
+        for text in ["off", "info,tantivy=debug"] {
+            assert!(filter(text).is_ok_and(|filter| !filter.to_string().contains(quiet)), "{text}");
+        }
+    }
 
     #[test]
     fn levels_are_checked_where_they_are_given() {
