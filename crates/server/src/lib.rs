@@ -26,6 +26,7 @@ mod publishing;
 pub mod query;
 mod request_id;
 pub mod routes;
+mod sample;
 mod server;
 pub mod state;
 pub(crate) mod studio;
@@ -34,5 +35,6 @@ mod upkeep;
 
 pub use options::ServerOptions;
 pub use request_id::RequestId;
+pub use sample::{SampleLoader, SampleTarget};
 pub use server::{Server, ServerError};
 pub use surface::Surface;

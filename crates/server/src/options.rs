@@ -1,9 +1,11 @@
 //! What an operator can set of the server.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use octant_destination::RequestLimits;
+
+use crate::sample::SampleLoader;
 
 /// The server's limits and times. Every limit that a client can meet is here.
 #[derive(Debug, Clone)]
@@ -66,6 +68,8 @@ pub struct ServerOptions {
     pub keep_activity: Duration,
     /// How long the change log's records are kept; `None` keeps them for ever.
     pub keep_log: Option<Duration>,
+    /// What loads the sample catalogue that the Studio offers to an empty organization; `None` offers none.
+    pub sample: Option<SampleLoader>,
 }
 
 impl Default for ServerOptions {
@@ -101,11 +105,22 @@ impl Default for ServerOptions {
             keep_imports: DAY * 90,
             keep_activity: DAY * 365,
             keep_log: None,
+            sample: None,
         }
     }
 }
 
 impl ServerOptions {
+    /// Where this process itself reaches what listens at `listen`.
+    pub(crate) fn own_address(&self) -> String {
+        let ip = match self.listen.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        format!("http://{}", SocketAddr::new(ip, self.listen.port()))
+    }
+
     /// What contradicts itself, in words that name the settings; `None` where nothing does.
     #[must_use]
     pub fn contradiction(&self) -> Option<String> {
@@ -138,5 +153,21 @@ impl ServerOptions {
         let zero_count = counts.iter().find(|(_, count)| *count == 0).map(|(name, _)| name);
         let zero_time = times.iter().find(|(_, time)| time.is_zero()).map(|(name, _)| name);
         zero_count.or(zero_time).map(|name| format!("{name} is 0; it must be more"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_listens_everywhere_reaches_itself_on_loopback() {
+        let reached = |listen: &str| {
+            let listen = listen.parse().expect("an address");
+            ServerOptions { listen, ..ServerOptions::default() }.own_address()
+        };
+        assert_eq!(reached("0.0.0.0:80"), "http://127.0.0.1:80");
+        assert_eq!(reached("[::]:8100"), "http://[::1]:8100");
+        assert_eq!(reached("10.0.0.7:8100"), "http://10.0.0.7:8100");
     }
 }

@@ -72,6 +72,7 @@ impl Server {
         let failed = |error| ServerError::Listen { address, error };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let options = ServerOptions { listen: address, ..options };
         Ok(Self { listener, address, state: AppState::new(store, access, data, options) })
     }
 
@@ -96,6 +97,8 @@ impl Server {
         info!("stopping: finishing what was accepted");
         stopping.send_replace(true);
         let finishing = async {
+            // First, for it is a client whose connections the next line waits for.
+            state.samples.stop().await;
             wait_until_free(&places, state.options.max_connections).await;
             // Also those whose client has gone.
             wait_until_free(&state.import_slots, state.options.max_imports).await;

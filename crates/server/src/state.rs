@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 use crate::memory::Budget;
 use crate::metrics::Metrics;
 use crate::options::ServerOptions;
+use crate::sample::Runs;
 use crate::studio::import_file::Uploads;
 
 /// The parts that handlers work with; cheap to clone.
@@ -41,6 +42,8 @@ pub struct Parts {
     pub password_slots: Arc<Semaphore>,
     /// Files that wait to be imported in the Studio.
     pub(crate) uploads: Uploads,
+    /// Sample catalogues that are being loaded.
+    pub(crate) samples: Runs,
     /// What is counted.
     pub metrics: Metrics,
 }
@@ -70,6 +73,7 @@ impl AppState {
             query_slots,
             password_slots,
             uploads,
+            samples: Runs::new(),
             metrics,
         }))
     }

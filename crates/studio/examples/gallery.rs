@@ -110,7 +110,7 @@ fn overview_page() -> String {
                 nodes: vec![
                     node("Products", "12,480 entries", "#"),
                     node("Prices", "12,480 entries", "#"),
-                    node("Media", "13,152 entries", "#"),
+                    node("Pictures and documents of the photo studio", "13,152 entries, 3 min ago", "#"),
                 ],
             },
             overview::Stage {
@@ -140,12 +140,19 @@ fn overview_page() -> String {
             },
             overview::Attention {
                 tone: Tone::Warning,
-                text: text("3 properties of products are used by no card"),
+                text: text("No card uses 3 properties of products"),
                 path: text("#"),
             },
         ],
         latest: import_rows(),
+        ..overview::Overview::default()
     };
+    overview::render(&shell(Section::Overview), &view)
+}
+
+fn empty_overview(sample: overview::SampleProgress) -> String {
+    let offers_sample = sample != overview::SampleProgress::Loading;
+    let view = overview::Overview { offers_sample, sample, now: now(), ..overview::Overview::default() };
     overview::render(&shell(Section::Overview), &view)
 }
 
@@ -225,6 +232,9 @@ fn pages() -> Vec<(&'static str, String)> {
     };
     vec![
         ("overview", overview_page()),
+        ("overview-empty", empty_overview(overview::SampleProgress::Idle)),
+        ("overview-loading", empty_overview(overview::SampleProgress::Loading)),
+        ("overview-failed", empty_overview(overview::SampleProgress::Failed(text("the disk is full")))),
         (
             "sources",
             sources::render(

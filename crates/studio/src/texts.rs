@@ -102,6 +102,11 @@ pub(crate) mod overview {
     pub(crate) const STEP_IMPORT: &str = "Push or import entries";
     pub(crate) const STEP_IMPORT_TEXT: &str =
         "Push them through the API, or run octant import with a CSV or JSON file.";
+    pub(crate) const SAMPLE_LOADING: &str = "The sample catalogue is being loaded…";
+    pub(crate) const SAMPLE_ENDED: &str = "The loading has ended.";
+    pub(crate) const SAMPLE_FAILED: &str = "The sample catalogue could not be loaded";
+    pub(crate) const SAMPLE_FAILED_TEXT: &str =
+        "What was made until then is there. Delete it, and the catalogue is offered again.";
     pub(crate) const ENTRIES: &str = "Entries";
     pub(crate) const SOURCES: &str = "Sources";
     pub(crate) const PROVIDERS: &str = "Data providers";

@@ -3,6 +3,7 @@
 #![allow(clippy::too_many_lines, reason = "lists of views, one after the other")]
 
 use octant_model::Timestamp;
+use octant_studio::page::overview::SampleProgress;
 use octant_studio::page::{
     account, entries, entry, import, imports, overview, properties, provider, providers, refusal,
 };
@@ -300,9 +301,12 @@ fn other_pages(shell: &Shell) -> Vec<(&'static str, String)> {
                     }],
                     latest: vec![import_row()],
                     now,
+                    ..overview::Overview::default()
                 },
             ),
         ),
+        ("overview-empty", overview::render(shell, &empty_overview(SampleProgress::Failed(hostile())))),
+        ("overview-loading", overview::render(shell, &empty_overview(SampleProgress::Loading))),
         ("account", account::render(shell, &account::AccountPage { current: field(), new: field() })),
         ("refusal", refusal::render(Some(shell), HOSTILE, HOSTILE, HOSTILE)),
         (
@@ -432,6 +436,30 @@ fn headings_stand_in_order_below_one_title() {
         for pair in levels.windows(2) {
             assert!(pair[1] <= pair[0] + 1, "{name}: {levels:?}");
         }
+    }
+}
+
+fn empty_overview(sample: SampleProgress) -> overview::Overview {
+    overview::Overview { offers_sample: sample != SampleProgress::Loading, sample, ..Default::default() }
+}
+
+#[test]
+fn the_sample_catalogue_is_offered_to_admins_of_an_empty_organization() {
+    let offers = |page: String| page.contains("action=\"/studio/sample\"");
+    let overview = |is_admin: bool, view: &overview::Overview| {
+        let account = Account { is_admin, ..shell().account };
+        offers(overview::render(&Shell { account, ..shell() }, view))
+    };
+    let empty = empty_overview(SampleProgress::Idle);
+    assert!(overview(true, &empty));
+    assert!(!overview(false, &empty));
+    assert!(!overview(true, &overview::Overview::default()));
+    assert!(!overview(true, &empty_overview(SampleProgress::Loading)));
+    let polling = overview::render(&shell(), &empty_overview(SampleProgress::Loading));
+    assert!(polling.contains("data-poll=\"/studio/sample\""));
+    assert!(!overview::sample_fragment(&SampleProgress::Loading).contains("data-done"));
+    for ended in [SampleProgress::Idle, SampleProgress::Failed(hostile())] {
+        assert!(overview::sample_fragment(&ended).contains("data-done"));
     }
 }
 

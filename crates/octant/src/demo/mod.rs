@@ -6,6 +6,7 @@
 mod catalogue;
 mod check;
 mod load;
+pub(crate) mod offer;
 mod published;
 mod report;
 
@@ -186,7 +187,7 @@ async fn bind(
     listen: Option<SocketAddr>,
 ) -> Result<Server, String> {
     let usual = DEFAULT_LISTEN.parse().expect("the constant is an address");
-    let at = |listen| ServerOptions { listen, ..ServerOptions::default() };
+    let at = |listen| ServerOptions { listen, sample: Some(offer::loader()), ..ServerOptions::default() };
     match Server::bind(Arc::clone(store), access.clone(), folder, at(listen.unwrap_or(usual))).await {
         Ok(server) => Ok(server),
         Err(ServerError::Listen { error, .. })

@@ -54,7 +54,7 @@ pub(crate) struct ServeArguments {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Destinations")]
 pub(crate) struct DestinationArguments {
-    /// Where clients reach this server, such as https://data.example.com, for the descriptions of destinations;
+    /// Where clients reach this server, such as `https://data.example.com`, for the descriptions of destinations;
     /// without it, the name that a request was sent to counts
     #[arg(long, env = "OCTANT_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
@@ -273,6 +273,7 @@ impl ServeArguments {
             keep_uploads: keep.keep_uploads.0,
             keep_activity: keep.keep_activity.0,
             keep_log: keep.keep_log.map(|time| time.0),
+            sample: Some(crate::demo::offer::loader()),
         }
     }
 }

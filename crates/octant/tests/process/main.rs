@@ -11,5 +11,6 @@ mod import;
 mod memory;
 mod publish;
 mod readme;
+mod sample;
 mod serve;
 mod support;

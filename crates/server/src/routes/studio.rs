@@ -10,7 +10,7 @@ use crate::credential::Guarded;
 use crate::state::AppState;
 use crate::studio::{
     account, activity, assets, entries, entry, entry_form, import_file, imports, invitation, keys, overview,
-    properties, provider_ends, providers, samples, sign_in, source, sources, users, welcome,
+    properties, provider_ends, providers, sample, samples, sign_in, source, sources, users, welcome,
 };
 
 /// The Studio's part of the table.
@@ -41,6 +41,8 @@ fn entrance() -> Vec<Route> {
         post("/studio/account/password", account::change_password),
         post("/studio/account/sign-out-everywhere", account::sign_out_everywhere),
         get("/studio", overview::show),
+        get("/studio/sample", sample::progress),
+        post("/studio/sample", sample::load),
     ]
 }
 

@@ -7,7 +7,7 @@ use octant_studio::Tone;
 use octant_studio::page::overview::Attention;
 
 use super::cards::if_live;
-use super::flow::Parts;
+use super::flow::{Parts, counted};
 use crate::error::Failure;
 use crate::state::AppState;
 
@@ -20,7 +20,11 @@ pub(super) fn of(state: &AppState, tenant: &TenantId, parts: &Parts<'_>) -> Resu
         if problems > 0 {
             found.push(Attention {
                 tone: Tone::Warning,
-                text: format!("{problems} values of the card {} do not convert", card.name),
+                text: format!(
+                    "{} of the card {} cannot be converted",
+                    counted(problems, "value", "values"),
+                    card.name
+                ),
                 path: format!("/studio/cards/{}/quality", card.id),
             });
         }
@@ -28,7 +32,11 @@ pub(super) fn of(state: &AppState, tenant: &TenantId, parts: &Parts<'_>) -> Resu
     for source in parts.sources.iter().filter(|source| source.status == SourceStatus::Purging) {
         found.push(Attention {
             tone: Tone::Neutral,
-            text: format!("{} is being deleted; {} entries are left", source.name, source.entries),
+            text: format!(
+                "{} is being deleted, {} left",
+                source.name,
+                counted(source.entries, "entry", "entries")
+            ),
             path: format!("/studio/sources/{}", source.id),
         });
     }
@@ -72,7 +80,11 @@ fn unused(state: &AppState, tenant: &TenantId, parts: &Parts<'_>) -> Result<Vec<
         if unused > 0 {
             found.push(Attention {
                 tone: Tone::Neutral,
-                text: format!("{unused} properties of {} are used by no card", source.name),
+                text: format!(
+                    "No card uses {} of {}",
+                    counted(unused as u64, "property", "properties"),
+                    source.name
+                ),
                 path: format!("/studio/sources/{}/properties", source.id),
             });
         }

@@ -39,7 +39,7 @@ done! {
     EntrySaved = "entry-saved" "The entry is saved.",
     EntryUnchanged = "entry-unchanged" "Nothing was different, so nothing changed.",
     EntryDeleted = "entry-deleted" "The entry is deleted.",
-    SampleLoaded = "sample" "The sample catalogue is loaded.",
+    SampleUnderWay = "sample" "The sample catalogue was being loaded already.",
     Activated = "activated" "It is being built; its status tells when it is active.",
     SegmentArchived = "segment-archived" "It is archived and has no members any more.",
     SegmentRestored = "segment-restored" "It is in use again.",

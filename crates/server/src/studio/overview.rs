@@ -9,6 +9,7 @@ use octant_studio::{Section, Tone};
 use super::flow::{Flow, counted};
 use super::imports::row;
 use super::names::Names;
+use super::sample::is_offered;
 use super::{Html, SignedIn, role};
 use crate::blocking;
 use crate::error::Failure;
@@ -63,6 +64,8 @@ fn view(state: &AppState, tenant: &TenantId) -> Result<overview::Overview, Failu
         hours,
         attention,
         latest: latest.iter().map(|record| row(record, &mut names)).collect::<Result<_, _>>()?,
+        offers_sample: is_offered(state, tenant)?,
+        sample: state.samples.progress(tenant),
         now,
     })
 }

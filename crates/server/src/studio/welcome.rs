@@ -7,6 +7,7 @@ use octant_studio::page::{sign_in, welcome};
 use octant_studio::{Field, Section};
 
 use super::guard::MaybeSigned;
+use super::sample::is_offered;
 use super::sign_in::{enter, with_password};
 use super::visitor::Visitor;
 use super::{Form, Html, redirect};
@@ -27,7 +28,9 @@ pub(crate) async fn show(
     let Some(token) = query.text("token")?.map(str::to_owned) else {
         return Ok(match signed {
             Some(signed) => {
-                let view = welcome::Welcome { offers_sample: false };
+                let tenant = signed.tenant();
+                let offers_sample = blocking::run(move || is_offered(&state, &tenant)).await?;
+                let view = welcome::Welcome { offers_sample };
                 Html::page(welcome::render(&signed.shell(Section::Overview), view)).into_response()
             }
             None => redirect("/studio/sign-in", None),

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 use octant_model::Timestamp;
 
 use super::imports::{self, ImportRow};
-use crate::component::{head, number};
+use super::welcome;
+use crate::component::{head, live, number, panel};
 use crate::shell::{Shell, Tone};
 use crate::texts::overview as texts;
 
@@ -27,8 +28,24 @@ pub struct Overview {
     pub attention: Vec<Attention>,
     /// The latest imports.
     pub latest: Vec<ImportRow>,
+    /// Whether an admin can load the sample catalogue.
+    pub offers_sample: bool,
+    /// How the loading of the sample catalogue goes.
+    pub sample: SampleProgress,
     /// The time to tell "ago" from.
     pub now: Timestamp,
+}
+
+/// How the loading of the sample catalogue goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum SampleProgress {
+    /// Nothing goes on.
+    #[default]
+    Idle,
+    /// It goes on.
+    Loading,
+    /// It failed, and why.
+    Failed(String),
 }
 
 /// A stage of the flow.
@@ -67,7 +84,9 @@ pub struct Attention {
 pub fn render(shell: &Shell, view: &Overview) -> String {
     let body = html! {
         (head::show(&[], texts::TITLE, texts::TEXT, &html! {}))
-        @if view.entries == 0 { (first_steps(view)) }
+        (sample(shell, view))
+        @if view.entries == 0 && view.sample != SampleProgress::Loading { (first_steps(view)) }
+        @if view.offers_sample && shell.account.is_admin { (welcome::sample(shell)) }
         (figures(view))
         section.panel {
             header { h2 { (texts::FLOW) } }
@@ -91,6 +110,42 @@ pub fn render(shell: &Shell, view: &Overview) -> String {
         }
     };
     shell.page(texts::TITLE, &body)
+}
+
+/// How the loading of the sample catalogue goes: the answer to `GET /studio/sample`.
+#[must_use]
+pub fn sample_fragment(progress: &SampleProgress) -> String {
+    loading(progress).into_string()
+}
+
+fn loading(progress: &SampleProgress) -> Markup {
+    html! {
+        @if *progress == SampleProgress::Loading {
+            div.progress { p { (texts::SAMPLE_LOADING) } progress aria-label=(texts::SAMPLE_LOADING) {} }
+        } @else {
+            p data-done data-goto="/studio" { (texts::SAMPLE_ENDED) }
+        }
+    }
+}
+
+fn sample(shell: &Shell, view: &Overview) -> Markup {
+    html! {
+        @match &view.sample {
+            SampleProgress::Idle => {}
+            SampleProgress::Loading => {
+                (panel::plain(&live::polling("sample", "/studio/sample", "/studio", &loading(&view.sample))))
+            }
+            SampleProgress::Failed(reason) => {
+                @if shell.account.may_edit {
+                    div.notice.danger role="alert" {
+                        h2 { (texts::SAMPLE_FAILED) }
+                        p { (reason) }
+                        p { (texts::SAMPLE_FAILED_TEXT) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn first_steps(view: &Overview) -> Markup {
@@ -177,7 +232,7 @@ fn flow_node(column: usize, row: usize, node: &Node) -> Markup {
     let (x, y) = (column * COLUMN, TOP + row * ROW);
     html! {
         a.node href=(node.path) {
-            title { (node.name) }
+            title { (node.name) ": " (node.note) }
             rect x=(x + 1) y=(y) width=(NODE_WIDTH) height=(NODE_HEIGHT) rx="7" {}
             text.name x=(x + 12) y=(y + 20) { (shortened(&node.name)) }
             text.count x=(x + 12) y=(y + 37) { (shortened(&node.note)) }
@@ -192,12 +247,52 @@ fn edge(from: (usize, usize), to: (usize, usize)) -> String {
     format!("M{x1} {y1} C{bend} {y1} {bend} {y2} {x2} {y2}")
 }
 
+/// As much of a text as a node has room for.
 fn shortened(text: &str) -> String {
-    const MOST: usize = 24;
-    if text.chars().count() <= MOST {
-        text.to_owned()
-    } else {
-        text.chars().take(MOST - 1).chain(['…']).collect()
+    const ROOM: usize = NODE_WIDTH - 24;
+    if width(text) <= ROOM {
+        return text.to_owned();
+    }
+    let mut left = ROOM - room('…');
+    let fits = |letter: &char| match left.checked_sub(room(*letter)) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
+}
+
+fn width(text: &str) -> usize {
+    text.chars().map(room).sum()
+}
+
+/// The most that a letter takes in the picture's font, roughly.
+fn room(letter: char) -> usize {
+    match letter {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '|' | '\'' | '!' => 4,
+        'f' | 'r' | 't' | ' ' | '-' | '(' | ')' | '/' => 5,
+        'm' | 'w' => 12,
+        'M' | 'W' | '@' | '%' | '…' => 13,
+        'A'..='Z' => 10,
+        'a'..='z' => 7,
+        '0'..='9' => 8,
+        // Other scripts may be as wide as the font is high.
+        letter if letter.is_ascii() || matches!(letter, '\u{a0}'..='\u{24f}') => 10,
+        _ => 13,
+    }
+}
+
+fn imports_of(count: u64) -> String {
+    format!("{} {}", number::grouped(count), if count == 1 { "import" } else { "imports" })
+}
+
+fn hours_ago(hours: usize) -> String {
+    match hours {
+        0 => "this hour".to_owned(),
+        1 => "1 hour ago".to_owned(),
+        _ => format!("{hours} hours ago"),
     }
 }
 
@@ -208,17 +303,32 @@ fn chart(hours: &[(u64, u64)]) -> Markup {
     let total: u64 = hours.iter().map(|(count, _)| count).sum();
     html! {
         svg.chart viewBox="0 0 480 130" preserveAspectRatio="none" role="img"
-            aria-label=(format!("{} imports in the last 24 hours, at most {} in one hour", total, number::grouped(most))) {
+            aria-label=(format!("{} in the last 24 hours, at most {} in one hour", imports_of(total), number::grouped(most))) {
             line.axis x1="0" x2="480" y1="110" y2="110" {}
             @for (index, (count, failed)) in hours.iter().enumerate() {
                 @let bar = height(*count).max(u64::from(*count > 0) * 2);
                 @let bad = height(*failed).max(u64::from(*failed > 0) * 2);
                 rect.bar x=(index * 20 + 2) y=(110 - bar) width="16" height=(bar) {
-                    title { (count) " imports, " (failed) " failed, " (hours.len() - 1 - index) " hours ago" }
+                    title { (imports_of(*count)) ", " (number::grouped(*failed)) " failed, " (hours_ago(hours.len() - 1 - index)) }
                 }
                 rect.bar.failed x=(index * 20 + 2) y=(110 - bad) width="16" height=(bad) {}
             }
         }
         p.muted { "Now is on the right; the tallest bar is " (number::grouped(most)) "." }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_cut_by_its_width() {
+        for fits in ["Products", "illicit little lilies, if I will", "Products and prices"] {
+            assert_eq!(shortened(fits), fits);
+        }
+        assert_eq!(shortened("WWWWWWWWWWWWWWWWWWWW"), "WWWWWWWWWWW…");
+        assert_eq!(shortened("商品商品商品商品商品商品商品商品"), "商品商品商品商品商品商…");
+        assert_eq!(shortened("Pictures and documents of the photo studio"), "Pictures and documents…");
     }
 }

@@ -9,7 +9,7 @@ use crate::texts::welcome as texts;
 /// What the page shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Welcome {
-    /// Whether the sample catalogue can be loaded.
+    /// Whether an admin can load the sample catalogue.
     pub offers_sample: bool,
 }
 
@@ -25,7 +25,7 @@ pub fn render(shell: &Shell, view: Welcome) -> String {
                 }
             }
         }))
-        @if view.offers_sample { (sample(shell)) }
+        @if view.offers_sample && shell.account.is_admin { (sample(shell)) }
         p { a.button href="/studio" { (texts::START) } }
     };
     shell.page(texts::TITLE, &body)

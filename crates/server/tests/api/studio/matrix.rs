@@ -19,7 +19,11 @@ struct World {
 }
 
 async fn world() -> World {
-    let server = TestServer::start().await;
+    let options = octant_server::ServerOptions {
+        sample: Some(octant_server::SampleLoader::new(async |_| Ok(()))),
+        ..octant_server::ServerOptions::default()
+    };
+    let server = TestServer::start_with(options, octant_store::sqlite::Options::default()).await;
     server.add_source("products");
     server.add_tenant("elsewhere");
     let provider = server.add_provider(&["products"]);

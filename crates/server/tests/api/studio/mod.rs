@@ -4,6 +4,7 @@ mod forms;
 mod import_file;
 mod matrix;
 mod page;
+mod sample;
 mod sessions;
 mod story;
 mod typed;
