@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use octant_index::{Index, Opened};
-use octant_model::TenantId;
+use octant_model::{Sequence, TenantId};
 use tracing::warn;
 
 use crate::build::Order;
@@ -76,10 +76,15 @@ impl Cards {
     ) -> Result<Option<Live>, CardError> {
         let folder = self.folders().of(tenant, key);
         let reason = match Index::open(&folder, &spec(content), &self.options().index)? {
-            Opened::Ready(index) if index.position() <= head => {
+            Opened::Ready(index) if index.position() > head => {
+                "it holds what the store does not have".to_owned()
+            }
+            Opened::Ready(index) if !self.store().log_follows(tenant, Sequence(index.position()))? => {
+                "the change log has let go of what follows it".to_owned()
+            }
+            Opened::Ready(index) => {
                 return Ok(Some(Live::new(&key.0, content.clone(), key.1, index)));
             }
-            Opened::Ready(_) => "it holds what the store does not have".to_owned(),
             Opened::Stale(reason) => reason,
         };
         warn!(card = key.0, reason, "the index of the cards is built anew");

@@ -213,6 +213,13 @@ pub trait Store: Send + Sync + 'static {
     /// a scan.
     fn read_log(&self, tenant: &TenantId, after: Sequence, limit: usize)
     -> Result<Vec<LogBlock>, StoreError>;
+    /// Whether everything that follows a place is still in the log, so that a reader can go on from there.
+    fn log_follows(&self, tenant: &TenantId, place: Sequence) -> Result<bool, StoreError> {
+        match self.read_log(tenant, place, 1) {
+            Err(StoreError::LogTrimmed(_)) => Ok(false),
+            read => read.map(|_| true),
+        }
+    }
     /// Waits until the log goes on after that place, or the time is over. Answers with the log's end.
     fn wait_for_log(
         &self,

@@ -1,7 +1,8 @@
 //! What no fault may do to cards.
 
 use octant_card::{CardStatus, Options};
-use octant_store::Actor;
+use octant_model::Timestamp;
+use octant_store::{Actor, Retention};
 use serde_json::json;
 
 use crate::world::{World, of_a};
@@ -45,6 +46,25 @@ fn a_restart_goes_on_without_building_anew() {
     assert_eq!(world.all("thing"), before);
     world.settle();
     assert_eq!(world.all("thing"), before);
+}
+
+#[test]
+fn an_index_that_the_change_log_does_not_reach_back_to_is_built_anew() {
+    let mut world = filled(20);
+    world.active("thing", &of_a(&[("name", "Text")]));
+    world.cards.stop();
+    world.import("a", &json!({"k001": null, "k002": {"name": "other"}}));
+    let nothing = Timestamp::default();
+    let retention = Retention {
+        idempotency_before: nothing,
+        imports_before: nothing,
+        activity_before: nothing,
+        log_before: Some(Timestamp::now().plus_milliseconds(1_000)),
+    };
+    assert!(world.store.expire(retention).expect("expired") > 0, "the log is gone");
+    world.restart();
+    world.settle();
+    assert_eq!(world.all("thing"), world.rebuilt("thing"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use octant_index::{Index, Opened};
-use octant_model::TenantId;
+use octant_model::{Sequence, TenantId};
 use tracing::{error, warn};
 
 use super::{Destinations, Place, TenantDestinations, folder, lock};
@@ -149,10 +149,15 @@ impl Destinations {
         let folder = self.folder(tenant, place);
         let Some(name) = folder::current(&folder) else { return Ok(None) };
         let reason = match Index::open(&folder.join(&name), &shape.spec(), &self.0.options.index)? {
-            Opened::Ready(index) if index.position() <= head => {
+            Opened::Ready(index) if index.position() > head => {
+                "it holds what the store does not have".to_owned()
+            }
+            Opened::Ready(index) if !self.store().log_follows(tenant, Sequence(index.position()))? => {
+                "the change log has let go of what follows it".to_owned()
+            }
+            Opened::Ready(index) => {
                 return Ok(Some(LiveEndpoint::opened(name, Arc::clone(shape), index)));
             }
-            Opened::Ready(_) => "it holds what the store does not have".to_owned(),
             Opened::Stale(reason) => reason,
         };
         warn!(endpoint = place.2, reason, "the endpoint's index is built anew");
