@@ -200,6 +200,9 @@ fn attention(list: &[Attention]) -> Markup {
 
 const NODE_WIDTH: usize = 190;
 const NODE_HEIGHT: usize = 48;
+/// The room for a node's note, and for its name, which is larger and bold.
+const NOTE_ROOM: usize = NODE_WIDTH - 24;
+const NAME_ROOM: usize = NOTE_ROOM * 6 / 7;
 const COLUMN: usize = 240;
 const ROW: usize = 62;
 const TOP: usize = 30;
@@ -234,8 +237,8 @@ fn flow_node(column: usize, row: usize, node: &Node) -> Markup {
         a.node href=(node.path) {
             title { (node.name) ": " (node.note) }
             rect x=(x + 1) y=(y) width=(NODE_WIDTH) height=(NODE_HEIGHT) rx="7" {}
-            text.name x=(x + 12) y=(y + 20) { (shortened(&node.name)) }
-            text.count x=(x + 12) y=(y + 37) { (shortened(&node.note)) }
+            text.name x=(x + 12) y=(y + 20) { (shortened(&node.name, NAME_ROOM)) }
+            text.count x=(x + 12) y=(y + 37) { (shortened(&node.note, NOTE_ROOM)) }
         }
     }
 }
@@ -247,13 +250,12 @@ fn edge(from: (usize, usize), to: (usize, usize)) -> String {
     format!("M{x1} {y1} C{bend} {y1} {bend} {y2} {x2} {y2}")
 }
 
-/// As much of a text as a node has room for.
-fn shortened(text: &str) -> String {
-    const ROOM: usize = NODE_WIDTH - 24;
-    if width(text) <= ROOM {
+/// As much of a text as there is room for.
+fn shortened(text: &str, most: usize) -> String {
+    if width(text) <= most {
         return text.to_owned();
     }
-    let mut left = ROOM - room('…');
+    let mut left = most - room('…');
     let fits = |letter: &char| match left.checked_sub(room(*letter)) {
         Some(rest) => {
             left = rest;
@@ -325,10 +327,10 @@ mod tests {
     #[test]
     fn a_name_is_cut_by_its_width() {
         for fits in ["Products", "illicit little lilies, if I will", "Products and prices"] {
-            assert_eq!(shortened(fits), fits);
+            assert_eq!(shortened(fits, NOTE_ROOM), fits);
         }
-        assert_eq!(shortened("WWWWWWWWWWWWWWWWWWWW"), "WWWWWWWWWWW…");
-        assert_eq!(shortened("商品商品商品商品商品商品商品商品"), "商品商品商品商品商品商…");
-        assert_eq!(shortened("Pictures and documents of the photo studio"), "Pictures and documents…");
+        assert_eq!(shortened("WWWWWWWWWWWWWWWWWWWW", NOTE_ROOM), "WWWWWWWWWWW…");
+        assert_eq!(shortened("商品商品商品商品商品商品商品商品", NOTE_ROOM), "商品商品商品商品商品商…");
+        assert_eq!(shortened("Pictures and documents of it", NAME_ROOM), "Pictures and docum…");
     }
 }

@@ -21,7 +21,7 @@ pub(crate) const STEPS: [(&str, &str, &str); 4] = [
     ),
 ];
 pub(crate) const SAMPLE_TITLE: &str = "Or look around first";
-pub(crate) const SAMPLE_TEXT: &str = "The sample catalogue of a furniture shop brings sources, cards, a segment and a published destination. You can delete it at any time.";
+pub(crate) const SAMPLE_TEXT: &str = "The sample catalogue of a furniture shop brings sources, cards, segments and published destinations. You can delete it at any time.";
 pub(crate) const SAMPLE: &str = "Load the sample catalogue";
 pub(crate) const SAMPLE_BUSY: &str = "Loading…";
 pub(crate) const START: &str = "Start with an empty Studio";
