@@ -31,7 +31,6 @@ use crate::error::DestinationError;
 use builds::Build;
 pub(crate) use folder::digest_of;
 pub use lag::Lag;
-use noted::Noted;
 pub use preview::EndpointPreview;
 pub use progress::Progress;
 pub use serve::Served;
@@ -90,8 +89,6 @@ struct TenantDestinations {
     known: RwLock<Option<HashMap<String, Arc<Destination>>>>,
     /// Held while definitions are read and kept, so that the latest reading stays.
     learning: Mutex<()>,
-    /// Up to where imports were noted as published.
-    noted: Mutex<Noted>,
 }
 
 impl Destinations {
@@ -150,6 +147,12 @@ impl TenantDestinations {
 
     fn put_live(&self, place: &Place, live: LiveEndpoint) {
         self.live.write().unwrap_or_else(PoisonError::into_inner).insert(place.clone(), live);
+    }
+
+    /// The destinations as they were read last.
+    fn known(&self) -> Vec<Arc<Destination>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.iter().flatten().map(|(_, destination)| Arc::clone(destination)).collect()
     }
 
     fn all_live(&self) -> Vec<LiveEndpoint> {

@@ -168,6 +168,8 @@ pub trait Store: Send + Sync + 'static {
         until: Timestamp,
         hours: usize,
     ) -> Result<Vec<(u64, u64)>, StoreError>;
+    /// The sources with imports that are applied and not noted as published, each with the place of the first of them.
+    fn unpublished(&self, tenant: &TenantId) -> Result<Vec<(SourceId, Sequence)>, StoreError>;
     /// Notes that every destination shows the source as it was at that place of the log: the imports up to there are
     /// published from now on. Answers how many became so.
     fn mark_published(

@@ -270,7 +270,9 @@ fn imports_are_published_up_to_a_place() {
                 import(store, &tenant, &source, vec![set(&number.to_string(), &[])]).expect("applied")
             })
             .collect();
+        assert_eq!(store.unpublished(&tenant), Ok(vec![(source.clone(), records[0].sequence)]));
         assert_eq!(store.mark_published(&tenant, &source, records[1].sequence), Ok(2));
+        assert_eq!(store.unpublished(&tenant), Ok(vec![(source.clone(), records[2].sequence)]));
         assert_eq!(store.mark_published(&tenant, &source, records[1].sequence), Ok(0));
         let states = |state| {
             let filter = ImportFilter { state: Some(state), ..ImportFilter::default() };
@@ -279,6 +281,8 @@ fn imports_are_published_up_to_a_place() {
         };
         assert_eq!(states(ImportState::Applied), [(records[2].id, false)]);
         assert_eq!(states(ImportState::Published), [(records[1].id, true), (records[0].id, true)]);
+        assert_eq!(store.mark_published(&tenant, &source, records[2].sequence), Ok(1));
+        assert_eq!(store.unpublished(&tenant), Ok(Vec::new()));
     });
 }
 

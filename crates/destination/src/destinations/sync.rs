@@ -195,11 +195,7 @@ impl Destinations {
 
     /// Notes which versions have all their indexes.
     fn finish_publishing(&self, tenant: &TenantId, own: &TenantDestinations) -> Result<(), DestinationError> {
-        let known: Vec<Arc<Destination>> = {
-            let known = own.known.read().unwrap_or_else(PoisonError::into_inner);
-            known.iter().flatten().map(|(_, destination)| Arc::clone(destination)).collect()
-        };
-        for destination in known {
+        for destination in own.known() {
             for version in destination.versions.iter().filter(|version| version.publishing) {
                 let complete = version.endpoints.iter().all(|endpoint| {
                     own.live(&(destination.id, version.name.clone(), endpoint.identifier.clone())).is_some()

@@ -158,9 +158,44 @@ fn an_import_is_published_when_it_shows_everywhere() {
     let lonely = world.import("lonely", &json!({"1": {"a": "b"}}));
     world.settle();
     assert_eq!(state(lonely), ImportState::Published);
-    // What changes nothing is told, as no place in the log tells of it.
+    // What changes nothing has no place in the log of its own.
     let same = world.import("lonely", &json!({"1": {"a": "b"}}));
-    world.destinations.expect(&world.tenant, &"lonely".parse().expect("a source"));
     world.settle();
     assert_eq!(state(same), ImportState::Published);
+}
+
+#[test]
+fn an_import_that_changes_nothing_is_published_also_while_others_are_still_taken_in() {
+    let mut world = shop();
+    let state =
+        |world: &World, id| world.store.import(&world.tenant, id).expect("read").expect("there").state;
+    let first = world.import("media", &json!({"m1": {"url": "/three.jpg"}}));
+    world.settle();
+    assert_eq!(state(&world, first), ImportState::Published);
+    for restarted in [false, true] {
+        world.import("products", &json!({"late": {"name:en": format!("late {restarted}")}}));
+        let same = world.import("media", &json!({"m1": {"url": "/three.jpg"}}));
+        if restarted {
+            world.restart();
+        }
+        world.destinations.step(&world.tenant).expect("a step without the cards");
+        assert_eq!(state(&world, same), ImportState::Applied, "the product before it does not show yet");
+        world.settle();
+        assert_eq!(state(&world, same), ImportState::Published, "restarted: {restarted}");
+    }
+}
+
+#[test]
+fn an_import_is_not_published_while_a_published_index_is_lost() {
+    let mut world = shop();
+    world.restart();
+    let folder = world.folder.path().join("index/local/destinations");
+    std::fs::remove_dir_all(folder).expect("removed");
+    let shown = world.import("media", &json!({"m1": {"url": "/three.jpg"}}));
+    let state = |world: &World| world.store.import(&world.tenant, shown).expect("read").expect("there").state;
+    world.cards.step(&world.tenant).expect("a step");
+    world.destinations.step(&world.tenant).expect("a step");
+    assert_eq!(state(&world), ImportState::Applied);
+    world.settle();
+    assert_eq!(state(&world), ImportState::Published);
 }

@@ -43,9 +43,8 @@ async fn take(
     let options = ImportOptions::read(&query, &parts.headers)?;
     let source = writable(state, &caller, source).await?;
     let body = collect(state, &parts.headers, body, state.options.max_body).await?;
-    let tenant = caller.tenant().clone();
     let import = ImportRequest {
-        tenant: tenant.clone(),
+        tenant: caller.tenant().clone(),
         source,
         provider: caller.provider(),
         actor: caller.actor(),
@@ -62,7 +61,6 @@ async fn take(
     }
     let work = move |bytes| octant_source::import(&*store, import, bytes).map_err(at_the_ingest);
     let accepted = apply(state, body, work).await?;
-    state.destinations.expect(&tenant, &accepted.record.source);
     if accepted.replayed {
         state.metrics.import_without_effect("replayed");
     } else {

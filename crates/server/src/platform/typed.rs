@@ -52,13 +52,11 @@ pub(crate) async fn ingest(
     let source_id = source_of(&source)?;
     let correlation = query.parsed("correlationId", "a GUID")?;
     let source = source_id.clone();
-    let tenant = caller.tenant;
-    let request = TypedRequest { tenant: tenant.clone(), source, actor: caller.actor, correlation };
+    let request = TypedRequest { tenant: caller.tenant, source, actor: caller.actor, correlation };
     let store = state.store();
     let work = move |bytes: Vec<u8>| octant_source::typed_ingest(&*store, request, &bytes);
     let TypedAccepted { correlation, accepted_at, entries, new_properties } =
         ingest::apply(&state, body, work).await?;
-    state.destinations.expect(&tenant, &source_id);
     let accepted = Accepted {
         correlation_id: correlation,
         source_id,

@@ -281,6 +281,10 @@ impl Store for SqliteStore {
         self.read_of(tenant, |connection, tenant| import::by_hour(connection, tenant, until, hours))
     }
 
+    fn unpublished(&self, tenant: &TenantId) -> Result<Vec<(SourceId, Sequence)>, StoreError> {
+        self.read_of(tenant, import::unpublished)
+    }
+
     fn mark_published(
         &self,
         tenant: &TenantId,

@@ -8,4 +8,4 @@ mod record;
 pub(crate) use apply::{Application, replay};
 pub(crate) use delta::RegistryDelta;
 pub(crate) use plan::Plan;
-pub(crate) use record::{by_hour, expire, failed, list, mark_published, one};
+pub(crate) use record::{by_hour, expire, failed, list, mark_published, one, unpublished};

@@ -186,6 +186,20 @@ pub(crate) fn list(
     Ok(Page { items, after, total })
 }
 
+/// The sources with imports that are not published yet, each with the place of the first of them.
+pub(crate) fn unpublished(
+    connection: &Connection,
+    tenant: TenantRow,
+) -> Result<Vec<(SourceId, Sequence)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT source, min(sequence) AS sequence FROM import
+         WHERE tenant = ? AND state = 'applied' GROUP BY source",
+    )?;
+    let read =
+        |row: &Row<'_>| Ok((row.get::<_, Parsed<SourceId>>("source")?.0, rows::sequence(row, "sequence")?));
+    Ok(statement.query_map([tenant.0], read)?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Notes that the imports of a source up to that place are in every destination.
 pub(crate) fn mark_published(
     context: &WriteContext<'_>,
