@@ -44,6 +44,22 @@ impl Problems {
         (!messages.is_empty()).then(|| sentences(messages.iter()))
     }
 
+    /// Takes what is wrong below that path, each with its place there.
+    pub(super) fn placed(&mut self, path: &str) -> Option<String> {
+        let own: Vec<String> = self.0.keys().filter(|key| key.starts_with(path)).cloned().collect();
+        let mut told = Vec::new();
+        for key in own {
+            let place = key[path.len()..].trim_start_matches('.');
+            let messages = self.0.remove(&key).unwrap_or_default();
+            let placed = |message: String| match place {
+                "" => sentence(&message),
+                place => format!("{place}: {message}."),
+            };
+            told.extend(messages.into_iter().map(placed));
+        }
+        (!told.is_empty()).then(|| told.join(" "))
+    }
+
     /// The text with what is wrong at that path.
     pub(super) fn field(&mut self, path: &str, value: impl Into<String>) -> Field {
         Field { value: value.into(), problem: self.at(path) }
@@ -90,6 +106,9 @@ mod tests {
         assert_eq!(problems.at("name"), None);
         assert_eq!(problems.below("rows[0]").as_deref(), Some("It is empty. It is none."));
         assert!(!problems.is_empty());
+        problems.tell("filter", "it is no list");
+        problems.tell("filter[0].must", "it is none");
+        assert_eq!(problems.placed("filter").as_deref(), Some("It is no list. [0].must: it is none."));
         assert_eq!(problems.rest().as_deref(), Some("Something else."));
     }
 }

@@ -54,12 +54,23 @@ impl<'a> Input<'a> {
 
 /// A field of several lines, which may stay empty.
 pub(crate) fn area(name: &str, label: &str, hint: &str, field: &Field) -> Markup {
+    lines(name, label, hint, field, ("", 3))
+}
+
+/// A field for what machines read, as high as its text.
+pub(crate) fn code(name: &str, label: &str, hint: &str, field: &Field) -> Markup {
+    let rows = field.value.lines().count().clamp(6, 30) + 1;
+    lines(name, label, hint, field, ("mono", rows))
+}
+
+fn lines(name: &str, label: &str, hint: &str, field: &Field, (class, rows): (&str, usize)) -> Markup {
     let id = format!("{name}-hint");
     let described = (!hint.is_empty() || field.problem.is_some()).then_some(id.as_str());
     html! {
         div.field {
             label for=(name) { (label) }
-            textarea #(name) name=(name) rows="3" aria-describedby=[described]
+            textarea #(name) class=[(!class.is_empty()).then_some(class)] name=(name) rows=(rows)
+                spellcheck=[(!class.is_empty()).then_some("false")] aria-describedby=[described]
                 aria-invalid=[field.problem.as_ref().map(|_| "true")] {
                 // The first line break of a text area is not part of its text.
                 "\n" (field.value)

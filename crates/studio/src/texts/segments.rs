@@ -40,6 +40,11 @@ pub(crate) const VALUES_HINT: &str = "One value per line";
 pub(crate) const ADD_LINE: &str = "Add a line";
 pub(crate) const ADD_GROUP: &str = "Or another group";
 pub(crate) const REMOVE_GROUP: &str = "Remove the group";
+pub(crate) const AS_JSON: &str = "Write it as JSON";
+pub(crate) const AS_LINES: &str = "Show it in lines";
+pub(crate) const FILTER_AS_JSON: &str = "The filter as JSON";
+pub(crate) const FILTER_AS_JSON_HINT: &str =
+    "As the API takes it: groups of must and mustNot, each with values, ranges or exists by property.";
 pub(crate) const REFRESH: &str = "Count and show";
 pub(crate) const MATCHING: &str = "Who is in it";
 pub(crate) const NO_MEMBERS: &str = "No card is in it.";

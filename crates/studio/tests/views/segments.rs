@@ -12,6 +12,9 @@ use super::{PRODUCTS, Page, Words};
 pub(crate) fn pages(words: Words) -> Vec<Page> {
     let shell = words.shell(Section::Segments);
     let cards = words.choices(&[("product", "Product"), ("media", "Media")], "product");
+    let json =
+        Criteria::Written(words.wrong("[{\"mustNot\": {\"price\": [{\"gt\": 5}]}}]", "It is no list."));
+    let written = Builder { criteria: json, ..filled(words) };
     let new = Builder { segment: None, criteria: picks(words), problem: None, ..filled(words) };
     vec![
         ("segments", list::render(&shell, &list(words))),
@@ -20,6 +23,7 @@ pub(crate) fn pages(words: Words) -> Vec<Page> {
         ("segment-new-no-card", list::render_new(&shell, &list::NewSegment::default())),
         ("segment-members", members::render(&shell, &members(words))),
         ("segment-builder", builder::render(&shell, &filled(words))),
+        ("segment-written", builder::render(&shell, &written)),
         ("segment-picks", builder::render(&shell, &new)),
     ]
 }

@@ -41,8 +41,7 @@ pub(crate) async fn show(
     let tenant = signed.user.tenant();
     let view = blocking::run(move || {
         let segment = state.cards.segment(&tenant, &id)?;
-        let (typed, problems) = Typed::of(&segment);
-        page(&state, &tenant, Some(&segment), typed, problems)
+        page(&state, &tenant, Some(&segment), Typed::of(&segment), Problems::default())
     });
     Ok(Html::page(builder::render(&signed.user.shell(Section::Segments), &view.await?)))
 }

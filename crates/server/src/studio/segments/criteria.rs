@@ -9,7 +9,7 @@ use octant_studio::page::segments::picks::Picks;
 use octant_studio::{Choice, Field};
 use serde_json::Value as Json;
 
-use super::lines;
+use super::{lines, text};
 use crate::error::Failure;
 use crate::state::AppState;
 use crate::studio::Form;
@@ -20,6 +20,9 @@ use crate::studio::problems::Problems;
 const FOUND: usize = 20;
 /// How many picked cards are shown; the others are kept and sent along.
 const MOST: usize = 100_000;
+/// Where the rules tell what is wrong with a filter.
+const FILTER: &str = "criteria.dynamic";
+const NOT_IN_LINES: &str = "Lines cannot say this filter; it stays as it is written here.";
 
 /// A segment as typed.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +38,8 @@ pub(super) struct Typed {
 pub(super) enum Chosen {
     /// By a filter.
     Filter(Vec<Group>),
+    /// By a filter as JSON.
+    Written(Field),
     /// One by one, with what is searched for.
     Picks {
         /// The picked cards.
@@ -60,23 +65,16 @@ impl Typed {
         Self { card, chosen, ..Self::default() }
     }
 
-    /// The segment as it is stored; the problem tells where a form cannot show it.
-    pub(super) fn of(segment: &Segment) -> (Self, Problems) {
-        let mut problems = Problems::default();
+    /// The segment as it is stored; a filter that lines cannot say is shown as it was written.
+    pub(super) fn of(segment: &Segment) -> Self {
         let chosen = match &segment.criteria {
             Criteria::Fixed(ids) => Chosen::Picks { ids: ids.clone(), search: String::new() },
-            Criteria::Dynamic(json) => Chosen::Filter(lines::groups(json).unwrap_or_else(|| {
-                problems.tell(
-                    "",
-                    format!(
-                        "this filter was set in a way that lines cannot say; saving replaces it. It is {json}"
-                    ),
-                );
-                Vec::new()
-            })),
+            Criteria::Dynamic(json) => {
+                lines::groups(json).map_or_else(|| Chosen::Written(text::write(json)), Chosen::Filter)
+            }
         };
         let name = Field::of(segment.name.clone());
-        (Self { card: segment.card.clone(), id: Field::of(segment.id.clone()), name, chosen }, problems)
+        Self { card: segment.card.clone(), id: Field::of(segment.id.clone()), name, chosen }
     }
 
     /// What was typed.
@@ -88,6 +86,7 @@ impl Typed {
                 let search = form.text("pick-search").trim().to_owned();
                 Chosen::Picks { ids: picked.map(str::to_owned).collect(), search }
             }
+            "json" => Chosen::Written(Field::of(form.text("filter").replace("\r\n", "\n"))),
             _ => Chosen::Filter(lines::read(form)),
         };
         Self {
@@ -113,7 +112,22 @@ impl Typed {
                     ids.remove(place);
                 }
             }
+            Chosen::Filter(groups) if action == "as-json" => {
+                let (filter, problems) = lines::filter(groups);
+                // A line that says nothing yet would be lost; it is told beside who passes.
+                if problems.is_empty() {
+                    self.chosen = Chosen::Written(text::write(&filter));
+                }
+            }
             Chosen::Filter(groups) => change_groups(groups, action),
+            Chosen::Written(written) if action == "as-lines" => match text::read(&written.value) {
+                Ok(json) => match lines::groups(&json) {
+                    Some(groups) => self.chosen = Chosen::Filter(groups),
+                    None => written.problem = Some(NOT_IN_LINES.to_owned()),
+                },
+                Err(problem) => written.problem = Some(problem),
+            },
+            Chosen::Written(_) => {}
         }
     }
 
@@ -125,6 +139,14 @@ impl Typed {
                 let (filter, problems) = lines::filter(groups);
                 (Criteria::Dynamic(filter), problems)
             }
+            Chosen::Written(written) => match text::read(&written.value) {
+                Ok(filter) => (Criteria::Dynamic(filter), Problems::default()),
+                Err(problem) => {
+                    let mut problems = Problems::default();
+                    problems.tell(FILTER, problem);
+                    (Criteria::Dynamic(Json::Null), problems)
+                }
+            },
         }
     }
 
@@ -132,6 +154,9 @@ impl Typed {
     pub(super) fn mark(&mut self, mut problems: Problems) -> Option<String> {
         problems.mark("id", &mut self.id);
         problems.mark("name", &mut self.name);
+        if let Chosen::Written(written) = &mut self.chosen {
+            written.problem = problems.placed(FILTER).or(written.problem.take());
+        }
         let Chosen::Filter(groups) = &mut self.chosen else { return problems.rest() };
         // Places in the filter are those of the groups that say something.
         let mut place = 0;
@@ -139,7 +164,7 @@ impl Typed {
             let says_something = group.lines.iter().any(|line| !line.property.value.is_empty());
             for (row, line) in group.lines.iter_mut().enumerate() {
                 let own = problems.at(&format!("group-{number}-{row}"));
-                let path = |side: &str| format!("criteria.dynamic[{place}].{side}.{}", line.property.value);
+                let path = |side: &str| format!("{FILTER}[{place}].{side}.{}", line.property.value);
                 let rule = match line.operator.value.as_str() {
                     _ if line.property.value.is_empty() => None,
                     "is-not" => problems.below(&path("mustNot")),
@@ -163,6 +188,7 @@ impl Typed {
             Chosen::Filter(groups) => {
                 page::Criteria::Filter { groups: groups.clone(), properties: properties(content) }
             }
+            Chosen::Written(written) => page::Criteria::Written(written.clone()),
             Chosen::Picks { ids, search } => {
                 let live = if_live(state, tenant, &self.card)?;
                 let plain = || ids.iter().map(|id| (id.clone(), id.clone())).collect();

@@ -114,8 +114,18 @@ impl Sides {
     }
 }
 
-/// The lines that say a filter; `None` where lines cannot say it.
-pub(super) fn groups(filter: &Json) -> Option<Vec<Group>> {
+/// How many groups a form shows.
+const MOST: usize = 20;
+
+/// The lines that say a filter; `None` where lines cannot say it, or would say another one when they are read.
+pub(super) fn groups(json: &Json) -> Option<Vec<Group>> {
+    let groups = written_out(json)?;
+    let (said, problems) = filter(&groups);
+    let is_same = problems.is_empty() && written_out(&said).is_some_and(|again| again == groups);
+    (is_same && groups.len() <= MOST).then_some(groups)
+}
+
+fn written_out(filter: &Json) -> Option<Vec<Group>> {
     let written = match filter {
         Json::Null => &[],
         Json::Array(groups) => groups.as_slice(),
@@ -126,6 +136,9 @@ pub(super) fn groups(filter: &Json) -> Option<Vec<Group>> {
         let mut alternatives = vec![Group::default()];
         for (name, tests) in members(group, "must") {
             let ways = ways(name, &tests)?;
+            if ways.len() * alternatives.len() > MOST {
+                return None;
+            }
             // (a or b) and c is (a and c) or (b and c).
             alternatives = ways
                 .iter()
@@ -142,7 +155,7 @@ pub(super) fn groups(filter: &Json) -> Option<Vec<Group>> {
         }
         groups.extend(alternatives.into_iter().filter(|group| !group.lines.is_empty()));
     }
-    (groups.len() <= 20).then_some(groups)
+    Some(groups)
 }
 
 fn members<'g>(group: &'g Json, side: &str) -> Vec<(&'g str, Vec<Json>)> {
@@ -237,6 +250,17 @@ mod tests {
         assert_eq!(shown, expected);
         assert_eq!(groups(&json!([{"mustNot": {"price": [{"gt": 5}]}}])), None);
         assert_eq!(groups(&json!([])), Some(Vec::new()));
+    }
+
+    #[test]
+    fn what_lines_would_change_is_not_said_in_lines() {
+        for test in [json!([" a "]), json!(["a", ""]), json!(["a\nb"]), json!("")] {
+            assert_eq!(groups(&json!([{"must": {"p": test}}])), None, "{test}");
+            assert_eq!(groups(&json!([{"mustNot": {"p": test}}])), None, "{test}");
+        }
+        let wide = json!({"a": [1, {"gt": 5}], "b": [1, {"gt": 5}], "c": [1, {"gt": 5}], "d": [1, {"gt": 5}],
+            "e": [1, {"gt": 5}]});
+        assert_eq!(groups(&json!([{"must": wide}])), None, "32 groups");
     }
 
     #[test]

@@ -9,3 +9,4 @@ pub(crate) mod list;
 pub(crate) mod members;
 mod preview;
 pub(crate) mod start;
+mod text;

@@ -111,6 +111,47 @@ async fn a_segment_is_picked_by_search_and_its_wrong_lines_are_told() {
 }
 
 #[tokio::test]
+async fn a_filter_that_lines_cannot_say_is_kept_as_it_is() {
+    let (server, mut editor) = with_products().await;
+    build_card(&mut editor).await;
+    let owner = server.admin().await;
+    let filter = json!([{"must": {"stock": [{"gte": 0}]}, "mustNot": {"stock": [{"gt": 90, "lt": 95}], "sku": [" a "]}}]);
+    let new = json!({"id": "odd", "name": "Odd", "card": "product", "criteria": {"dynamic": filter}});
+    owner.post("/v1/segments", &new).await.expect(201);
+
+    // Another name leaves the filter alone.
+    let path = "/studio/segments/odd/definition";
+    let form = Form::of(&editor.get(path).await.expect(200).text, path);
+    Form::leads(&form.set("name", "Odd ones").press(&mut editor, "save").await);
+    let kept = owner.get("/v1/segments/odd").await.expect(200).json();
+    assert_eq!((&kept["name"], &kept["criteria"]["dynamic"]), (&json!("Odd ones"), &filter));
+
+    // It does not become lines that say something else.
+    let page = editor.get(path).await.expect(200).text;
+    let page = Form::of(&page, path).press(&mut editor, "as-lines").await.expect(200).text;
+    assert!(page.contains("Lines cannot say this filter"), "{page}");
+    assert_eq!(Form::of(&page, path).value("kind"), "json");
+
+    // What is wrong with it is told with its place, and what was typed stays.
+    let form = Form::of(&page, path).set("filter", "[{\"must\": {\"stock\": [\"many\"]}}]");
+    let page = form.press(&mut editor, "save").await.expect(422).text;
+    assert!(page.contains("[0].must.stock[0]: &quot;many&quot; is no whole number."), "{page}");
+    let page = Form::of(&page, path).set("filter", "[{").press(&mut editor, "save").await.expect(422).text;
+    assert!(page.contains("This is no JSON: EOF"), "{page}");
+    let form = Form::of(&page, path).set("filter", "[{\"must\": {\"stock\": [{\"gte\": \"50\"}]}}]");
+    let form = form.again(&mut editor, "as-lines").await;
+    assert_eq!((form.value("group-0-0-operator"), form.value("group-0-0-values")), ("gte", "50"));
+
+    // Lines become the same as JSON, but not while one of them says nothing.
+    let form = form.again(&mut editor, "add-line-0").await.set("group-0-1-property", "sku");
+    let form = form.again(&mut editor, "as-json").await.set("group-0-1-values", "HOOD");
+    let form = form.again(&mut editor, "as-json").await;
+    let written: serde_json::Value = serde_json::from_str(form.value("filter")).expect("JSON");
+    assert_eq!(written, json!([{"must": {"stock": [{"gte": "50"}], "sku": ["HOOD"]}, "mustNot": {}}]));
+    server.close().await;
+}
+
+#[tokio::test]
 async fn a_wrong_destination_is_told_at_its_fields() {
     let (server, mut editor) = with_products().await;
     let typed = [

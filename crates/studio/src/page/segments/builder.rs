@@ -4,8 +4,9 @@
 //! `POST /studio/segments/{id}/definition`. The form sends `csrf`, `card`, `kind`, `id` (a new one only), `name`, and for
 //! each group and line, from 0: `group-{g}-{n}-property`, `-operator` (`is is-not gt gte lt lte between exists missing`),
 //! `-values` (one a line; `between` takes two). `action` is `save`, `preview`, `add-group`, `remove-group-{g}`,
-//! `add-line-{g}` or `remove-line-{g}-{n}`; all but `save` answer the page with nothing stored. Lines without a property
+//! `add-line-{g}`, `remove-line-{g}-{n}`, `as-json` or `as-lines`; all but `save` answer the page with nothing stored. Lines without a property
 //! are left out. Who passes is [`super::preview::fragment`] at `POST /studio/segments/preview` with the same form.
+//! A filter that lines cannot say, or that is wanted so, is the text `filter` with the kind `json`.
 //! Segments that are picked by hand have [`super::picks`] in the place of the filter.
 
 use maud::{Markup, html};
@@ -15,7 +16,7 @@ use super::picks::{self, Picks};
 use super::preview::{self, SegmentPreview};
 use crate::component::cell;
 use crate::component::choice::Choice;
-use crate::component::field::{Field, Input};
+use crate::component::field::{self, Field, Input};
 use crate::component::{action, head as page_head, live, panel};
 use crate::shell::Shell;
 use crate::texts::{self as common, segments as texts};
@@ -51,6 +52,8 @@ pub enum Criteria {
         /// The properties of the card to choose from; one choice more, with an empty value, may stand first.
         properties: Vec<Choice>,
     },
+    /// A filter as JSON, as typed.
+    Written(Field),
     /// Cards picked one by one.
     Picks(Picks),
 }
@@ -108,7 +111,11 @@ pub fn render(shell: &Shell, view: &Builder) -> String {
 }
 
 fn fields(shell: &Shell, view: &Builder) -> Markup {
-    let kind = if matches!(view.criteria, Criteria::Picks(_)) { "picks" } else { "filter" };
+    let kind = match view.criteria {
+        Criteria::Filter { .. } => "filter",
+        Criteria::Written(_) => "json",
+        Criteria::Picks(_) => "picks",
+    };
     html! {
         input type="hidden" name="card" value=(view.card);
         input type="hidden" name="kind" value=(kind);
@@ -120,6 +127,7 @@ fn fields(shell: &Shell, view: &Builder) -> Markup {
             }))
             @match &view.criteria {
                 Criteria::Filter { groups, properties } => { (filter(groups, properties)) }
+                Criteria::Written(text) => { (written(text)) }
                 Criteria::Picks(picked) => { (picks::show(&view.card, picked)) }
             }
         }
@@ -140,7 +148,18 @@ fn filter(groups: &[Group], properties: &[Choice]) -> Markup {
             @if index > 0 { p.or { span { (texts::OR) } } }
             (group_fields(index, group, properties))
         }
-        div { (action::button("add-group", "small", if groups.is_empty() { texts::ADD_LINE } else { texts::ADD_GROUP })) }
+        div.actions {
+            (action::button("add-group", "small", if groups.is_empty() { texts::ADD_LINE } else { texts::ADD_GROUP }))
+            (action::button("as-json", "small quiet", texts::AS_JSON))
+        }
+    };
+    panel::show(texts::FILTER, &body)
+}
+
+fn written(text: &Field) -> Markup {
+    let body = html! {
+        (field::code("filter", texts::FILTER_AS_JSON, texts::FILTER_AS_JSON_HINT, text))
+        div { (action::button("as-lines", "small quiet", texts::AS_LINES)) }
     };
     panel::show(texts::FILTER, &body)
 }
