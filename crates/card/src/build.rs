@@ -20,6 +20,8 @@ use crate::live::Live;
 use crate::scan::{ScanError, scan};
 use crate::tenant::{Generation, TenantCards};
 
+const PANICKED: &str = "it ended by a fault of the server; the log tells more";
+
 /// A generation that is not in use yet.
 pub(crate) enum Build {
     /// For its turn.
@@ -27,7 +29,13 @@ pub(crate) enum Build {
     Running(Running),
     /// Complete as of its position; it follows the log until it has caught up.
     Following(Live),
-    Failed(Instant),
+    Failed(Failed),
+}
+
+/// A try that failed.
+pub(crate) struct Failed {
+    at: Instant,
+    problem: String,
 }
 
 /// A thread that fills an index.
@@ -37,6 +45,8 @@ pub(crate) struct Running {
     ended: Arc<AtomicBool>,
     /// How many cards it has made.
     made: Arc<AtomicU64>,
+    /// Why the try before failed.
+    before: Option<String>,
 }
 
 /// What a build is made from.
@@ -66,11 +76,24 @@ impl Build {
         }
     }
 
+    /// Why the last try failed, as long as no other succeeded.
+    pub(crate) fn problem(&self) -> Option<&str> {
+        match self {
+            Self::Running(running) => running.before.as_deref(),
+            Self::Failed(failed) => Some(&failed.problem),
+            Self::Waiting | Self::Following(_) => None,
+        }
+    }
+
+    fn failed(problem: String) -> Self {
+        Self::Failed(Failed { at: Instant::now(), problem })
+    }
+
     /// Whether a thread is to begin, where there is room for one.
     fn is_due(&self, retry: Duration) -> bool {
         match self {
             Self::Waiting => true,
-            Self::Failed(at) => at.elapsed() >= retry,
+            Self::Failed(failed) => failed.at.elapsed() >= retry,
             Self::Running(_) | Self::Following(_) => false,
         }
     }
@@ -94,7 +117,8 @@ impl TenantCards {
         let (order, ended, made) = (order(), Arc::default(), Arc::default());
         let (told, counted) = (Arc::clone(&ended), Arc::clone(&made));
         let thread = std::thread::spawn(move || order.run(&told, &counted));
-        *build = Build::Running(Running { thread, ended, made });
+        let before = build.problem().map(str::to_owned);
+        *build = Build::Running(Running { thread, ended, made, before });
     }
 
     /// Lets go of builds that do not pass; their threads end soon, and are waited for by [`Self::collect_builds`].
@@ -124,12 +148,13 @@ impl TenantCards {
                 _ if ended => lock(&self.synced).head = None,
                 Ok(Ok(live)) => _ = builds.insert(key, Build::Following(live)),
                 Ok(Err(problem)) => {
-                    error!(card, problem = problem.to_string(), "building the cards failed");
-                    builds.insert(key, Build::Failed(Instant::now()));
+                    let problem = problem.to_string();
+                    error!(card, problem, "building the cards failed");
+                    builds.insert(key, Build::failed(problem));
                 }
                 Err(_panic) => {
                     error!(card, "building the cards panicked");
-                    builds.insert(key, Build::Failed(Instant::now()));
+                    builds.insert(key, Build::failed(PANICKED.to_owned()));
                 }
             }
         }

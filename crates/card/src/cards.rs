@@ -120,6 +120,16 @@ impl Cards {
         builds.iter().filter(|((card, _), _)| card == id).map(|(_, build)| build.made()).max()
     }
 
+    /// Why the last try to build a definition's cards failed, until one succeeds; they are built again by themselves,
+    /// each [`Options::retry`].
+    #[must_use]
+    pub fn build_problem(&self, tenant: &TenantId, id: &str) -> Option<String> {
+        let own = self.tenant(tenant);
+        let builds = lock(&own.builds);
+        let mut of_this = builds.iter().filter(|((card, _), _)| card == id);
+        of_this.find_map(|(_, build)| build.problem().map(str::to_owned))
+    }
+
     /// The definition in use.
     ///
     /// # Errors

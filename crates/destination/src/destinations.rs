@@ -32,7 +32,7 @@ use builds::Build;
 pub(crate) use folder::digest_of;
 pub use lag::Lag;
 pub use preview::EndpointPreview;
-pub use progress::Progress;
+pub use progress::{BuildProblem, Progress};
 pub use serve::Served;
 
 /// How endpoints are kept.

@@ -25,7 +25,7 @@ pub use answer::render;
 pub use definition::{
     Destination, Endpoint, EndpointProperty, EndpointRelation, Facet, RelatedProperty, Version, VersionStatus,
 };
-pub use destinations::{Destinations, EndpointPreview, Lag, Options, Progress, Served};
+pub use destinations::{BuildProblem, Destinations, EndpointPreview, Lag, Options, Progress, Served};
 pub use error::DestinationError;
 pub use openapi::openapi;
 pub use request::{Asked, Request, RequestLimits};

@@ -137,8 +137,12 @@ fn a_build_that_cannot_write_is_tried_again_and_never_served_half() {
         assert!(world.cards.live(&world.tenant, "thing").is_err());
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
+    let problem =
+        world.cards.build_problem(&world.tenant, "thing").expect("told, also while it is tried again");
+    assert!(problem.contains("index"), "{problem}");
     std::fs::remove_file(&place).expect("the cause is gone");
     world.settle();
+    assert_eq!(world.cards.build_problem(&world.tenant, "thing"), None);
     assert_eq!(world.all("thing").len(), 5);
 }
 

@@ -14,6 +14,8 @@ use crate::endpoint::LiveEndpoint;
 use crate::error::DestinationError;
 use crate::recipe::{Filling, Recipe};
 
+const PANICKED: &str = "it ended by a fault of the server; the log tells more";
+
 /// An index that is not in use yet.
 pub(super) enum Build {
     /// It is being filled.
@@ -21,13 +23,21 @@ pub(super) enum Build {
     /// Complete as of its position; it follows the log until it has caught up.
     Following(Box<LiveEndpoint>),
     /// It could not be filled.
-    Failed(Instant),
+    Failed(Failed),
+}
+
+/// A try that failed.
+pub(super) struct Failed {
+    at: Instant,
+    problem: String,
 }
 
 /// A thread that fills an index; it ends early when nobody wants the index any more.
 pub(super) struct Running {
     thread: Option<JoinHandle<Result<LiveEndpoint, DestinationError>>>,
     filling: Arc<Filling>,
+    /// Why the try before failed.
+    before: Option<String>,
 }
 
 impl Drop for Running {
@@ -39,7 +49,7 @@ impl Drop for Running {
 impl Build {
     /// Whether it is time to begin anew.
     pub(super) fn may_retry(&self, after: Duration) -> bool {
-        matches!(self, Self::Failed(at) if at.elapsed() >= after)
+        matches!(self, Self::Failed(failed) if failed.at.elapsed() >= after)
     }
 
     /// How many cards were gone through; `None` where all were.
@@ -51,6 +61,19 @@ impl Build {
         }
     }
 
+    /// Why the last try failed, as long as no other succeeded.
+    pub(super) fn problem(&self) -> Option<&str> {
+        match self {
+            Self::Running(running) => running.before.as_deref(),
+            Self::Failed(failed) => Some(&failed.problem),
+            Self::Following(_) => None,
+        }
+    }
+
+    fn failed(problem: String) -> Self {
+        Self::Failed(Failed { at: Instant::now(), problem })
+    }
+
     fn is_running(&self) -> bool {
         matches!(self, Self::Running(_))
     }
@@ -60,17 +83,20 @@ impl Destinations {
     /// Begins to build an endpoint's index, or lets it wait for its turn.
     pub(super) fn build(&self, tenant: &TenantId, own: &TenantDestinations, place: &Place, recipe: Recipe) {
         let mut builds = lock(&own.builds);
-        builds.remove(place);
+        let before = builds.remove(place).filter(|(digest, _)| *digest == recipe.digest);
         if builds.values().filter(|(_, build)| build.is_running()).count() >= self.0.options.builds.max(1) {
             own.waiting.store(true, Ordering::Release);
+            // What failed stays known while it waits for its turn.
+            builds.extend(before.map(|failed| (place.clone(), failed)));
             return;
         }
         let digest = recipe.digest.clone();
+        let before = before.and_then(|(_, build)| build.problem().map(str::to_owned));
         let filling = Arc::new(Filling::default());
         let (destinations, owner, owned, cancelled) =
             (self.clone(), tenant.clone(), place.clone(), Arc::clone(&filling));
         let build = move || destinations.build_now(&owner, &owned, recipe, &cancelled);
-        let running = Running { thread: Some(std::thread::spawn(build)), filling };
+        let running = Running { thread: Some(std::thread::spawn(build)), filling, before };
         builds.insert(place.clone(), (digest, Build::Running(running)));
     }
 
@@ -138,12 +164,13 @@ pub(super) fn collect(own: &TenantDestinations) {
         match thread.join() {
             Ok(Ok(live)) => *build = Build::Following(Box::new(live)),
             Ok(Err(problem)) => {
-                error!(endpoint, problem = problem.to_string(), "building an endpoint's index failed");
-                *build = Build::Failed(Instant::now());
+                let problem = problem.to_string();
+                error!(endpoint, problem, "building an endpoint's index failed");
+                *build = Build::failed(problem);
             }
             Err(_panic) => {
                 error!(endpoint, "building an endpoint's index panicked");
-                *build = Build::Failed(Instant::now());
+                *build = Build::failed(PANICKED.to_owned());
             }
         }
     }

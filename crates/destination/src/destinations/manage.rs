@@ -1,7 +1,7 @@
 //! Destinations as people set them up. What is changed here, queries know at once.
 
 use octant_model::{Page, PageRequest, TenantId};
-use octant_store::Actor;
+use octant_store::{Actor, until_fresh};
 
 use super::Destinations;
 use crate::definition::{Destination, Endpoint, Version, VersionStatus};
@@ -52,9 +52,7 @@ impl Destinations {
         change: DestinationChange,
         actor: &Actor,
     ) -> Result<Destination, DestinationError> {
-        let changed = definitions::update(self.store(), tenant, id, change, actor)?;
-        self.relearn(tenant)?;
-        Ok(changed)
+        self.change(tenant, || definitions::update(self.store(), tenant, id, change.clone(), actor))
     }
 
     /// Deletes a destination with its versions and indexes.
@@ -76,9 +74,7 @@ impl Destinations {
         id: &str,
         actor: &Actor,
     ) -> Result<Destination, DestinationError> {
-        let changed = definitions::add_version(self.store(), tenant, id, actor)?;
-        self.relearn(tenant)?;
-        Ok(changed)
+        self.change(tenant, || definitions::add_version(self.store(), tenant, id, actor))
     }
 
     /// Deletes a draft.
@@ -92,9 +88,7 @@ impl Destinations {
         version: &str,
         actor: &Actor,
     ) -> Result<Destination, DestinationError> {
-        let changed = definitions::remove_version(self.store(), tenant, id, version, actor)?;
-        self.relearn(tenant)?;
-        Ok(changed)
+        self.change(tenant, || definitions::remove_version(self.store(), tenant, id, version, actor))
     }
 
     /// Says what a draft shows.
@@ -110,10 +104,10 @@ impl Destinations {
         endpoints: Vec<Endpoint>,
         actor: &Actor,
     ) -> Result<Destination, DestinationError> {
-        let changed =
-            definitions::put_endpoints(self.store(), &self.0.cards, tenant, id, version, endpoints, actor)?;
-        self.relearn(tenant)?;
-        Ok(changed)
+        let cards = &self.0.cards;
+        self.change(tenant, || {
+            definitions::put_endpoints(self.store(), cards, tenant, id, version, endpoints.clone(), actor)
+        })
     }
 
     /// Fixes a version's shape and begins to build its indexes; its status tells when it answers.
@@ -127,9 +121,7 @@ impl Destinations {
         version: &str,
         actor: &Actor,
     ) -> Result<Destination, DestinationError> {
-        let changed = definitions::publish(self.store(), &self.0.cards, tenant, id, version, actor)?;
-        self.relearn(tenant)?;
-        Ok(changed)
+        self.change(tenant, || definitions::publish(self.store(), &self.0.cards, tenant, id, version, actor))
     }
 
     /// Ends a version's answers.
@@ -143,7 +135,16 @@ impl Destinations {
         version: &str,
         actor: &Actor,
     ) -> Result<Destination, DestinationError> {
-        let changed = definitions::stop(self.store(), tenant, id, version, actor)?;
+        self.change(tenant, || definitions::stop(self.store(), tenant, id, version, actor))
+    }
+
+    /// Makes a change, anew where somebody else was faster, and lets queries know of it.
+    fn change(
+        &self,
+        tenant: &TenantId,
+        change: impl FnMut() -> Result<Destination, DestinationError>,
+    ) -> Result<Destination, DestinationError> {
+        let changed = until_fresh(DestinationError::is_stale, change)?;
         self.relearn(tenant)?;
         Ok(changed)
     }

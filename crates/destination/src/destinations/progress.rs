@@ -16,7 +16,34 @@ pub struct Progress {
     pub of: u64,
 }
 
+/// Why an endpoint's index could not be built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildProblem {
+    /// The version's name.
+    pub version: String,
+    /// The endpoint's identifier.
+    pub endpoint: String,
+    /// What went wrong, in words.
+    pub problem: String,
+}
+
 impl Destinations {
+    /// Which indexes of a destination could not be built when it was tried last, by version and endpoint; they are built
+    /// again by themselves, each [`Options::retry`](super::Options::retry). What answers meanwhile is the index before.
+    #[must_use]
+    pub fn build_problems(&self, tenant: &TenantId, destination: uuid::Uuid) -> Vec<BuildProblem> {
+        let Some(own) = self.known_tenant(tenant) else { return Vec::new() };
+        let mut found = Vec::new();
+        for ((id, version, endpoint), (_, build)) in lock(&own.builds).iter() {
+            if let Some(problem) = build.problem().filter(|_| *id == destination) {
+                let (version, endpoint, problem) = (version.clone(), endpoint.clone(), problem.to_owned());
+                found.push(BuildProblem { version, endpoint, problem });
+            }
+        }
+        found.sort_by(|one, two| (&one.version, &one.endpoint).cmp(&(&two.version, &two.endpoint)));
+        found
+    }
+
     /// How far the building of a version's indexes is.
     ///
     /// # Errors

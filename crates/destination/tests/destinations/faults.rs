@@ -115,3 +115,33 @@ fn what_nobody_wants_any_more_is_removed() {
     assert_eq!(count(&all.join(format!("{id}/v1/products"))), 2, "the index and the note of it");
     assert_eq!(world.ids("shop/v1/products", &json!({})).len(), 20);
 }
+
+#[test]
+fn an_index_that_cannot_be_built_is_told_until_it_is() {
+    let world = shop(5_000, 5);
+    let place = world.folder.path().join("index/local/destinations");
+    std::fs::create_dir_all(place.parent().expect("a folder above")).expect("made");
+    std::fs::write(&place, "a file where the folder should be").expect("written");
+    let id = world.destinations.publish(&world.tenant, "shop", "v1", &Actor::system()).expect("begun").id;
+    let begun = std::time::Instant::now();
+    let problem = loop {
+        world.step();
+        if let Some(problem) = world.destinations.build_problems(&world.tenant, id).pop() {
+            break problem;
+        }
+        assert!(begun.elapsed() < std::time::Duration::from_secs(30), "it is never told");
+    };
+    assert_eq!((problem.version.as_str(), problem.endpoint.as_str()), ("v1", "products"));
+    assert!(!problem.problem.is_empty());
+    // It stays known while it is tried again.
+    for _ in 0..20 {
+        world.step();
+        assert_eq!(world.destinations.build_problems(&world.tenant, id).len(), 1);
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    assert_eq!(world.status("shop", "v1"), VersionStatus::Draft);
+    std::fs::remove_file(&place).expect("the cause is gone");
+    world.settle();
+    assert_eq!(world.status("shop", "v1"), VersionStatus::Published);
+    assert_eq!(world.destinations.build_problems(&world.tenant, id), Vec::new());
+}

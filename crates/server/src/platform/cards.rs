@@ -36,6 +36,8 @@ pub(crate) struct CardDefinitionView {
     pending: Option<Content>,
     /// How many cards there are; `None` where it has none that can be read.
     cards: Option<u64>,
+    /// Why the last try to build its cards failed; it is tried again.
+    build_problem: Option<String>,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -44,6 +46,7 @@ impl CardDefinitionView {
     fn of(cards: &Cards, tenant: &TenantId, definition: CardDefinition) -> Self {
         let live = cards.all_live(tenant).into_iter().find(|live| *live.id == *definition.id);
         Self {
+            build_problem: cards.build_problem(tenant, &definition.id),
             id: definition.id,
             name: definition.name,
             description: definition.description,
@@ -91,6 +94,8 @@ pub(crate) struct CardChangeBody {
     _pending: IgnoredAny,
     #[serde(default, rename = "cards")]
     _cards: IgnoredAny,
+    #[serde(default, rename = "buildProblem")]
+    _build_problem: IgnoredAny,
     #[serde(default, rename = "createdAt")]
     _created_at: IgnoredAny,
     #[serde(default, rename = "updatedAt")]

@@ -8,8 +8,7 @@ use octant_model::TenantId;
 use octant_store::Actor;
 use serde::Deserialize;
 
-use super::destinations::DestinationView;
-use crate::blocking;
+use super::destinations::{DestinationView, with_destination};
 use crate::body::Document;
 use crate::credential::{Granted, scope};
 use crate::error::Failure;
@@ -29,8 +28,7 @@ async fn change(
     state: AppState,
     work: impl FnOnce(&Destinations, &TenantId, &Actor) -> Result<Destination, DestinationError> + Send + 'static,
 ) -> Result<Json<DestinationView>, Failure> {
-    let changed = blocking::run(move || work(&state.destinations, &caller.tenant, &caller.actor)).await?;
-    Ok(Json(DestinationView::of(changed)))
+    with_destination(state, caller.tenant.clone(), move |all| work(all, &caller.tenant, &caller.actor)).await
 }
 
 /// Adds a draft with the endpoints of the newest version.

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
-use octant_destination::{Destination, DestinationChange, Endpoint, NewDestination, Version, VersionStatus};
-use octant_model::{Language, Timestamp};
+use octant_destination::{
+    BuildProblem, Destination, DestinationChange, DestinationError, Destinations, Endpoint, NewDestination,
+    Version, VersionStatus,
+};
+use octant_model::{Language, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -43,21 +46,27 @@ struct VersionView {
     /// Whether it was published for other languages or fallbacks than the destination has now.
     other_languages: bool,
     endpoints: Vec<Endpoint>,
+    /// Why the last try to build an index of it failed, by endpoint; it is tried again.
+    build_problems: BTreeMap<String, String>,
 }
 
 impl VersionView {
-    fn of(destination: &Destination, version: Version) -> Self {
+    fn of(destination: &Destination, version: Version, problems: &[BuildProblem]) -> Self {
+        let of_this = problems.iter().filter(|one| one.version == version.name);
+        let build_problems = of_this.map(|one| (one.endpoint.clone(), one.problem.clone())).collect();
         let other_languages = destination.is_of_other_languages(&version);
         let Version { id, name, status, publishing, endpoints, .. } = version;
-        Self { id, name, status, publishing, other_languages, endpoints }
+        Self { id, name, status, publishing, other_languages, endpoints, build_problems }
     }
 }
 
 impl DestinationView {
-    pub(super) fn of(mut destination: Destination) -> Self {
+    pub(super) fn of(all: &Destinations, tenant: &TenantId, mut destination: Destination) -> Self {
         let versions = std::mem::take(&mut destination.versions);
+        let problems = all.build_problems(tenant, destination.id);
+        let version = |version| VersionView::of(&destination, version, &problems);
         Self {
-            versions: versions.into_iter().map(|version| VersionView::of(&destination, version)).collect(),
+            versions: versions.into_iter().map(version).collect(),
             id: destination.id,
             identifier: destination.identifier,
             name: destination.name,
@@ -103,8 +112,13 @@ pub(crate) async fn list(
     State(state): State<AppState>,
 ) -> Result<Json<List<DestinationView>>, Failure> {
     let page = query.page()?;
-    let found = blocking::run(move || state.destinations.list(&caller.tenant, &page)).await?;
-    Ok(Json(List::of(found.map(DestinationView::of))))
+    let work = move || {
+        let found = state.destinations.list(&caller.tenant, &page)?;
+        Ok::<_, DestinationError>(
+            found.map(|one| DestinationView::of(&state.destinations, &caller.tenant, one)),
+        )
+    };
+    Ok(Json(List::of(blocking::run(work).await?)))
 }
 
 pub(crate) async fn create(
@@ -114,9 +128,10 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<DestinationView>), Failure> {
     let NewDestinationBody { identifier, name, protected, languages, fallbacks, cors_origins } = body;
     let new = NewDestination { identifier, name, protected, languages, fallbacks, cors_origins };
-    let work = move || state.destinations.create(&caller.tenant, new, &caller.actor);
-    let made = blocking::run(work).await?;
-    Ok((StatusCode::CREATED, Json(DestinationView::of(made))))
+    let made = with_destination(state, caller.tenant.clone(), move |all| {
+        all.create(&caller.tenant, new, &caller.actor)
+    });
+    Ok((StatusCode::CREATED, made.await?))
 }
 
 pub(crate) async fn show(
@@ -124,8 +139,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     State(state): State<AppState>,
 ) -> Result<Json<DestinationView>, Failure> {
-    let found = blocking::run(move || state.destinations.destination(&caller.tenant, &id)).await?;
-    Ok(Json(DestinationView::of(found)))
+    with_destination(state, caller.tenant.clone(), move |all| all.destination(&caller.tenant, &id)).await
 }
 
 pub(crate) async fn update(
@@ -136,8 +150,21 @@ pub(crate) async fn update(
 ) -> Result<Json<DestinationView>, Failure> {
     let DestinationChangeBody { name, protected, languages, fallbacks, cors_origins } = body;
     let change = DestinationChange { name, protected, languages, fallbacks, cors_origins };
-    let work = move || state.destinations.update(&caller.tenant, &id, change, &caller.actor);
-    Ok(Json(DestinationView::of(blocking::run(work).await?)))
+    with_destination(state, caller.tenant.clone(), move |all| {
+        all.update(&caller.tenant, &id, change, &caller.actor)
+    })
+    .await
+}
+
+/// Does something with a destination and shows it as it is then.
+pub(super) async fn with_destination(
+    state: AppState,
+    tenant: TenantId,
+    work: impl FnOnce(&Destinations) -> Result<Destination, DestinationError> + Send + 'static,
+) -> Result<Json<DestinationView>, Failure> {
+    let all = state.destinations.clone();
+    let view = move || work(&all).map(|one| DestinationView::of(&all, &tenant, one));
+    Ok(Json(blocking::run(view).await?))
 }
 
 /// Deletes a destination; one that answers only with `?force=true`.

@@ -13,7 +13,8 @@ use crate::state::AppState;
 
 /// Everything that needs a look, the worst first.
 pub(super) fn of(state: &AppState, tenant: &TenantId, parts: &Parts<'_>) -> Result<Vec<Attention>, Failure> {
-    let mut found = stopped(parts);
+    let mut found = unbuilt(state, tenant, parts);
+    found.extend(stopped(parts));
     for card in &parts.cards {
         let Some(live) = if_live(state, tenant, &card.id)? else { continue };
         let problems = live.problem_count()?;
@@ -42,6 +43,30 @@ pub(super) fn of(state: &AppState, tenant: &TenantId, parts: &Parts<'_>) -> Resu
     }
     found.extend(unused(state, tenant, parts)?);
     Ok(found)
+}
+
+/// Cards and indexes that could not be built when it was tried last.
+fn unbuilt(state: &AppState, tenant: &TenantId, parts: &Parts<'_>) -> Vec<Attention> {
+    let told = |what: String, problem: String, path: String| Attention {
+        tone: Tone::Danger,
+        text: format!("{what} cannot be built and will be tried again: {problem}"),
+        path,
+    };
+    let mut found = Vec::new();
+    for card in &parts.cards {
+        if let Some(problem) = state.cards.build_problem(tenant, &card.id) {
+            let what = format!("The card {}", card.name);
+            found.push(told(what, problem, format!("/studio/cards/{}/plan", card.id)));
+        }
+    }
+    for destination in &parts.destinations {
+        for one in state.destinations.build_problems(tenant, destination.id) {
+            let what = format!("{} of {} {}", one.endpoint, destination.name, one.version);
+            let path = format!("/studio/destinations/{}/versions/{}", destination.identifier, one.version);
+            found.push(told(what, one.problem, path));
+        }
+    }
+    found
 }
 
 /// Destinations that answered once and do not any more.

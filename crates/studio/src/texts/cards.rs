@@ -127,6 +127,12 @@ pub(crate) const EXAMPLES: &str = "Examples";
 pub(crate) const QUALITY_TEXT: &str = "How many cards have each property, and which entries hold values that do not convert. Those values are left out until the source sends better ones.";
 pub(crate) const QUALITY_FINE: &str = "Every value converts.";
 
+pub(crate) fn build_failed(problem: &str) -> String {
+    format!(
+        "The last try to build the cards failed: {problem}. It is tried again by itself; what was there before is shown until then."
+    )
+}
+
 pub(crate) fn problems_found(problems: u64, entries: u64) -> String {
     match problems {
         0 => format!("Every value of these {entries} entries converts."),

@@ -110,6 +110,12 @@ pub(crate) const COMPARE: &str = "Compare";
 pub(crate) const FROM: &str = "From version";
 pub(crate) const TO: &str = "To version";
 
+pub(crate) fn build_failed(endpoint: &str, problem: &str) -> String {
+    format!(
+        "The last try to build the index of {endpoint} failed: {problem}. It is tried again by itself; what answered before answers until then."
+    )
+}
+
 pub(crate) fn differences_title(from: &str, to: &str) -> String {
     format!("From {from} to {to}")
 }

@@ -15,16 +15,33 @@ pub(crate) fn head(words: Words) -> CardHead {
         status: CardStatus::PendingChanges,
         cards: Some(12_480),
         problems: 31,
+        build_problem: words.hostile.then(|| words.text("")),
     }
 }
 
 pub(crate) fn pages(words: Words) -> Vec<Page> {
     let shell = words.shell(Section::Cards);
+    let failed = CardHead {
+        status: CardStatus::Updating,
+        build_problem: Some(words.text("the storage is full")),
+        ..head(words)
+    };
     let draft = CardHead { status: CardStatus::Draft, cards: None, problems: 0, ..head(words) };
     vec![
         ("cards", list::render(&shell, &list(words))),
         ("cards-empty", list::render(&shell, &list::Cards::default())),
         ("card-new", list::render_new(&shell, &new(words))),
+        (
+            "card-build-failed",
+            plan::render(
+                &shell,
+                &plan::PlanPage {
+                    card: failed,
+                    progress: Some(plan::Progress { done: 0, of: Some(12_480) }),
+                    ..plan::PlanPage::default()
+                },
+            ),
+        ),
         ("card-browse", browse::render(&shell, &browse(words, false))),
         ("card-gallery", browse::render(&shell, &browse(words, true))),
         (

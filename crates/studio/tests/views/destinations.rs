@@ -74,6 +74,7 @@ pub(crate) fn version_head(words: Words) -> VersionHead {
         endpoints: 2,
         applications: 1,
         first_endpoint: Some(words.text("products")),
+        build_problems: if words.hostile { vec![(words.text(""), words.text(""))] } else { Vec::new() },
     }
 }
 

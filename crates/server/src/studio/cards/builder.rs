@@ -56,7 +56,7 @@ pub(crate) async fn save(
             let change = CardChange {
                 name: Some(typed.name.value.clone()),
                 description: Some(form.filled("description").map(str::to_owned)),
-                content: Some(content),
+                content: content.into(),
             };
             problems = match state.cards.update(&tenant, &id, change, &actor) {
                 Ok(_changed) => return Ok(None),

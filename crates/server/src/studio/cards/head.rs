@@ -46,6 +46,7 @@ pub(super) fn head(
         description: definition.description.clone().unwrap_or_default(),
         status: status(definition.status),
         cards: live.as_ref().map(Live::count),
+        build_problem: state.cards.build_problem(tenant, &definition.id),
         problems: live.map(|live| live.problem_count()).transpose()?.unwrap_or_default(),
     })
 }

@@ -77,7 +77,7 @@ pub(crate) async fn discard(
     let path = format!("/studio/cards/{id}/plan");
     blocking::run(move || {
         let content = state.cards.definition(&tenant, &id)?.content;
-        let change = CardChange { content: Some(content), ..CardChange::default() };
+        let change = CardChange { content: content.into(), ..CardChange::default() };
         state.cards.update(&tenant, &id, change, &actor)
     })
     .await?;

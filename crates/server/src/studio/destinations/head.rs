@@ -48,7 +48,10 @@ pub(in crate::studio) fn version_head(
     destination: &Destination,
     version: &Version,
 ) -> Result<VersionHead, Failure> {
+    let problems = state.destinations.build_problems(&user.tenant(), destination.id).into_iter();
+    let of_this = problems.filter(|problem| problem.version == version.name);
     Ok(VersionHead {
+        build_problems: of_this.map(|problem| (problem.endpoint, problem.problem)).collect(),
         destination: head(user, destination),
         name: version.name.clone(),
         status: status(version),

@@ -1,5 +1,6 @@
 //! The Studio over HTTP: who gets in, what forms do, what pages carry.
 
+mod builds;
 mod forms;
 mod import_file;
 mod matrix;

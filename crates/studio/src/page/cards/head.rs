@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::component::head::{self, Tab};
-use crate::component::status;
+use crate::component::{panel, status};
 use crate::shell::Tone;
 use crate::texts::cards as texts;
 
@@ -38,6 +38,8 @@ pub struct CardHead {
     pub cards: Option<u64>,
     /// How many values do not convert.
     pub problems: u64,
+    /// Why the last try to build its cards failed, in words; it is tried again.
+    pub build_problem: Option<String>,
 }
 
 impl CardHead {
@@ -65,6 +67,8 @@ pub(crate) fn show(card: &CardHead, current: CardTab) -> Markup {
         count,
         current: tab == current,
     };
+    // On the plan it stands beside the progress, which is kept fresh.
+    let is_told_there = current == CardTab::Plan && card.status == CardStatus::Updating;
     let problems = (card.problems > 0).then_some(card.problems);
     html! {
         (head::show(&[("/studio/cards", texts::TITLE)], &card.name, &card.description, &status_badge(card.status)))
@@ -75,7 +79,13 @@ pub(crate) fn show(card: &CardHead, current: CardTab) -> Markup {
             tab(CardTab::Quality, "/quality", texts::TAB_QUALITY, problems),
             tab(CardTab::Plan, "/plan", texts::TAB_PLAN, None),
         ]))
+        @if !is_told_there { (build_problem(card)) }
     }
+}
+
+/// Why the cards could not be built, with what happens next.
+pub(crate) fn build_problem(card: &CardHead) -> Markup {
+    panel::problem(card.build_problem.as_deref().map(texts::build_failed).as_deref())
 }
 
 /// The state in a word.

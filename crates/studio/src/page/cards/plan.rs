@@ -84,7 +84,10 @@ pub fn progress_fragment(card: &CardHead, progress: Option<Progress>) -> String 
 fn building(progress: Option<Progress>, card: &CardHead) -> Markup {
     html! {
         @match progress {
-            Some(progress) => { (bar(texts::UPDATING_TEXT, progress)) }
+            Some(progress) => {
+                (bar(texts::UPDATING_TEXT, progress))
+                (head::build_problem(card))
+            }
             None => { p data-done data-goto=(card.path("/plan")) { (head::status_badge(card.status)) } }
         }
     }

@@ -58,6 +58,8 @@ pub struct VersionHead {
     pub applications: u64,
     /// An endpoint to explore; `None` where it has none.
     pub first_endpoint: Option<String>,
+    /// Endpoints whose index could not be built when it was tried last, each with the reason; it is tried again.
+    pub build_problems: Vec<(String, String)>,
 }
 
 impl VersionHead {

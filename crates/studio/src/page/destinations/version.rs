@@ -83,7 +83,8 @@ fn state(shell: &Shell, view: &VersionPage) -> Markup {
             (panel::plain(&live::polling(
                 "progress", &view.version.path("/progress"), &view.version.path(""), &publishing(&view.version, Some(progress)),
             )))
-        } @else if shell.account.may_edit {
+        } @else { (build_problems(&view.version)) }
+        @if view.progress.is_none() && shell.account.may_edit {
             @match view.version.status {
                 VersionStatus::Draft => {
                     @for problem in &view.problems { (panel::problem(Some(problem))) }
@@ -116,8 +117,20 @@ pub fn progress_fragment(version: &VersionHead, progress: Option<Progress>) -> S
 fn publishing(version: &VersionHead, progress: Option<Progress>) -> Markup {
     html! {
         @match progress {
-            Some(progress) => { (bar(texts::PUBLISHING, progress)) }
+            Some(progress) => {
+                (bar(texts::PUBLISHING, progress))
+                (build_problems(version))
+            }
             None => { p data-done data-goto=(version.path("")) { (head::version_badge(version.status, None)) } }
+        }
+    }
+}
+
+/// Why indexes could not be built, with what happens next.
+fn build_problems(version: &VersionHead) -> Markup {
+    html! {
+        @for (endpoint, problem) in &version.build_problems {
+            (panel::problem(Some(&texts::build_failed(endpoint, problem))))
         }
     }
 }
