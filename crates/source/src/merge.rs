@@ -20,12 +20,32 @@ impl Merge for Import {
         if self.payload.deletes(index) {
             return if current.is_some() { Merged::Deleted } else { Merged::Unchanged };
         }
+        if current.is_some_and(|current| brings_nothing(self.payload.values(index), current)) {
+            return Merged::Unchanged;
+        }
         merged(self.id, self.payload.values(index), current)
     }
 
     fn spelling<'a>(&'a self, property: &'a str) -> &'a str {
         self.payload.spelling(property)
     }
+}
+
+/// Whether the entry has every value given, and none that is cleared. Both lists are in [`Property::order`].
+fn brings_nothing<'a>(given: impl Iterator<Item = Given<'a>>, current: &Entry<'a>) -> bool {
+    let mut kept = current.properties.iter();
+    let mut next = kept.next();
+    for (id, language, value) in given {
+        let place = |old: &Property<'_>| old.id.cmp(id).then_with(|| old.language.cmp(&language));
+        while next.is_some_and(|old| place(old).is_lt()) {
+            next = kept.next();
+        }
+        let before = next.filter(|old| place(old).is_eq());
+        if before.map(|old| old.value) != value {
+            return false;
+        }
+    }
+    true
 }
 
 /// The (property, language) pairs given are added, replaced or cleared; all others stay, and so does a value that

@@ -145,10 +145,40 @@ fn a_broken_payload_says_where() {
         (r#"{"entities":5}"#, "not an object with the list entities"),
         (r#"{"entities":[{"key":"a"}]"#, "line 1 column"),
         (r#"{"entities":[]} x"#, "trailing characters"),
+        (r#"{"entities":[{"key":"a\u00"}]}"#, "line 1 column"),
+        (r#"{"entities":[],"x":[1,{"y":}]}"#, "line 1 column"),
+        (r#"{"entities":[],"entities":[]}"#, "more than once"),
     ] {
         let messages = messages(&world.import(body).expect_err(body));
         assert!(messages[0].contains(part), "{body}: {messages:?}");
     }
+}
+
+#[test]
+fn half_a_character_is_told_of_its_entity_alone() {
+    let world = world();
+    let body = br#"{"entities":[{"key":"a\ud83d"},{"key":"b","properties":[{"id":"\ude00","value":"x"}]},
+        {"key":"c","properties":[{"id":"p","value":"\ud83d"}]},{"key":"d","properties":[{"id":"p","value":"\ud83d\ude00"}]}]}"#;
+    let partial = ImportRequest { partial: true, ..request() };
+    let record = import(&world.store, partial, body.to_vec()).expect("accepted").record;
+    let rejected: Vec<_> =
+        record.problems.iter().map(|problem| (problem.key.as_deref(), problem.code.as_str())).collect();
+    let expected = [
+        (Some("a\\ud83d"), "key_restricted_characters"),
+        (Some("b"), "property_id_restricted_characters"),
+        (Some("c"), "value_not_scalar"),
+    ];
+    assert_eq!(rejected, expected);
+    assert_eq!(world.entries()["d"][&("p".to_owned(), None)], "😀");
+}
+
+#[test]
+fn members_are_known_in_any_case_and_spelling_and_others_are_passed_over() {
+    let world = world();
+    let body = r#" {"a":[{"entities":[]}],"ENT\u0069ties" : [ {"Key":"1","x":{"y":["]",{}]},
+        "pr\u006fperties":[{"v":1e999,"ID":"n","valu\u0065":-1.5E+3}]} ] , "z":null } "#;
+    assert_eq!(world.import(body).expect("accepted").record.counts.created, 1);
+    assert_eq!(world.entries()["1"][&("n".to_owned(), None)], "-1.5E+3");
 }
 
 #[test]
@@ -291,7 +321,12 @@ proptest! {
             let place = place.index(bytes.len());
             bytes[place] = byte;
         }
-        let _ = octant_source::payload::read(bytes, partial);
+        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok();
+        let is_read = match octant_source::payload::read(bytes, partial) {
+            Ok(_) => true,
+            Err(refused) => refused.violations.iter().all(|violation| violation.code != "payload_malformed"),
+        };
+        prop_assert!(is_json || !is_read, "what is no JSON is refused as such");
     }
 
     #[test]

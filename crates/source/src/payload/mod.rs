@@ -4,11 +4,14 @@
 //! a span of it. Only texts that hold escapes are written out, once, one behind the other.
 
 mod fault;
+mod given;
+mod json;
 mod names;
 mod reader;
-mod shape;
+mod scan;
 mod text;
 mod unescape;
+mod walk;
 
 use octant_model::ImportId;
 use octant_store::ImportProblem;
@@ -25,6 +28,12 @@ pub(crate) struct Value {
     language: u32,
     /// The text; `None` clears.
     text: Option<Span>,
+}
+
+impl Value {
+    fn place(&self) -> (u32, u32) {
+        (self.property, self.language)
+    }
 }
 
 /// What an import does to one entry.

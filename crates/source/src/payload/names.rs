@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
+use octant_model::rule::NameProblem;
+
 use super::text::{Span, TextsInReading};
 
 /// The most bytes of a name that is kept.
@@ -58,23 +60,32 @@ impl Names {
         &self.kept
     }
 
-    /// The place of a name of ASCII characters, at most [`MAX_BYTES`] of them; a new name is kept.
-    pub(super) fn place(&mut self, texts: &mut TextsInReading<'_>, spelling: &str) -> u32 {
+    /// The place of a name; a new name that passes the check is kept. One that does has at most [`MAX_BYTES`], all ASCII.
+    ///
+    /// # Errors
+    /// Those of the check, which a name that was kept has passed.
+    pub(super) fn place(
+        &mut self,
+        texts: &mut TextsInReading<'_>,
+        spelling: &str,
+        check: impl Fn(&str) -> Result<(), NameProblem>,
+    ) -> Result<u32, NameProblem> {
         let asked = self.asked;
         self.asked += 1;
         let expected = self.before.get(asked).copied();
         if let Some(place) = expected
             && texts.get(self.kept[place as usize].spelling) == spelling
         {
-            return place;
+            return Ok(place);
         }
+        check(spelling)?;
         let place = self.find(texts, spelling);
         if let Some(before) = self.before.get_mut(asked) {
             *before = place;
         } else if asked < REMEMBERED {
             self.before.push(place);
         }
-        place
+        Ok(place)
     }
 
     fn find(&mut self, texts: &mut TextsInReading<'_>, spelling: &str) -> u32 {
@@ -96,7 +107,7 @@ impl Names {
         }
         let shown = texts.span_of(spelling);
         let text = if self.any_case && folded != spelling.as_bytes() {
-            texts.write(|written| written.extend(spelling.chars().map(|letter| letter.to_ascii_lowercase())))
+            texts.write_out(&spelling.to_ascii_lowercase())
         } else {
             shown
         };

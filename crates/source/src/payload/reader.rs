@@ -1,17 +1,16 @@
-//! One pass over the JSON: every text becomes a span, every rule that is broken a fault.
+//! What the pass over the JSON leaves, and what can be said only when all was read.
 
 use std::collections::{BTreeMap, HashSet};
 
-use octant_model::rule::{NameProblem, check_id, check_language};
+use octant_model::rule::{NameProblem, check_id};
 use octant_store::ImportProblem;
-use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
-use serde_json::value::RawValue;
+use serde::de::IgnoredAny;
 
 use super::fault::{self, Fault, Rule};
+use super::given;
 use super::names::Names;
-use super::shape::{Any, FlagShape, MemberName, NameGiven, NameShape, Shape};
 use super::text::{MAX_BYTES, Span, Texts, TextsInReading};
-use super::unescape::unescape;
+use super::walk::{Unreadable, walk};
 use super::{Entity, MAX_REJECTED, Name, Payload, Reading, Refused, Value};
 use crate::error::Violation;
 
@@ -23,14 +22,7 @@ pub(super) fn read(body: Vec<u8>, partial: bool) -> Result<Reading, Refused> {
         return Err(malformed(&format!("it has {} bytes, more than {MAX_BYTES}", body.len())));
     }
     let mut reader = Reader::new(&body);
-    let mut json = serde_json::Deserializer::from_str(&body);
-    let found =
-        Any(PayloadShape(&mut reader)).deserialize(&mut json).and_then(|found| json.end().map(|()| found));
-    match found {
-        Err(error) => return Err(malformed(&error.to_string())),
-        Ok(false) => return Err(malformed("it is not an object with the list entities")),
-        Ok(true) => {}
-    }
+    walk(&body, &mut reader).map_err(|problem| unreadable(&body, problem))?;
     let parts = reader.finish();
     if !partial && !parts.faults.is_empty() {
         return Err(Refused { received: parts.received, violations: fault::violations(&parts.faults) });
@@ -42,6 +34,17 @@ pub(super) fn read(body: Vec<u8>, partial: bool) -> Result<Reading, Refused> {
     let rejected = received - entities.len() as u64;
     let payload = Payload { texts: Texts::new(body, written), entities, values, names, languages };
     Ok(Reading { payload, received, rejected, problems })
+}
+
+fn unreadable(body: &str, problem: Unreadable) -> Refused {
+    match problem {
+        Unreadable::NoEntities => malformed("it is not an object with the list entities"),
+        Unreadable::EntitiesTwice => malformed("entities is given more than once"),
+        Unreadable::NoJson => match serde_json::from_str::<IgnoredAny>(body) {
+            Err(error) => malformed(&error.to_string()),
+            Ok(_) => malformed("it is no JSON"),
+        },
+    }
 }
 
 fn malformed(problem: &str) -> Refused {
@@ -82,12 +85,23 @@ struct Parts {
     received: u64,
 }
 
-struct Reader<'b> {
-    texts: TextsInReading<'b>,
-    names: Names,
-    languages: Names,
+/// An entity as it came.
+pub(super) struct EntityGiven<'b> {
+    pub(super) key: given::Name<'b>,
+    pub(super) delete: Option<bool>,
+    /// Where its values begin.
+    pub(super) start: u32,
+    /// What is wrong with its properties; without a text, the entity is named.
+    pub(super) faults: Vec<(Rule, Option<String>)>,
+}
+
+/// What was read so far.
+pub(super) struct Reader<'b> {
+    pub(super) texts: TextsInReading<'b>,
+    pub(super) names: Names,
+    pub(super) languages: Names,
     entities: Vec<Entity>,
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
     faults: Vec<Fault>,
     keys: BTreeMap<u32, String>,
     received: u32,
@@ -112,53 +126,49 @@ impl<'b> Reader<'b> {
         self.faults.push(Fault { index, rule, shown: shown.chars().take(300).collect() });
     }
 
-    fn entity(&mut self, given: EntityGiven<'b>) {
+    /// Takes what stands where an entity should.
+    pub(super) fn no_entity(&mut self) {
+        self.fault(Rule::Shape, &format!("#{}", self.received));
+        self.received += 1;
+    }
+
+    /// Takes an entity whose values were added already.
+    pub(super) fn entity(&mut self, given: EntityGiven<'b>) {
         let faults = self.faults.len();
-        let key = match given.key.as_str() {
-            None => {
-                self.fault(Rule::KeyMissing, &format!("#{}", self.received));
-                None
-            }
-            Some(key) => {
-                match check_id(key) {
-                    Ok(()) => {}
-                    Err(NameProblem::RestrictedCharacters) => self.fault(Rule::KeyCharacters, key),
-                    Err(_) => self.fault(Rule::KeyLength, &shown_key(key, self.received)),
-                }
-                Some(self.span(&given.key))
-            }
-        };
-        let label = given.key.as_str().map_or_else(|| format!("#{}", self.received), str::to_owned);
+        let key = given.key.as_str();
+        self.check_key(key);
         let delete = given.delete.unwrap_or_else(|| {
-            self.fault(Rule::Delete, &label);
+            self.fault(Rule::Delete, &label(key, self.received));
             false
         });
         // What a deletion brings besides is ignored.
         for (rule, shown) in given.faults.into_iter().filter(|_| !delete) {
-            self.fault(rule, &shown.unwrap_or_else(|| label.clone()));
+            self.fault(rule, &shown.unwrap_or_else(|| label(key, self.received)));
         }
-        let end = place(self.values.len());
         if delete {
             self.values.truncate(given.start as usize);
         }
-        let values = (given.start, if delete { given.start } else { end });
+        let values = (given.start, place(self.values.len()));
         let index = self.received;
         if let Some(key) = key {
+            let key = self.texts.span_of(key);
             self.entities.push(Entity { key, delete, values, index });
         }
         if self.faults.len() > faults {
-            self.keys.insert(index, label);
+            self.keys.insert(index, label(key, index));
         }
         self.received += 1;
     }
 
-    fn span(&mut self, name: &NameGiven<'b>) -> Span {
-        match name {
-            NameGiven::Text(text) => self.texts.span_of(text),
-            other => {
-                let text = other.as_str().unwrap_or_default();
-                self.texts.write(|written| written.push_str(text))
-            }
+    fn check_key(&mut self, key: Option<&str>) {
+        let Some(key) = key else {
+            self.fault(Rule::KeyMissing, &label(None, self.received));
+            return;
+        };
+        match check_id(key) {
+            Ok(()) => {}
+            Err(NameProblem::RestrictedCharacters) => self.fault(Rule::KeyCharacters, key),
+            Err(_) => self.fault(Rule::KeyLength, &shown_key(key, self.received)),
         }
     }
 
@@ -194,12 +204,13 @@ impl<'b> Reader<'b> {
                 note(Rule::KeyRepeated, key);
             }
             let values = &mut self.values[entity.values.0 as usize..entity.values.1 as usize];
-            values.sort_by_key(|value| (value.property, value.language));
-            for pair in values.windows(2) {
-                if (pair[0].property, pair[0].language) == (pair[1].property, pair[1].language) {
-                    let id = self.texts.get(names[pair[0].property as usize].id);
-                    note(Rule::PropertyRepeated, &format!("{key}/{id}"));
-                }
+            if values.is_sorted_by(|one, next| one.place() < next.place()) {
+                continue;
+            }
+            values.sort_by_key(Value::place);
+            for pair in values.windows(2).filter(|pair| pair[0].place() == pair[1].place()) {
+                let id = self.texts.get(names[pair[0].property as usize].id);
+                note(Rule::PropertyRepeated, &format!("{key}/{id}"));
             }
         }
         Parts {
@@ -215,247 +226,16 @@ impl<'b> Reader<'b> {
     }
 }
 
-fn place(length: usize) -> u32 {
+/// A place among the values.
+pub(super) fn place(length: usize) -> u32 {
     u32::try_from(length).expect("a body of less than 2 GiB has fewer values than bytes")
+}
+
+/// What tells of which entity something is said.
+fn label(key: Option<&str>, index: u32) -> String {
+    key.map_or_else(|| format!("#{index}"), str::to_owned)
 }
 
 fn shown_key(key: &str, index: u32) -> String {
     if key.is_empty() { format!("#{index}") } else { key.to_owned() }
-}
-
-/// The payload itself: whether it held the list of entities.
-struct PayloadShape<'r, 'b>(&'r mut Reader<'b>);
-
-impl<'b> Shape<'b> for PayloadShape<'_, 'b> {
-    type Output = bool;
-
-    fn other(self) -> bool {
-        false
-    }
-
-    fn object<A: MapAccess<'b>>(self, mut members: A) -> Result<bool, A::Error> {
-        let mut found = false;
-        while let Some(member) = members.next_key_seed(MemberName(&[("entities", ())]))? {
-            if member.is_none() {
-                members.next_value::<serde::de::IgnoredAny>()?;
-            } else if found {
-                return Err(serde::de::Error::custom("entities is given more than once"));
-            } else {
-                found = members.next_value_seed(Any(EntitiesShape(self.0)))?;
-                if !found {
-                    return Ok(false);
-                }
-            }
-        }
-        Ok(found)
-    }
-}
-
-struct EntitiesShape<'r, 'b>(&'r mut Reader<'b>);
-
-impl<'b> Shape<'b> for EntitiesShape<'_, 'b> {
-    type Output = bool;
-
-    fn other(self) -> bool {
-        false
-    }
-
-    fn array<A: SeqAccess<'b>>(self, mut items: A) -> Result<bool, A::Error> {
-        while items.next_element_seed(Any(EntityShape(self.0)))?.is_some() {}
-        Ok(true)
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum EntityMember {
-    Key,
-    Delete,
-    Properties,
-}
-
-/// An entity as it came.
-struct EntityGiven<'b> {
-    key: NameGiven<'b>,
-    delete: Option<bool>,
-    /// Where its values begin.
-    start: u32,
-    /// What is wrong with its properties; without a text, the entity is named.
-    faults: Vec<(Rule, Option<String>)>,
-}
-
-struct EntityShape<'r, 'b>(&'r mut Reader<'b>);
-
-impl<'b> Shape<'b> for EntityShape<'_, 'b> {
-    type Output = ();
-
-    fn other(self) {
-        self.0.fault(Rule::Shape, &format!("#{}", self.0.received));
-        self.0.received += 1;
-    }
-
-    fn object<A: MapAccess<'b>>(self, mut members: A) -> Result<(), A::Error> {
-        let mut given = EntityGiven {
-            key: NameGiven::Absent,
-            delete: Some(false),
-            start: place(self.0.values.len()),
-            faults: Vec::new(),
-        };
-        let mut seen = Vec::with_capacity(3);
-        let known = MemberName(&[
-            ("key", EntityMember::Key),
-            ("delete", EntityMember::Delete),
-            ("properties", EntityMember::Properties),
-        ]);
-        while let Some(member) = members.next_key_seed(MemberName(known.0))? {
-            let Some(member) = member else {
-                members.next_value::<serde::de::IgnoredAny>()?;
-                continue;
-            };
-            if seen.contains(&member) {
-                given.faults.push((Rule::Shape, None));
-                members.next_value::<serde::de::IgnoredAny>()?;
-                continue;
-            }
-            seen.push(member);
-            match member {
-                EntityMember::Key => given.key = members.next_value_seed(Any(NameShape))?,
-                EntityMember::Delete => given.delete = members.next_value_seed(Any(FlagShape))?,
-                EntityMember::Properties => {
-                    members.next_value_seed(Any(PropertiesShape {
-                        reader: self.0,
-                        faults: &mut given.faults,
-                    }))?;
-                }
-            }
-        }
-        self.0.entity(given);
-        Ok(())
-    }
-}
-
-struct PropertiesShape<'r, 'b> {
-    reader: &'r mut Reader<'b>,
-    faults: &'r mut Vec<(Rule, Option<String>)>,
-}
-
-impl<'b> Shape<'b> for PropertiesShape<'_, 'b> {
-    type Output = ();
-
-    fn other(self) {
-        self.faults.push((Rule::Shape, None));
-    }
-
-    fn null(self) {}
-
-    fn array<A: SeqAccess<'b>>(self, mut items: A) -> Result<(), A::Error> {
-        self.reader.names.begin_object();
-        self.reader.languages.begin_object();
-        while items
-            .next_element_seed(Any(PropertyShape { reader: &mut *self.reader, faults: &mut *self.faults }))?
-            .is_some()
-        {}
-        Ok(())
-    }
-}
-
-#[derive(Clone, Copy)]
-enum PropertyMember {
-    Id,
-    Value,
-    Language,
-}
-
-struct PropertyShape<'r, 'b> {
-    reader: &'r mut Reader<'b>,
-    faults: &'r mut Vec<(Rule, Option<String>)>,
-}
-
-impl<'b> Shape<'b> for PropertyShape<'_, 'b> {
-    type Output = ();
-
-    fn other(self) {
-        self.faults.push((Rule::Shape, None));
-    }
-
-    fn object<A: MapAccess<'b>>(self, mut members: A) -> Result<(), A::Error> {
-        let (mut id, mut language, mut value) = (NameGiven::Absent, NameGiven::Absent, None);
-        let known: &[(&str, PropertyMember)] = &[
-            ("id", PropertyMember::Id),
-            ("value", PropertyMember::Value),
-            ("language", PropertyMember::Language),
-        ];
-        while let Some(member) = members.next_key_seed(MemberName(known))? {
-            match member {
-                None => {
-                    members.next_value::<serde::de::IgnoredAny>()?;
-                }
-                Some(PropertyMember::Id) => id = members.next_value_seed(Any(NameShape))?,
-                Some(PropertyMember::Language) => language = members.next_value_seed(Any(NameShape))?,
-                Some(PropertyMember::Value) => value = Some(members.next_value::<&'b RawValue>()?.get()),
-            }
-        }
-        self.take(&id, &language, value);
-        Ok(())
-    }
-}
-
-impl PropertyShape<'_, '_> {
-    fn take(self, id: &NameGiven<'_>, language: &NameGiven<'_>, value: Option<&str>) {
-        let faults = self.faults.len();
-        let id = id.as_str().unwrap_or_else(|| {
-            self.faults.push((Rule::PropertyMissing, None));
-            "missing"
-        });
-        match check_id(id) {
-            Ok(()) => {}
-            Err(NameProblem::RestrictedCharacters) => {
-                self.faults.push((Rule::PropertyCharacters, Some(id.to_owned())));
-            }
-            Err(_) => self.faults.push((Rule::PropertyLength, None)),
-        }
-        let given = match language {
-            NameGiven::Wrong => {
-                self.faults.push((Rule::LanguageLength, None));
-                None
-            }
-            other => other.as_str(),
-        };
-        match given.map(check_language) {
-            None | Some(Ok(())) => {}
-            Some(Err(NameProblem::RestrictedCharacters)) => {
-                self.faults.push((Rule::LanguageCharacters, given.map(str::to_owned)));
-            }
-            Some(Err(_)) => {
-                self.faults.push((Rule::LanguageLength, given.map(|language| format!("{language:?}"))));
-            }
-        }
-        let text = match scalar(&mut self.reader.texts, value.unwrap_or("null")) {
-            Ok(text) => text,
-            Err(()) => {
-                self.faults.push((Rule::Value, Some(id.to_owned())));
-                None
-            }
-        };
-        if self.faults.len() == faults {
-            let property = self.reader.names.place(&mut self.reader.texts, id);
-            let language =
-                given.map_or(0, |language| self.reader.languages.place(&mut self.reader.texts, language) + 1);
-            self.reader.values.push(Value { property, language, text });
-        }
-    }
-}
-
-/// A value as text: numbers and booleans in their JSON spelling, `None` for null.
-fn scalar(texts: &mut TextsInReading<'_>, raw: &str) -> Result<Option<Span>, ()> {
-    match raw.as_bytes().first() {
-        Some(b'n') => Ok(None),
-        Some(b'"') if !raw.contains('\\') => Ok(Some(texts.span_of(&raw[1..raw.len() - 1]))),
-        Some(b'"') => {
-            let mut text = String::with_capacity(raw.len());
-            unescape(raw, &mut text).map_err(|_| ())?;
-            Ok(Some(texts.write(|written| written.push_str(&text))))
-        }
-        Some(b'[' | b'{') | None => Err(()),
-        Some(_) => Ok(Some(texts.span_of(raw))),
-    }
 }

@@ -45,15 +45,25 @@ impl<'b> TextsInReading<'b> {
         if offset <= self.body.len() && text.len() <= self.body.len() - offset {
             Span::new(offset, text.len(), 0)
         } else {
-            self.write(|written| written.push_str(text))
+            self.write_out(text)
         }
     }
 
     /// Writes a text out.
-    pub(crate) fn write(&mut self, append: impl FnOnce(&mut String)) -> Span {
+    pub(crate) fn write_out(&mut self, text: &str) -> Span {
         let start = self.written.len();
-        append(&mut self.written);
-        Span::new(start, self.written.len() - start, Span::WRITTEN)
+        self.written.push_str(text);
+        Span::new(start, text.len(), Span::WRITTEN)
+    }
+
+    /// Writes out what `append` appends.
+    ///
+    /// # Errors
+    /// Those of `append`, which must leave what it is given as it was then.
+    pub(crate) fn write<E>(&mut self, append: impl FnOnce(&mut String) -> Result<(), E>) -> Result<Span, E> {
+        let start = self.written.len();
+        append(&mut self.written)?;
+        Ok(Span::new(start, self.written.len() - start, Span::WRITTEN))
     }
 
     /// The text of a span.
