@@ -50,6 +50,11 @@ impl CardError {
     pub fn invalid(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Invalid(FieldErrors::from([(path.into(), vec![message.into()])]))
     }
+
+    /// Whether somebody else changed the same definition meanwhile.
+    pub(crate) fn is_stale(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Stale { .. }))
+    }
 }
 
 /// The first of several failures, where each of some things is tried.

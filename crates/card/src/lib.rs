@@ -52,4 +52,4 @@ pub use read::CardPage;
 pub use related::Related;
 pub use scan::{ScanError, scan};
 pub use segment::{Criteria, NewSegment, Segment, SegmentChange, SegmentStatus};
-pub use store_definitions::{CardChange, NewCard};
+pub use store_definitions::{CardChange, ContentChange, NewCard};

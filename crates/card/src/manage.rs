@@ -1,7 +1,7 @@
 //! What can be done with definitions.
 
 use octant_model::{Page, PageRequest, TenantId};
-use octant_store::Actor;
+use octant_store::{Actor, until_fresh};
 
 use crate::card::Card;
 use crate::cards::Cards;
@@ -59,7 +59,9 @@ impl Cards {
         change: CardChange,
         actor: &Actor,
     ) -> Result<CardDefinition, CardError> {
-        definitions::update(self.store(), tenant, id, change, actor)
+        until_fresh(CardError::is_stale, move || {
+            definitions::update(self.store(), tenant, id, change.clone(), actor)
+        })
     }
 
     /// What an activation would do.
@@ -77,7 +79,7 @@ impl Cards {
     /// [`CardError::Unknown`]; [`CardError::Invalid`] where a source or another card is missing; [`CardError::State`]
     /// where it is archived, or something leans on a property that would go.
     pub fn activate(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<CardDefinition, CardError> {
-        definitions::activate(self.store(), tenant, id, actor)
+        until_fresh(CardError::is_stale, || definitions::activate(self.store(), tenant, id, actor))
     }
 
     /// Takes a definition's cards away and keeps the definition.
@@ -85,7 +87,7 @@ impl Cards {
     /// # Errors
     /// [`CardError::Unknown`].
     pub fn archive(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<CardDefinition, CardError> {
-        definitions::archive(self.store(), tenant, id, actor)
+        until_fresh(CardError::is_stale, || definitions::archive(self.store(), tenant, id, actor))
     }
 
     /// Makes an archived definition a draft again.
@@ -93,7 +95,7 @@ impl Cards {
     /// # Errors
     /// [`CardError::Unknown`], [`CardError::State`].
     pub fn restore(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<CardDefinition, CardError> {
-        definitions::restore(self.store(), tenant, id, actor)
+        until_fresh(CardError::is_stale, || definitions::restore(self.store(), tenant, id, actor))
     }
 
     /// Deletes a definition and its cards. Whether a destination shows it is for the caller to know.

@@ -1,7 +1,7 @@
 //! What can be done with segments.
 
 use octant_model::{Page, PageRequest, TenantId};
-use octant_store::Actor;
+use octant_store::{Actor, until_fresh};
 
 use crate::cards::Cards;
 use crate::error::CardError;
@@ -58,7 +58,9 @@ impl Cards {
         change: SegmentChange,
         actor: &Actor,
     ) -> Result<Segment, CardError> {
-        segments::update(self.store(), tenant, id, change, actor)
+        until_fresh(CardError::is_stale, move || {
+            segments::update(self.store(), tenant, id, change.clone(), actor)
+        })
     }
 
     /// Deletes a segment. Whether something else needs it is for the caller to know.

@@ -13,6 +13,9 @@ use crate::definition::{CardRelation, Content};
 use crate::error::CardError;
 use crate::scan::{ScanError, scan};
 
+/// How many related cards are listed of a card.
+const RELATED: usize = 100;
+
 /// What a definition would make of real entries.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Preview {
@@ -54,7 +57,7 @@ pub struct RelationPreview {
 pub struct Match {
     /// The card's key.
     pub card: String,
-    /// The keys of the related cards.
+    /// The keys of the related cards, at most the first 100.
     pub related: Vec<String>,
 }
 
@@ -126,9 +129,9 @@ fn related(
         Err(error) => return Err(error),
     };
     preview.live = true;
-    for card in some {
-        let values = card.values_of(&relation.from);
-        let related = other.related_existing(relation, &values)?;
+    let values: Vec<Vec<Value>> = some.iter().map(|card| card.values_of(&relation.from)).collect();
+    let related = other.related_of_many(relation, &values, RELATED)?;
+    for (card, (values, related)) in some.iter().zip(values.into_iter().zip(related)) {
         if !related.is_empty() {
             preview.matches.push(Match { card: card.id.clone(), related });
         } else if !values.is_empty() {

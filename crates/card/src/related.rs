@@ -1,5 +1,8 @@
 //! Relations, followed in both directions.
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
 use octant_index::{Condition, FilterGroup, Query, Test, Value, Want};
 use serde::Serialize;
 
@@ -21,9 +24,9 @@ pub struct Related {
 }
 
 impl Live {
-    /// The keys of the cards whose property has one of the values, in byte order. A value of another kind is the same
+    /// The first keys of the cards whose property has one of the values, in byte order. A value of another kind is the same
     /// where its text is: 12 and "12" are, 12.5 and "12.50" are not; seen from either side.
-    fn with_values(&self, property: &str, values: &[Value]) -> Result<Vec<String>, CardError> {
+    fn with_values(&self, property: &str, values: &[Value], most: usize) -> Result<Vec<String>, CardError> {
         let Some(kind) = self.content.property(property).map(|property| kind_of(property.property_type))
         else {
             return Ok(Vec::new());
@@ -39,7 +42,7 @@ impl Live {
             return Ok(Vec::new());
         }
         let condition = Condition { field: property.to_owned(), any_of };
-        let top = usize::try_from(self.index.count()).unwrap_or(usize::MAX);
+        let top = usize::try_from(self.index.count()).unwrap_or(usize::MAX).min(most);
         let query = Query {
             filter: vec![FilterGroup { must: vec![condition], must_not: Vec::new() }],
             top,
@@ -56,15 +59,46 @@ impl Live {
     /// Those of the index.
     pub fn related(&self, relation: &CardRelation, from: &[Value]) -> Result<Vec<String>, CardError> {
         let mut related: Vec<String> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for value in from {
             let found = match relation.to.as_str() {
                 "id" => vec![value.key()],
-                property => self.with_values(property, std::slice::from_ref(value))?,
+                property => self.with_values(property, std::slice::from_ref(value), usize::MAX)?,
             };
             related.extend(found.into_iter().filter(|key| seen.insert(key.clone())));
         }
         Ok(related)
+    }
+
+    /// What [`Self::related_existing`] says of each of many cards by their values, but no more than `most` keys of a
+    /// card; they are looked up together, each value once.
+    ///
+    /// # Errors
+    /// Those of the index.
+    pub fn related_of_many(
+        &self,
+        relation: &CardRelation,
+        from: &[Vec<Value>],
+        most: usize,
+    ) -> Result<Vec<Vec<String>>, CardError> {
+        let mut by_value: HashMap<String, Vec<String>> = HashMap::new();
+        if relation.to == "id" {
+            let keys: HashSet<String> = from.iter().flatten().map(Value::key).collect();
+            let existing = self.index.existing(&Vec::from_iter(keys))?;
+            by_value.extend(existing.into_iter().map(|key| (key.clone(), vec![key])));
+        } else {
+            for value in from.iter().flatten() {
+                if let Entry::Vacant(new) = by_value.entry(value.key()) {
+                    new.insert(self.with_values(&relation.to, std::slice::from_ref(value), most)?);
+                }
+            }
+        }
+        let of_card = |values: &Vec<Value>| {
+            let mut seen = HashSet::new();
+            let found = values.iter().filter_map(|value| by_value.get(&value.key())).flatten();
+            found.filter(|key| seen.insert(*key)).take(most).cloned().collect()
+        };
+        Ok(from.iter().map(of_card).collect())
     }
 
     /// Those of [`Self::related`] that have a card.
@@ -89,7 +123,7 @@ impl Live {
     pub fn relating(&self, relation: &CardRelation, to: &[Value]) -> Result<Vec<String>, CardError> {
         match relation.from.as_str() {
             "id" => Ok(to.iter().map(Value::key).collect()),
-            property => self.with_values(property, to),
+            property => self.with_values(property, to, usize::MAX),
         }
     }
 }

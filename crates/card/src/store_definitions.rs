@@ -5,7 +5,7 @@ use octant_store::{Actor, Definition, DefinitionChange, Kind, Store, StoreError}
 use serde::{Deserialize, Serialize};
 
 use crate::check::{check_all, check_relations};
-use crate::definition::{CardDefinition, CardStatus, Content};
+use crate::definition::{CardDefinition, CardProperty, CardRelation, CardSource, CardStatus, Content};
 use crate::error::CardError;
 use crate::naming::problem_in_address;
 use crate::plan::obstacles;
@@ -34,7 +34,39 @@ pub struct CardChange {
     /// What it is about.
     pub description: Option<Option<String>>,
     /// What its cards are made of.
-    pub content: Option<Content>,
+    pub content: ContentChange,
+}
+
+/// What changes of what cards are made of; what is `None` stays, and each list is replaced as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContentChange {
+    /// The sources.
+    pub sources: Option<Vec<CardSource>>,
+    /// The properties.
+    pub properties: Option<Vec<CardProperty>>,
+    /// The relations.
+    pub relations: Option<Vec<CardRelation>>,
+}
+
+impl From<Content> for ContentChange {
+    fn from(content: Content) -> Self {
+        let Content { sources, properties, relations } = content;
+        Self { sources: Some(sources), properties: Some(properties), relations: Some(relations) }
+    }
+}
+
+impl ContentChange {
+    /// What comes of a content; `None` where nothing changes.
+    fn of(self, before: &Content) -> Option<Content> {
+        if self == Self::default() {
+            return None;
+        }
+        Some(Content {
+            sources: self.sources.unwrap_or_else(|| before.sources.clone()),
+            properties: self.properties.unwrap_or_else(|| before.properties.clone()),
+            relations: self.relations.unwrap_or_else(|| before.relations.clone()),
+        })
+    }
 }
 
 /// What the store keeps.
@@ -169,7 +201,7 @@ pub(crate) fn update(
         definition.name = name;
     }
     definition.description = change.description.unwrap_or(definition.description);
-    if let Some(content) = change.content {
+    if let Some(content) = change.content.of(definition.next()) {
         let content = tidy(content);
         check_all(store, tenant, &content)?;
         change_content(&mut definition, content)?;

@@ -44,6 +44,11 @@ impl DestinationError {
     pub fn invalid(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Invalid(FieldErrors::from([(path.into(), vec![message.into()])]))
     }
+
+    /// Whether somebody else changed the same destination meanwhile.
+    pub(crate) fn is_stale(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Stale { .. }))
+    }
 }
 
 impl From<CardError> for DestinationError {

@@ -254,7 +254,7 @@ fn version_mut<'d>(
     destination: &'d mut Destination,
     name: &str,
 ) -> Result<&'d mut Version, DestinationError> {
-    let found = destination.versions.iter_mut().find(|version| version.name == name);
+    let found = destination.versions.iter_mut().find(|version| version.is(name));
     found.ok_or_else(|| unknown_version(name))
 }
 
@@ -342,11 +342,8 @@ pub(crate) fn published(
         return Ok(false);
     }
     (found.status, found.publishing) = (VersionStatus::Published, false);
-    match save(store, tenant, &destination, &Actor::system()) {
-        Ok(_) => Ok(true),
-        Err(DestinationError::Store(StoreError::Stale { .. })) => Ok(false),
-        Err(error) => Err(error),
-    }
+    save(store, tenant, &destination, &Actor::system())?;
+    Ok(true)
 }
 
 /// Ends a version's answers.

@@ -12,6 +12,7 @@ mod error;
 mod import;
 mod log;
 mod property;
+mod retry;
 mod source;
 pub mod sqlite;
 mod store;
@@ -26,6 +27,7 @@ pub use import::{
 };
 pub use log::{ChangeKind, EntryChange, LogBlock, LogRecord};
 pub use property::{PropertyRecord, PropertySettings, PropertyState};
+pub use retry::until_fresh;
 pub use source::{NewSource, Source, SourceFilter, SourceStatus, SourceType, SourceUpdate};
 pub use store::{Health, Retention, Store, Usage};
 pub use stored_entry::StoredEntry;

@@ -100,7 +100,7 @@ fn a_definition_is_not_changed_while_it_is_updated() {
     world.draft("thing", &of_a(&[("name", "Text")]));
     world.cards.activate(&world.tenant, "thing", &Actor::system()).expect("activated");
     let change =
-        octant_card::CardChange { content: Some(content(&of_a(&[]))), ..octant_card::CardChange::default() };
+        octant_card::CardChange { content: content(&of_a(&[])).into(), ..octant_card::CardChange::default() };
     state(world.cards.update(&world.tenant, "thing", change, &Actor::system()).expect_err("busy"));
     let twice = world.cards.activate(&world.tenant, "thing", &Actor::system()).expect("no harm");
     assert_eq!(twice.status, CardStatus::Updating);

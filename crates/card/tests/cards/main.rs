@@ -8,4 +8,5 @@ mod projection;
 mod quality;
 mod related;
 mod segments;
+mod together;
 mod world;

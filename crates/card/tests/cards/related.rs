@@ -50,6 +50,28 @@ fn a_relation_is_followed_both_ways_after_every_change() {
 }
 
 #[test]
+fn many_cards_are_followed_together_as_each_is_alone() {
+    let world = World::new();
+    world.import("b", &json!({"m1": {"product": "p1"}, "m2": {"product": "p1"}, "m3": {"product": "12"}}));
+    let media = json!({"sources": [{"id": "b"}], "properties": [
+        {"id": "product", "type": "Text", "source": "b", "sourceProperty": "product"}]});
+    world.active("media", &media);
+    let live = world.cards.live(&world.tenant, "media").expect("in use");
+    let values = |texts: &[&str]| texts.iter().map(|value| text(value)).collect::<Vec<Value>>();
+    for to in ["id", "product"] {
+        let relation = relation("media", "from", to);
+        let mut many = vec![values(&["m2", "m1", "m2", "m9"]), values(&[]), values(&["p1", "12"]), values(&["p1"])];
+        many.push(vec![Value::Integer(12)]);
+        let together = live.related_of_many(&relation, &many, 100).expect("followed");
+        let alone = |from: &Vec<Value>| live.related_existing(&relation, from).expect("followed");
+        assert_eq!(together, many.iter().map(alone).collect::<Vec<_>>(), "{to}");
+        let first = live.related_of_many(&relation, &many, 1).expect("followed");
+        let shortened = together.iter().map(|all| all.iter().take(1).cloned().collect::<Vec<String>>());
+        assert_eq!(first, shortened.collect::<Vec<_>>(), "{to}");
+    }
+}
+
+#[test]
 fn values_of_two_types_meet_where_their_texts_are_the_same_from_both_ends() {
     let world = World::new();
     world.import("a", &json!({"t": {"v": "12"}, "u": {"v": "12.50"}, "w": {"v": "012"}, "x": {"v": "true"}}));

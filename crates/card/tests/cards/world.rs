@@ -88,7 +88,7 @@ impl World {
     }
 
     pub(crate) fn change(&self, id: &str, content: &Value) -> CardDefinition {
-        let change = CardChange { content: Some(self::content(content)), ..CardChange::default() };
+        let change = CardChange { content: self::content(content).into(), ..CardChange::default() };
         self.cards.update(&self.tenant, id, change, &Actor::system()).expect("changed")
     }
 

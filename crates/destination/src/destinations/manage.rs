@@ -52,7 +52,7 @@ impl Destinations {
         change: DestinationChange,
         actor: &Actor,
     ) -> Result<Destination, DestinationError> {
-        self.change(tenant, || definitions::update(self.store(), tenant, id, change.clone(), actor))
+        self.change(tenant, move || definitions::update(self.store(), tenant, id, change.clone(), actor))
     }
 
     /// Deletes a destination with its versions and indexes.
@@ -105,7 +105,7 @@ impl Destinations {
         actor: &Actor,
     ) -> Result<Destination, DestinationError> {
         let cards = &self.0.cards;
-        self.change(tenant, || {
+        self.change(tenant, move || {
             definitions::put_endpoints(self.store(), cards, tenant, id, version, endpoints.clone(), actor)
         })
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use octant_index::{Index, Opened};
 use octant_model::{Sequence, TenantId};
+use octant_store::until_fresh;
 use tracing::{error, warn};
 
 use super::{Destinations, Place, TenantDestinations, folder, lock};
@@ -225,7 +226,10 @@ impl Destinations {
             if let Some(known) = &mut *own.known.write().unwrap_or_else(PoisonError::into_inner) {
                 known.insert(changed.identifier.clone(), Arc::new(changed));
             }
-            definitions::published(self.store(), tenant, &destination.id.to_string(), version)
+            let id = destination.id.to_string();
+            until_fresh(DestinationError::is_stale, || {
+                definitions::published(self.store(), tenant, &id, version)
+            })
         };
         // Other versions of the same destination may be complete, too; and somebody may have changed it meanwhile.
         self.learn(tenant, own)?;

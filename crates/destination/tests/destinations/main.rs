@@ -7,4 +7,5 @@ mod naive;
 mod openapi;
 mod publishing;
 mod queries;
+mod together;
 mod world;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use octant_card::{CardChange, Cards, Criteria, NewCard, NewSegment};
+use octant_card::{CardChange, Cards, Content, Criteria, NewCard, NewSegment};
 use octant_destination::{
     Destination, DestinationError, Destinations, NewDestination, Options, Request, RequestLimits, Served,
     VersionStatus, render,
@@ -93,8 +93,9 @@ impl World {
 
     /// Changes a card definition and begins to make its cards anew.
     pub fn change_card(&self, id: &str, source: &str, properties: &[(&str, &str)], relations: &Value) {
-        let content = serde_json::from_value(content(source, properties, relations)).expect("a content");
-        let change = CardChange { content: Some(content), ..CardChange::default() };
+        let content: Content =
+            serde_json::from_value(content(source, properties, relations)).expect("a content");
+        let change = CardChange { content: content.into(), ..CardChange::default() };
         self.cards.update(&self.tenant, id, change, &Actor::system()).expect("changed");
         self.cards.activate(&self.tenant, id, &Actor::system()).expect("it can be activated");
     }

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
 use octant_card::{
-    CardChange, CardDefinition, CardProperty, CardRelation, CardSource, CardStatus, Cards, Content, NewCard,
-    Plan, Preview,
+    CardChange, CardDefinition, CardProperty, CardRelation, CardSource, CardStatus, Cards, Content,
+    ContentChange, NewCard, Plan, Preview,
 };
 use octant_model::{TenantId, Timestamp};
 use serde::de::IgnoredAny;
@@ -191,7 +191,7 @@ pub(crate) async fn put(
         relations: body.relations.unwrap_or_default(),
     };
     let description = Some(body.description.and_then(filled));
-    let change = CardChange { name: body.name, description, content: Some(content) };
+    let change = CardChange { name: body.name, description, content: content.into() };
     with_definition(state, caller.tenant.clone(), move |cards| {
         cards.update(&caller.tenant, &id, change, &caller.actor)
     })
@@ -205,19 +205,10 @@ pub(crate) async fn update(
     State(state): State<AppState>,
     Document(body): Document<CardChangeBody>,
 ) -> Result<Json<CardDefinitionView>, Failure> {
-    let is_content = body.sources.is_some() || body.properties.is_some() || body.relations.is_some();
+    let CardChangeBody { name, description, sources, properties, relations, .. } = body;
+    let content = ContentChange { sources, properties, relations };
+    let change = CardChange { name, description: description.map(filled), content };
     with_definition(state, caller.tenant.clone(), move |cards| {
-        let before = cards.definition(&caller.tenant, &id)?.next().clone();
-        let content = Content {
-            sources: body.sources.unwrap_or(before.sources),
-            properties: body.properties.unwrap_or(before.properties),
-            relations: body.relations.unwrap_or(before.relations),
-        };
-        let change = CardChange {
-            name: body.name,
-            description: body.description.map(filled),
-            content: is_content.then_some(content),
-        };
         cards.update(&caller.tenant, &id, change, &caller.actor)
     })
     .await
