@@ -60,7 +60,8 @@ fn many_cards_are_followed_together_as_each_is_alone() {
     let values = |texts: &[&str]| texts.iter().map(|value| text(value)).collect::<Vec<Value>>();
     for to in ["id", "product"] {
         let relation = relation("media", "from", to);
-        let mut many = vec![values(&["m2", "m1", "m2", "m9"]), values(&[]), values(&["p1", "12"]), values(&["p1"])];
+        let mut many =
+            vec![values(&["m2", "m1", "m2", "m9"]), values(&[]), values(&["p1", "12"]), values(&["p1"])];
         many.push(vec![Value::Integer(12)]);
         let together = live.related_of_many(&relation, &many, 100).expect("followed");
         let alone = |from: &Vec<Value>| live.related_existing(&relation, from).expect("followed");

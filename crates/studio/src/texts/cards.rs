@@ -79,12 +79,14 @@ pub(crate) const PLAN_CHANGED: &str = "Properties that are made otherwise";
 pub(crate) const PLAN_SOURCES: &str = "Sources";
 pub(crate) const PLAN_SOURCES_CHANGED: &str = "Other sources are read than before";
 pub(crate) const PLAN_RELATIONS: &str = "Relations that change";
-pub(crate) const PLAN_CARDS: &str = "Cards to build again";
+pub(crate) const PLAN_CARDS: &str = "Cards to build";
 pub(crate) const PLAN_SEGMENTS: &str = "Segments of this card";
 pub(crate) const PLAN_RELATED_FROM: &str = "Cards that relate to it";
 pub(crate) const PLAN_DESTINATIONS: &str = "Destinations that show it";
 pub(crate) const PLAN_KEPT: &str =
     "Published versions keep their shape; the cards of now answer until the new ones are complete.";
+pub(crate) const PLAN_FIRST: &str =
+    "The cards are built from the entries that are there, and follow every change of these afterwards.";
 pub(crate) const ACTIVATE: &str = "Activate";
 pub(crate) const ARCHIVE: &str = "Archive…";
 pub(crate) const RESTORE: &str = "Restore";
@@ -143,6 +145,19 @@ pub(crate) fn problems_found(problems: u64, entries: u64) -> String {
     }
 }
 
-pub(crate) fn looked_at(cards: &str) -> String {
-    format!("Counted in the first {cards} cards by id.")
+pub(crate) fn looked_at(cards: &str, of: Option<&str>) -> String {
+    match of {
+        Some(of) => {
+            format!("Counted in the first {cards} of {of} cards, as the definition would make them now.")
+        }
+        None => format!("Counted in the first {cards} cards, as the definition would make them now."),
+    }
+}
+
+pub(crate) fn looked_at_all(cards: &str) -> String {
+    format!("Counted in all {cards} cards, as the definition would make them now.")
+}
+
+pub(crate) fn no_cards_there(card: &str) -> String {
+    format!("Nothing can be found: {card} has no cards, as it is not active.")
 }

@@ -208,6 +208,7 @@ fn relations(words: Words) -> relations::Relations {
             card: words.text("media"),
             from: words.text("imageIds"),
             to: words.text("id"),
+            has_cards: true,
             matched: 11_902,
             unmatched: 54,
             without_value: 524,
@@ -218,6 +219,7 @@ fn relations(words: Words) -> relations::Relations {
             misses: vec![found("SHELF-0007", "IMG-404", &[])],
         }],
         looked_at: 500,
+        are_all: false,
     }
 }
 

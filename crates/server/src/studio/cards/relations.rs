@@ -13,7 +13,7 @@ use crate::state::AppState;
 use crate::studio::{Html, SignedIn, look, role};
 
 /// How many cards are looked at.
-const CARDS: usize = 500;
+const CARDS: usize = 1_000;
 /// How many cards are shown of each kind.
 const EXAMPLES: usize = 10;
 
@@ -37,6 +37,7 @@ pub(crate) async fn show(
             card,
             relations: reports.map(|(relation, found)| report(relation, found, &made)).collect(),
             looked_at: made.cards.len() as u64,
+            are_all: made.cards.len() < CARDS,
         })
     });
     Ok(Html::page(relations::render(&signed.user.shell(Section::Cards), &view.await?)))
@@ -57,6 +58,7 @@ fn report(relation: &CardRelation, found: &RelationPreview, made: &Preview) -> R
         card: relation.card.clone(),
         from: relation.from.clone(),
         to: relation.to.clone(),
+        has_cards: found.live,
         matched: matched as u64,
         unmatched: unmatched as u64,
         without_value: made.cards.len().saturating_sub(matched + unmatched) as u64,

@@ -5,6 +5,7 @@ mod forms;
 mod import_file;
 mod matrix;
 mod page;
+mod relations;
 mod sample;
 mod sessions;
 mod story;

@@ -18,6 +18,8 @@ pub struct Relations {
     pub relations: Vec<RelationReport>,
     /// How many cards were looked at, the first by key.
     pub looked_at: u64,
+    /// Whether these are all that there are.
+    pub are_all: bool,
 }
 
 /// What a relation finds.
@@ -33,6 +35,8 @@ pub struct RelationReport {
     pub from: String,
     /// The property there, or `id`.
     pub to: String,
+    /// Whether the other definition has cards; nothing can be found otherwise.
+    pub has_cards: bool,
     /// How many cards find at least one other.
     pub matched: u64,
     /// How many cards have a value that finds none.
@@ -68,10 +72,17 @@ pub fn render(shell: &Shell, view: &Relations) -> String {
                 }))
             }
         }
-        @if !view.relations.is_empty() { p.muted { (texts::looked_at(&number::grouped(view.looked_at))) } }
+        @if !view.relations.is_empty() { p.muted { (looked_at(view)) } }
         @for relation in &view.relations { (report(&view.card, relation)) }
     };
     shell.page(&view.card.name, &body)
+}
+
+/// What was counted.
+fn looked_at(view: &Relations) -> String {
+    let looked_at = number::grouped(view.looked_at);
+    let of = view.card.cards.filter(|cards| *cards > view.looked_at).map(number::grouped);
+    if view.are_all { texts::looked_at_all(&looked_at) } else { texts::looked_at(&looked_at, of.as_deref()) }
 }
 
 fn report(card: &CardHead, relation: &RelationReport) -> Markup {
@@ -84,7 +95,8 @@ fn report(card: &CardHead, relation: &RelationReport) -> Markup {
                     a href=(format!("/studio/cards/{}", relation.card)) { code { (relation.card) "." (relation.to) } }
                 }
             }
-            div.body {
+            @if !relation.has_cards { div.body { p.muted { (texts::no_cards_there(&relation.card)) } } }
+            @else { div.body {
                 dl.figures {
                     @for (name, count) in [
                         (texts::MATCHED, relation.matched),
@@ -94,7 +106,7 @@ fn report(card: &CardHead, relation: &RelationReport) -> Markup {
                         div.figure { dt { (name) } dd { (number::grouped(count)) } }
                     }
                 }
-            }
+            } }
             (examples(card, relation, texts::MATCHES, &relation.matches))
             (examples(card, relation, texts::UNMATCHED_EXAMPLES, &relation.misses))
         }
