@@ -111,6 +111,25 @@ pub struct ImportCounts {
     pub deleted: u64,
 }
 
+impl ImportCounts {
+    /// How many entities were applied.
+    #[must_use]
+    pub fn applied(&self) -> u64 {
+        self.created + self.updated + self.unchanged + self.deleted
+    }
+}
+
+/// What a provider ever sent, with what is not on record any more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Volume {
+    /// How many imports.
+    pub imports: u64,
+    /// How many of them were refused.
+    pub failed: u64,
+    /// What became of the entities of the others.
+    pub counts: ImportCounts,
+}
+
 /// How an import ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ImportState {

@@ -23,7 +23,7 @@ pub use definition::{Definition, DefinitionChange, Kind};
 pub use error::StoreError;
 pub use import::{
     Actor, ApplyOutcome, IdempotencyKey, ImportCounts, ImportFilter, ImportProblem, ImportRecord,
-    ImportState, Merge, Merged, NewImport,
+    ImportState, Merge, Merged, NewImport, Volume,
 };
 pub use log::{ChangeKind, EntryChange, LogBlock, LogRecord};
 pub use property::{PropertyRecord, PropertySettings, PropertyState};

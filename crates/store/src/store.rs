@@ -5,13 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use octant_model::{
-    Entry, EntryKey, ImportId, Page, PageRequest, PropertyId, Sequence, SourceId, TenantId, Timestamp,
+    Entry, EntryKey, ImportId, Page, PageRequest, PropertyId, ProviderId, Sequence, SourceId, TenantId,
+    Timestamp,
 };
 
 use crate::activity::{Activity, ActivityFilter, Shown, whole};
 use crate::definition::{Definition, DefinitionChange, Kind};
 use crate::error::StoreError;
-use crate::import::{Actor, ApplyOutcome, ImportCounts, ImportFilter, ImportRecord, Merge, NewImport};
+use crate::import::{
+    Actor, ApplyOutcome, ImportCounts, ImportFilter, ImportRecord, Merge, NewImport, Volume,
+};
 use crate::log::LogBlock;
 use crate::property::{PropertyRecord, PropertySettings};
 use crate::source::{NewSource, Source, SourceFilter, SourceUpdate};
@@ -168,6 +171,8 @@ pub trait Store: Send + Sync + 'static {
         until: Timestamp,
         hours: usize,
     ) -> Result<Vec<(u64, u64)>, StoreError>;
+    /// What a provider ever sent, in one look-up; nothing where it is unknown.
+    fn provider_volume(&self, tenant: &TenantId, provider: ProviderId) -> Result<Volume, StoreError>;
     /// The sources with imports that are applied and not noted as published, each with the place of the first of them.
     fn unpublished(&self, tenant: &TenantId) -> Result<Vec<(SourceId, Sequence)>, StoreError>;
     /// Notes that every destination shows the source as it was at that place of the log: the imports up to there are

@@ -6,11 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use octant_model::{PageRequest, PropertyId, PropertyType, Sequence, Timestamp};
+use octant_model::{PageRequest, PropertyId, PropertyType, ProviderId, Sequence, Timestamp};
 use octant_store::{
     ActivityFilter, Actor, ApplyOutcome, ChangeKind, Definition, DefinitionChange, Health, IdempotencyKey,
-    ImportFilter, ImportProblem, ImportState, Kind, LogRecord, NewSource, PropertySettings, PropertyState,
-    Retention, SourceFilter, SourceStatus, SourceType, SourceUpdate, Store, StoreError,
+    ImportCounts, ImportFilter, ImportProblem, ImportState, Kind, LogRecord, NewImport, NewSource,
+    PropertySettings, PropertyState, Retention, SourceFilter, SourceStatus, SourceType, SourceUpdate, Store,
+    StoreError, Volume,
 };
 use support::*;
 
@@ -718,6 +719,43 @@ fn the_activity_is_filtered_paged_kept_for_a_while_and_each_tenants_own() {
         };
         assert_eq!(store.expire(retention), Ok(6));
         assert_eq!(list(&any, &everything()).0, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn what_a_provider_sent_is_added_up_and_outlives_its_records() {
+    on_each_engine(|store| {
+        let (tenant, source) = set_up(store);
+        let (one, other) = (ProviderId::generate(), ProviderId::generate());
+        let send = |provider: Option<ProviderId>, entities: Vec<(String, Change)>| {
+            let new = NewImport { provider, ..new_import(&tenant, &source, entities.len()) };
+            let merge = PlainMerge { import: new.id, entities };
+            store.apply_import(new, Arc::new(merge)).expect("applied");
+        };
+        assert_eq!(store.provider_volume(&tenant, one), Ok(Volume::default()));
+        send(Some(one), vec![set("a", &[text("p", "1")]), set("b", &[])]);
+        send(Some(one), vec![set("a", &[text("p", "2")]), set("b", &[]), delete("c")]);
+        send(Some(other), vec![delete("a")]);
+        send(None, vec![set("d", &[])]);
+        let refused = NewImport { provider: Some(one), rejected: 3, ..new_import(&tenant, &source, 3) };
+        store.record_failed_import(refused).expect("kept");
+        let sent = Volume {
+            imports: 3,
+            failed: 1,
+            counts: ImportCounts { created: 2, updated: 1, unchanged: 2, deleted: 0 },
+        };
+        assert_eq!((store.provider_volume(&tenant, one), sent.counts.applied()), (Ok(sent), 5));
+        let deleted = ImportCounts { deleted: 1, ..ImportCounts::default() };
+        let of_other = Volume { imports: 1, failed: 0, counts: deleted };
+        assert_eq!(store.provider_volume(&tenant, other), Ok(of_other));
+        let retention = Retention {
+            idempotency_before: Timestamp::default(),
+            imports_before: Timestamp::now().plus_milliseconds(5),
+            activity_before: Timestamp::default(),
+            log_before: None,
+        };
+        assert_eq!(store.expire(retention), Ok(5));
+        assert_eq!(store.provider_volume(&tenant, one), Ok(sent), "it outlives the records");
     });
 }
 

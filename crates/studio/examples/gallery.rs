@@ -76,7 +76,14 @@ fn provider_row() -> providers::ProviderRow {
         sources: Some(vec![text("products"), text("prices")]),
         created_at: before(90_000),
         last_import: Some(before(12)),
-        imports: 12,
+        volume: providers::Volume {
+            imports: 1_204,
+            failed: 2,
+            created: 12_480,
+            updated: 3_021,
+            unchanged: 1_190_312,
+            deleted: 14,
+        },
     }
 }
 

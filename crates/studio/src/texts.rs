@@ -238,6 +238,16 @@ pub(crate) mod providers {
     pub(crate) const CREATED: &str = "Created";
     pub(crate) const LAST_IMPORT: &str = "Last import";
     pub(crate) const IMPORTS: &str = "Imports";
+    pub(crate) const ENTITIES: &str = "Entities";
+
+    pub(crate) fn of_which_failed(failed: &str) -> String {
+        format!("of which {failed} failed")
+    }
+
+    pub(crate) fn what_became(created: &str, updated: &str, unchanged: &str, deleted: &str) -> String {
+        format!("{created} created, {updated} updated, {unchanged} left alone, {deleted} deleted")
+    }
+
     pub(crate) const ID: &str = "Provider id";
     pub(crate) const SECRET: &str = "Secret";
     pub(crate) const SECRET_TITLE: &str = "Copy the secret now";

@@ -63,7 +63,7 @@ fn provider_row() -> providers::ProviderRow {
         sources: Some(vec![hostile()]),
         created_at: Timestamp::default(),
         last_import: None,
-        imports: 12,
+        volume: providers::Volume { imports: 12, failed: 1, created: 40, ..providers::Volume::default() },
     }
 }
 

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use octant_access::{NewProvider, Provider, SourceGrant};
 use octant_model::{PageRequest, ProviderId, SourceId, TenantId, Timestamp};
-use octant_store::ImportFilter;
+use octant_store::{ImportCounts, ImportFilter, Volume};
 use octant_studio::page::{provider, providers};
 use octant_studio::{Field, Section};
 
@@ -39,8 +39,9 @@ pub(crate) async fn list(
 
 fn row(state: &AppState, tenant: &TenantId, provider: Provider) -> Result<providers::ProviderRow, Failure> {
     let filter = ImportFilter { provider: Some(provider.id), ..ImportFilter::default() };
-    let page = PageRequest { include_total: true, ..PageRequest::first(1) };
-    let imports = state.store.imports(tenant, &filter, &page)?;
+    let latest = state.store.imports(tenant, &filter, &PageRequest::first(1))?.items.pop();
+    let Volume { imports, failed, counts } = state.store.provider_volume(tenant, provider.id)?;
+    let ImportCounts { created, updated, unchanged, deleted } = counts;
     Ok(providers::ProviderRow {
         id: provider.id.to_string(),
         name: provider.name,
@@ -49,8 +50,8 @@ fn row(state: &AppState, tenant: &TenantId, provider: Provider) -> Result<provid
             SourceGrant::Some(sources) => Some(sources.iter().map(ToString::to_string).collect()),
         },
         created_at: provider.created_at,
-        last_import: imports.items.first().map(|import| import.id.accepted_at()),
-        imports: imports.total.unwrap_or_default(),
+        last_import: latest.map(|import| import.id.accepted_at()),
+        volume: providers::Volume { imports, failed, created, updated, unchanged, deleted },
     })
 }
 

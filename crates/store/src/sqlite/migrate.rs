@@ -8,7 +8,8 @@ use super::connection::APPLICATION_ID;
 use crate::error::StoreError;
 
 /// Step `n` leads from version `n` to `n + 1`. Steps that were released are never changed.
-pub(crate) const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("activity.sql")];
+pub(crate) const STEPS: [&str; 3] =
+    [include_str!("schema.sql"), include_str!("activity.sql"), include_str!("provider_volume.sql")];
 
 /// Brings the file to the newest version, each step in a transaction of its own, after a copy of the whole file as
 /// it was (`octant-before-v<n>.db` in its folder).
@@ -89,6 +90,29 @@ mod tests {
         assert_eq!(version(&connection), 2);
         let copy = Connection::open(folder.path().join("octant-before-v2.db")).expect("the copy opens");
         assert_eq!(version(&copy), 1);
+    }
+
+    #[test]
+    fn what_providers_sent_before_it_was_added_up_counts() {
+        let (folder, connection) = store();
+        migrate(&connection, folder.path(), &STEPS[..2]).expect("made anew");
+        let provider = [7_u8; 16];
+        for (id, state) in [(1_u8, "applied"), (2, "failed"), (3, "published")] {
+            connection
+                .execute(
+                    "INSERT INTO import (tenant, id, source, provider, actor, state, received, rejected, created,
+                         updated, unchanged, deleted, sequence) VALUES (1, ?1, 's', ?2, 'a', ?3, 5, 0, 2, 1, 1, 1, 0)",
+                    (&[id; 16], &provider, state),
+                )
+                .expect("a record");
+        }
+        migrate(&connection, folder.path(), &STEPS).expect("migrated");
+        let volume: (u64, u64, u64) = connection
+            .query_row("SELECT imports, failed, created FROM provider_volume WHERE tenant = 1", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .expect("added up");
+        assert_eq!(volume, (3, 1, 6));
     }
 
     #[test]

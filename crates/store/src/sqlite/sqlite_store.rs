@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use octant_model::{
-    Entry, EntryKey, ImportId, Page, PageRequest, PropertyId, Sequence, SourceId, TenantId, Timestamp,
+    Entry, EntryKey, ImportId, Page, PageRequest, PropertyId, ProviderId, Sequence, SourceId, TenantId,
+    Timestamp,
 };
 use rusqlite::Connection;
 
@@ -22,7 +23,9 @@ use super::{activity, checkpoint, definition, entry, log, registry, source, tena
 use crate::activity::{Activity, ActivityFilter, Shown};
 use crate::definition::{Definition, DefinitionChange, Kind};
 use crate::error::StoreError;
-use crate::import::{Actor, ApplyOutcome, ImportCounts, ImportFilter, ImportRecord, Merge, NewImport};
+use crate::import::{
+    Actor, ApplyOutcome, ImportCounts, ImportFilter, ImportRecord, Merge, NewImport, Volume,
+};
 use crate::log::LogBlock;
 use crate::property::{PropertyRecord, PropertySettings};
 use crate::source::{NewSource, Source, SourceFilter, SourceUpdate};
@@ -279,6 +282,10 @@ impl Store for SqliteStore {
         hours: usize,
     ) -> Result<Vec<(u64, u64)>, StoreError> {
         self.read_of(tenant, |connection, tenant| import::by_hour(connection, tenant, until, hours))
+    }
+
+    fn provider_volume(&self, tenant: &TenantId, provider: ProviderId) -> Result<Volume, StoreError> {
+        self.read_of(tenant, |connection, tenant| import::volume(connection, tenant, provider))
     }
 
     fn unpublished(&self, tenant: &TenantId) -> Result<Vec<(SourceId, Sequence)>, StoreError> {

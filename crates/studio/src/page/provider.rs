@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use octant_model::Timestamp;
 
-use super::providers::{self, ProviderForm, ProviderRow};
+use super::providers::{self, ProviderForm, ProviderRow, Volume};
 use crate::component::{copy, head, number, time};
 use crate::shell::Shell;
 use crate::texts::{self as common, providers as texts};
@@ -32,7 +32,8 @@ pub fn render(shell: &Shell, view: &ProviderPage) -> String {
                     dt { (texts::ID) } dd { (copy::line("provider-id", &row.id)) }
                     dt { (texts::SOURCES) } dd { (providers::grant(row.sources.as_deref())) }
                     dt { (texts::LAST_IMPORT) } dd { (time::ago_if_any(row.last_import, view.now)) }
-                    dt { (texts::IMPORTS) } dd { (number::grouped(row.imports)) }
+                    dt { (texts::IMPORTS) } dd { (imports(&row.volume)) }
+                    dt { (texts::ENTITIES) } dd { (entities(&row.volume)) }
                     dt { (texts::CREATED) } dd { (time::ago(row.created_at, view.now)) }
                 }
             }
@@ -52,6 +53,26 @@ pub fn render(shell: &Shell, view: &ProviderPage) -> String {
         }
     };
     shell.page(&row.name, &body)
+}
+
+/// How many imports it sent.
+fn imports(volume: &Volume) -> Markup {
+    html! {
+        (number::grouped(volume.imports))
+        @if volume.failed > 0 { " " span.muted { (texts::of_which_failed(&number::grouped(volume.failed))) } }
+    }
+}
+
+/// How many entities it sent, and what became of them.
+fn entities(volume: &Volume) -> Markup {
+    let [created, updated, unchanged, deleted] =
+        [volume.created, volume.updated, volume.unchanged, volume.deleted].map(number::grouped);
+    html! {
+        (number::grouped(volume.entities()))
+        @if volume.entities() > 0 {
+            " " span.muted { (texts::what_became(&created, &updated, &unchanged, &deleted)) }
+        }
+    }
 }
 
 /// Leads to the question whether it is meant.

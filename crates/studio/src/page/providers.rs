@@ -34,8 +34,32 @@ pub struct ProviderRow {
     pub created_at: Timestamp,
     /// When it last imported.
     pub last_import: Option<Timestamp>,
-    /// How many imports of it are on record.
+    /// What it ever sent.
+    pub volume: Volume,
+}
+
+/// What a provider ever sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Volume {
+    /// How many imports.
     pub imports: u64,
+    /// How many of them were refused.
+    pub failed: u64,
+    /// How many entities made an entry.
+    pub created: u64,
+    /// How many changed one.
+    pub updated: u64,
+    /// How many changed nothing.
+    pub unchanged: u64,
+    /// How many removed one.
+    pub deleted: u64,
+}
+
+impl Volume {
+    /// How many entities it sent.
+    pub(crate) fn entities(&self) -> u64 {
+        self.created + self.updated + self.unchanged + self.deleted
+    }
 }
 
 /// The list.
@@ -68,6 +92,7 @@ fn table(view: &Providers) -> Markup {
                         th scope="col" { (texts::SOURCES) }
                         th scope="col" { (texts::LAST_IMPORT) }
                         th.number scope="col" { (texts::IMPORTS) }
+                        th.number scope="col" { (texts::ENTITIES) }
                         th scope="col" { (texts::CREATED) }
                     }
                 }
@@ -77,7 +102,8 @@ fn table(view: &Providers) -> Markup {
                             th scope="row" { a href=(format!("/studio/providers/{}", row.id)) { (row.name) } }
                             td { (grant(row.sources.as_deref())) }
                             td { (time::ago_if_any(row.last_import, view.now)) }
-                            td.number { (number::grouped(row.imports)) }
+                            td.number { (number::grouped(row.volume.imports)) }
+                            td.number { (number::grouped(row.volume.entities())) }
                             td { (time::ago(row.created_at, view.now)) }
                         }
                     }

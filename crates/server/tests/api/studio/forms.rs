@@ -135,9 +135,15 @@ async fn a_providers_secret_is_shown_once_and_works_until_it_is_reset() {
     let (id, secret) = (of(&shown, "provider-id"), of(&shown, "provider-secret"));
     let provider = crate::support::credentials::Provider { id: id.clone(), secret };
     let system = server.as_provider(&provider);
-    system.post("/import/products", &entities(1, "w")).await.expect(202);
+    system.post("/import/products", &entities(3, "w")).await.expect(202);
+    system.post("/import/products", &entities(4, "w")).await.expect(202);
+    system.post("/import/products", &serde_json::json!({"entities": [{"key": "no key"}]})).await.expect(400);
     let page = editor.get(&format!("/studio/providers/{id}")).await.expect(200).text;
     assert!(!page.contains(&provider.secret), "it is shown once");
+    assert!(page.contains("4 created, 0 updated, 3 left alone, 0 deleted"), "{page}");
+    assert!(page.contains("of which 1 failed"), "{page}");
+    let list = editor.get("/studio/providers").await.expect(200).text;
+    assert!(list.contains("<td class=\"number\">3</td><td class=\"number\">7</td>"), "{list}");
     editor.post(&format!("/studio/providers/{id}/reset-secret"), &[]).await.expect(200);
     system.post("/import/products", &entities(1, "v")).await.expect(401);
     server.close().await;

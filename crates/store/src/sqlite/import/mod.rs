@@ -4,8 +4,10 @@ mod apply;
 mod delta;
 mod plan;
 mod record;
+mod volume;
 
 pub(crate) use apply::{Application, replay};
 pub(crate) use delta::RegistryDelta;
 pub(crate) use plan::Plan;
 pub(crate) use record::{by_hour, expire, failed, list, mark_published, one, unpublished};
+pub(crate) use volume::of as volume;

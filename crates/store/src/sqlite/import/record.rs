@@ -5,6 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use uuid::Uuid;
 
+use super::volume;
 use crate::error::StoreError;
 use crate::import::{Actor, ImportCounts, ImportFilter, ImportProblem, ImportRecord, ImportState, NewImport};
 use crate::sqlite::activity;
@@ -81,7 +82,7 @@ pub(crate) fn insert(
             record.applied_at.map(Timestamp::milliseconds),
             record.sequence.0,
         ))?;
-    Ok(())
+    volume::add(connection, tenant, record)
 }
 
 fn state(row: &Row<'_>) -> rusqlite::Result<ImportState> {
