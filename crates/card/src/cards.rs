@@ -152,6 +152,12 @@ impl Cards {
         self.tenant(tenant).all_in_use()
     }
 
+    /// Another number whenever others than before are in use: whoever holds some of them may ask again only then.
+    #[must_use]
+    pub fn exchanged(&self, tenant: &TenantId) -> u64 {
+        self.tenant(tenant).exchanged.load(Ordering::Acquire)
+    }
+
     /// How far each definition in use is behind the change log, by id.
     ///
     /// # Errors

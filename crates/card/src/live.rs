@@ -46,6 +46,12 @@ impl Live {
         self.seen.load(Ordering::Acquire)
     }
 
+    /// Whether both are one and the same index, and not one that was built anew for the other's generation.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.seen, &other.seen)
+    }
+
     pub(crate) fn key(&self) -> Generation {
         (self.id.to_string(), self.generation)
     }

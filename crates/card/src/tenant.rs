@@ -1,6 +1,7 @@
 //! What is kept in memory of one tenant's cards.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use crate::build::Build;
@@ -17,6 +18,8 @@ pub(crate) struct TenantCards {
     pub(crate) stepping: Mutex<()>,
     /// The definitions in use.
     live: RwLock<HashMap<String, Live>>,
+    /// How often others than before came into use.
+    pub(crate) exchanged: AtomicU64,
     /// Generations whose successor is in use, as long as somebody still reads them.
     retired: Mutex<Vec<Live>>,
     /// Generations that are not in use yet.
@@ -48,11 +51,17 @@ impl TenantCards {
     pub(crate) fn put(&self, live: Live) {
         let mut all = self.live.write().unwrap_or_else(PoisonError::into_inner);
         lock(&self.retired).extend(all.insert(live.id.to_string(), live));
+        self.exchanged.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Lets go of the definitions in use that do not pass.
     pub(crate) fn retain(&self, in_use: impl Fn(&Live) -> bool) {
-        self.live.write().unwrap_or_else(PoisonError::into_inner).retain(|_, live| in_use(live));
+        let mut all = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        let before = all.len();
+        all.retain(|_, live| in_use(live));
+        if all.len() < before {
+            self.exchanged.fetch_add(1, Ordering::AcqRel);
+        }
     }
 
     /// Lets go of a generation whose index cannot be used any more; it waits to be built anew.

@@ -72,6 +72,12 @@ pub struct Version {
     /// What its endpoints show, as it was when it was published; in the order of the endpoints.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shapes: Option<Vec<Shape>>,
+    /// When it began to answer, the last time it did; `None` where that was never, or before this was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
+    /// Who published it, the last time, as in [`octant_store::Actor`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_by: Option<String>,
 }
 
 /// An endpoint: cards of one definition.

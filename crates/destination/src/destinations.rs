@@ -4,6 +4,7 @@
 //! step. What it does depends only on the store, the cards and the folder of indexes, so that it can end at any moment
 //! and go on in another process.
 
+mod attend;
 mod builds;
 mod folder;
 mod follow;
@@ -14,8 +15,9 @@ mod preview;
 mod progress;
 mod serve;
 mod sync;
+mod verify;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -28,12 +30,14 @@ use octant_store::Store;
 use crate::definition::Destination;
 use crate::endpoint::LiveEndpoint;
 use crate::error::DestinationError;
+use crate::recipe::Recipe;
 use builds::Build;
 pub(crate) use folder::digest_of;
 pub use lag::Lag;
 pub use preview::EndpointPreview;
 pub use progress::{BuildProblem, Progress};
 pub use serve::Served;
+use verify::Verifying;
 
 /// How endpoints are kept.
 #[derive(Debug, Clone, Copy)]
@@ -75,12 +79,18 @@ type Place = (uuid::Uuid, String, String);
 struct TenantDestinations {
     /// The endpoints that answer.
     live: RwLock<HashMap<Place, LiveEndpoint>>,
-    /// Those that will take their place, with the digest of what they are made by.
-    builds: Mutex<HashMap<Place, (String, Build)>>,
+    /// Those that will take their place, with what they are made by.
+    builds: Mutex<HashMap<Place, (Recipe, Build)>>,
+    /// Those of `live` that cannot follow any more: they answer as they are until others take their place.
+    given_up: Mutex<HashSet<Place>>,
+    /// Those whose cards are archived or gone: they stay as they are.
+    frozen: Mutex<HashSet<Place>>,
+    /// Indexes of an earlier process that are being read.
+    verifying: Mutex<Vec<Verifying>>,
     /// Held during a step.
     stepping: Mutex<()>,
-    /// The log's end when the definitions were followed last.
-    synced: Mutex<Option<u64>>,
+    /// The log's end when the definitions were followed last, and which cards were in use then.
+    synced: Mutex<Option<(u64, u64)>>,
     /// Whether there is something to be built that waits for its turn.
     waiting: AtomicBool,
     /// Whether what an earlier process left behind was removed.
@@ -116,6 +126,7 @@ impl Destinations {
             return Ok(false);
         }
         let head = self.store().log_head(tenant)?.0;
+        self.collect_verified(tenant, &own);
         self.sync(tenant, &own, head)?;
         builds::collect(&own);
         let more = self.follow(tenant, &own)?;
@@ -149,14 +160,25 @@ impl TenantDestinations {
         self.live.write().unwrap_or_else(PoisonError::into_inner).insert(place.clone(), live);
     }
 
+    /// Whether its cards are archived or gone.
+    fn is_frozen(&self, place: &Place) -> bool {
+        lock(&self.frozen).contains(place)
+    }
+
+    fn is_given_up(&self, place: &Place) -> bool {
+        lock(&self.given_up).contains(place)
+    }
+
+    /// Lets an endpoint answer as it is until another index takes its place.
+    fn give_up(&self, place: &Place) {
+        lock(&self.given_up).insert(place.clone());
+        *lock(&self.synced) = None;
+    }
+
     /// The destinations as they were read last.
     fn known(&self) -> Vec<Arc<Destination>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         known.iter().flatten().map(|(_, destination)| Arc::clone(destination)).collect()
-    }
-
-    fn all_live(&self) -> Vec<LiveEndpoint> {
-        self.live.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 }
 

@@ -134,7 +134,16 @@ pub(crate) fn create(
 
 pub(crate) fn draft(name: String, endpoints: Vec<Endpoint>) -> Version {
     let status = VersionStatus::Draft;
-    Version { id: Uuid::now_v7(), name, status, publishing: false, endpoints, shapes: None }
+    Version {
+        id: Uuid::now_v7(),
+        name,
+        status,
+        publishing: false,
+        endpoints,
+        shapes: None,
+        published_at: None,
+        published_by: None,
+    }
 }
 
 fn body(destination: &Destination) -> String {
@@ -284,6 +293,7 @@ pub(crate) fn publish(
     };
     let found = version_mut(&mut destination, version)?;
     (found.shapes, found.publishing) = (Some(shapes), true);
+    (found.published_at, found.published_by) = (None, Some(actor.0.clone()));
     save(store, tenant, &destination, actor)
 }
 
@@ -342,6 +352,7 @@ pub(crate) fn published(
         return Ok(false);
     }
     (found.status, found.publishing) = (VersionStatus::Published, false);
+    found.published_at = Some(Timestamp::now());
     save(store, tenant, &destination, &Actor::system())?;
     Ok(true)
 }

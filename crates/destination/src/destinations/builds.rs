@@ -83,21 +83,21 @@ impl Destinations {
     /// Begins to build an endpoint's index, or lets it wait for its turn.
     pub(super) fn build(&self, tenant: &TenantId, own: &TenantDestinations, place: &Place, recipe: Recipe) {
         let mut builds = lock(&own.builds);
-        let before = builds.remove(place).filter(|(digest, _)| *digest == recipe.digest);
+        let before = builds.remove(place).filter(|(of, _)| of.digest == recipe.digest);
         if builds.values().filter(|(_, build)| build.is_running()).count() >= self.0.options.builds.max(1) {
             own.waiting.store(true, Ordering::Release);
             // What failed stays known while it waits for its turn.
             builds.extend(before.map(|failed| (place.clone(), failed)));
             return;
         }
-        let digest = recipe.digest.clone();
+        let ordered = recipe.clone();
         let before = before.and_then(|(_, build)| build.problem().map(str::to_owned));
         let filling = Arc::new(Filling::default());
         let (destinations, owner, owned, cancelled) =
             (self.clone(), tenant.clone(), place.clone(), Arc::clone(&filling));
         let build = move || destinations.build_now(&owner, &owned, recipe, &cancelled);
         let running = Running { thread: Some(std::thread::spawn(build)), filling, before };
-        builds.insert(place.clone(), (digest, Build::Running(running)));
+        builds.insert(place.clone(), (ordered, Build::Running(running)));
     }
 
     fn build_now(
@@ -123,11 +123,13 @@ impl Destinations {
         Ok(LiveEndpoint::new(name, recipe, index))
     }
 
-    /// Whether anything is being built or waits for it.
+    /// Whether anything is being built or waits for it, or is being looked through for damage.
     #[must_use]
     pub fn is_building(&self, tenant: &TenantId) -> bool {
         let Some(own) = self.known_tenant(tenant) else { return false };
-        own.waiting.load(Ordering::Acquire) || !lock(&own.builds).is_empty()
+        own.waiting.load(Ordering::Acquire)
+            || !lock(&own.builds).is_empty()
+            || !lock(&own.verifying).is_empty()
     }
 
     /// Ends what is being built, waits for that, and takes no step any more. What was built so far is lost; the next

@@ -1,15 +1,25 @@
 //! Following the change log.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::PoisonError;
 
+use octant_index::{Index, Opened};
 use octant_model::{Sequence, TenantId};
-use octant_store::{LogBlock, LogRecord};
-use tracing::error;
+use octant_store::{LogBlock, LogRecord, StoreError};
+use tracing::{error, warn};
 
 use super::builds::Build;
-use super::{Destinations, TenantDestinations, lock};
+use super::{Destinations, Place, TenantDestinations, lock};
 use crate::endpoint::LiveEndpoint;
 use crate::error::DestinationError;
+
+/// An index that follows the log.
+struct Follower {
+    place: Place,
+    live: LiveEndpoint,
+    /// Whether it answers; otherwise it is complete and waits to be switched to.
+    answers: bool,
+}
 
 impl Destinations {
     /// Brings every index closer to what the cards know: each as far as its own cards have come, as documents are looked
@@ -19,13 +29,17 @@ impl Destinations {
         tenant: &TenantId,
         own: &TenantDestinations,
     ) -> Result<bool, DestinationError> {
-        let behind: Vec<LiveEndpoint> =
-            followers(own).into_iter().filter(|live| live.limit() > live.position()).collect();
-        let Some(from) = behind.iter().map(LiveEndpoint::position).min() else { return Ok(false) };
-        let blocks = self.store().read_log(tenant, Sequence(from), self.0.options.records)?;
+        let behind: Vec<Follower> =
+            followers(own).into_iter().filter(|one| one.live.limit() > one.live.position()).collect();
+        let Some(from) = behind.iter().map(|one| one.live.position()).min() else { return Ok(false) };
+        let blocks = match self.store().read_log(tenant, Sequence(from), self.0.options.records) {
+            Err(StoreError::LogTrimmed(_)) => return self.give_up_unreached(tenant, own, &behind),
+            read => read?,
+        };
         let mut changes: HashMap<u64, HashMap<String, HashSet<String>>> = HashMap::new();
         let (mut moved, mut more, mut failed) = (false, false, None);
-        for live in &behind {
+        for follower in &behind {
+            let live = &follower.live;
             let (before, limit) = (live.position(), live.limit());
             let ends = blocks.iter().map(|block| block.last().0);
             let reached = ends.filter(|end| *end <= limit).max().unwrap_or(before);
@@ -35,11 +49,9 @@ impl Destinations {
                 match live.refresh(self.store(), tenant, changed, reached) {
                     Ok(()) => moved = true,
                     Err(problem) => {
-                        error!(
-                            endpoint = live.shape.endpoint,
-                            problem = problem.to_string(),
-                            "an index lags behind"
-                        );
+                        let endpoint = &live.shape.endpoint;
+                        error!(endpoint, problem = problem.to_string(), "an index lags behind");
+                        self.look_after(tenant, own, follower, &problem);
                         failed = Some(problem);
                     }
                 }
@@ -51,16 +63,70 @@ impl Destinations {
             None => Ok(moved && more),
         }
     }
+
+    /// After a failure: an index that cannot be opened any more is built anew.
+    fn look_after(
+        &self,
+        tenant: &TenantId,
+        own: &TenantDestinations,
+        follower: &Follower,
+        problem: &DestinationError,
+    ) {
+        if !matches!(problem, DestinationError::Index(_)) {
+            return;
+        }
+        let Follower { place, live, .. } = follower;
+        let folder = self.folder(tenant, place).join(&live.name);
+        if let Ok(Opened::Stale(reason)) = Index::open(&folder, &live.shape.spec(), &self.0.options.index) {
+            warn!(endpoint = place.2, reason, "the endpoint's index broke and is built anew");
+            follower.give_up(own);
+        }
+    }
+
+    /// What the log does not reach back to any more is built anew. True, as there is that to do.
+    fn give_up_unreached(
+        &self,
+        tenant: &TenantId,
+        own: &TenantDestinations,
+        behind: &[Follower],
+    ) -> Result<bool, DestinationError> {
+        for follower in behind {
+            if !self.store().log_follows(tenant, Sequence(follower.live.position()))? {
+                let reason = "the change log has let go of what follows it";
+                warn!(endpoint = follower.place.2, reason, "the endpoint's index is built anew");
+                follower.give_up(own);
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Follower {
+    fn give_up(&self, own: &TenantDestinations) {
+        if self.answers {
+            own.give_up(&self.place);
+        } else {
+            lock(&own.builds).remove(&self.place);
+            *lock(&own.synced) = None;
+        }
+    }
 }
 
 /// Everything that follows the log: what is in use, and what is complete but not in use yet.
-fn followers(own: &TenantDestinations) -> Vec<LiveEndpoint> {
-    let mut all = own.all_live();
-    let builds = lock(&own.builds);
-    all.extend(builds.values().filter_map(|(_, build)| match build {
-        Build::Following(live) => Some((**live).clone()),
-        Build::Running(_) | Build::Failed(_) => None,
-    }));
+fn followers(own: &TenantDestinations) -> Vec<Follower> {
+    let live = own.live.read().unwrap_or_else(PoisonError::into_inner);
+    let answering = live.iter().filter(|(place, _)| !own.is_given_up(place));
+    let follower = |place: &Place, live: &LiveEndpoint, answers: bool| Follower {
+        place: place.clone(),
+        live: live.clone(),
+        answers,
+    };
+    let mut all: Vec<Follower> = answering.map(|(place, live)| follower(place, live, true)).collect();
+    for (place, (_, build)) in lock(&own.builds).iter() {
+        if let Build::Following(live) = build {
+            all.push(follower(place, live, false));
+        }
+    }
     all
 }
 

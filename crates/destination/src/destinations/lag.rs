@@ -16,7 +16,7 @@ pub struct Lag {
     pub version: String,
     /// The endpoint's identifier.
     pub endpoint: String,
-    /// Log records that are not taken in yet.
+    /// Log records that are not taken in yet; none where its cards are archived, as it stays as it is then.
     pub records: u64,
     /// Documents that it shows.
     pub documents: u64,
@@ -33,7 +33,8 @@ impl Destinations {
         let known = own.known.read().unwrap_or_else(PoisonError::into_inner);
         let live = own.live.read().unwrap_or_else(PoisonError::into_inner);
         let mut lags = Vec::with_capacity(live.len());
-        for ((id, version, endpoint), live) in &*live {
+        for (place, live) in &*live {
+            let (id, version, endpoint) = place;
             let Some(destination) = known.iter().flatten().map(|(_, one)| one).find(|one| one.id == *id)
             else {
                 continue;
@@ -42,7 +43,7 @@ impl Destinations {
                 destination: destination.identifier.clone(),
                 version: version.clone(),
                 endpoint: endpoint.clone(),
-                records: head.saturating_sub(live.position()),
+                records: if own.is_frozen(place) { 0 } else { head.saturating_sub(live.position()) },
                 documents: live.index.count(),
             });
         }

@@ -59,6 +59,9 @@ impl Destinations {
             for version in published {
                 for shape in version.shapes.iter().flatten() {
                     let place = (destination.id, version.name.clone(), shape.endpoint.clone());
+                    if own.is_frozen(&place) {
+                        continue;
+                    }
                     let live = own.live(&place);
                     let sources = match live.as_ref().and_then(|live| live.recipe.as_ref()) {
                         Some(recipe) => recipe.sources(),

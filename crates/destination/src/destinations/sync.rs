@@ -4,10 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
-use octant_index::{Index, Opened};
-use octant_model::{Sequence, TenantId};
+use octant_model::TenantId;
 use octant_store::until_fresh;
-use tracing::{error, warn};
+use tracing::error;
 
 use super::{Destinations, Place, TenantDestinations, folder, lock};
 use crate::definition::{Destination, VersionStatus};
@@ -33,7 +32,7 @@ impl Destinations {
     }
 
     /// Opens or builds what the definitions say, and lets go of the rest. `head` is the log's end: definitions do not
-    /// change without a record in it.
+    /// change without a record in it, and cards are not exchanged without being counted.
     pub(super) fn sync(
         &self,
         tenant: &TenantId,
@@ -41,7 +40,8 @@ impl Destinations {
         head: u64,
     ) -> Result<(), DestinationError> {
         let is_still = lock(&own.builds).is_empty() && !own.waiting.load(Ordering::Acquire);
-        if is_still && *lock(&own.synced) == Some(head) {
+        let now = (head, self.0.cards.exchanged(tenant));
+        if is_still && *lock(&own.synced) == Some(now) {
             return Ok(());
         }
         *lock(&own.synced) = None;
@@ -61,24 +61,28 @@ impl Destinations {
         }
         self.let_go(tenant, own, &wanted);
         own.waiting.store(false, Ordering::Release);
-        let mut all_ready = true;
+        let mut frozen = HashSet::new();
         for (place, shape) in wanted {
             let recipe = match Recipe::of(&self.0.cards, tenant, &shape) {
                 Ok(recipe) => Some(recipe),
                 // The cards are being built, or are archived: what is there goes on as it is.
-                Err(DestinationError::Building(_) | DestinationError::Card(_)) => None,
+                Err(DestinationError::Building(_)) => None,
+                Err(DestinationError::Card(_)) => {
+                    frozen.insert(place.clone());
+                    None
+                }
                 Err(error) => return Err(error),
             };
-            all_ready &= recipe.is_some();
             self.attend(tenant, own, &place, &shape, recipe, head)?;
         }
-        // Cards that are not there yet come without a record in the log.
-        *lock(&own.synced) = all_ready.then_some(head);
+        *lock(&own.frozen) = frozen;
+        *lock(&own.synced) = Some(now);
         Ok(())
     }
 
     fn let_go(&self, tenant: &TenantId, own: &TenantDestinations, wanted: &HashMap<Place, Arc<Shape>>) {
         lock(&own.builds).retain(|place, _| wanted.contains_key(place));
+        lock(&own.given_up).retain(|place| wanted.contains_key(place));
         let mut live = own.live.write().unwrap_or_else(PoisonError::into_inner);
         let gone: Vec<Place> = live.keys().filter(|place| !wanted.contains_key(*place)).cloned().collect();
         for place in gone {
@@ -105,67 +109,6 @@ impl Destinations {
         }
     }
 
-    /// Sees to one endpoint: that it answers, that it follows, that what it should become is being built.
-    fn attend(
-        &self,
-        tenant: &TenantId,
-        own: &TenantDestinations,
-        place: &Place,
-        shape: &Arc<Shape>,
-        recipe: Option<Recipe>,
-        head: u64,
-    ) -> Result<(), DestinationError> {
-        let in_use = match own.live(place) {
-            Some(live) => Some(live),
-            None => self.open(tenant, place, shape, head)?.inspect(|live| own.put_live(place, live.clone())),
-        };
-        let Some(recipe) = recipe else { return Ok(()) };
-        if let Some(live) = &in_use {
-            if live.recipe.is_none() {
-                own.put_live(place, live.with_recipe(recipe.clone()));
-            }
-            if live.digest == recipe.digest {
-                lock(&own.builds).remove(place);
-                return Ok(());
-            }
-        }
-        let begin = match lock(&own.builds).get(place) {
-            Some((digest, build)) => *digest != recipe.digest || build.may_retry(self.0.options.retry),
-            None => true,
-        };
-        if begin {
-            self.build(tenant, own, place, recipe);
-        }
-        Ok(())
-    }
-
-    /// Takes the index into use that was in use when the last process ended.
-    fn open(
-        &self,
-        tenant: &TenantId,
-        place: &Place,
-        shape: &Arc<Shape>,
-        head: u64,
-    ) -> Result<Option<LiveEndpoint>, DestinationError> {
-        let folder = self.folder(tenant, place);
-        let Some(name) = folder::current(&folder) else { return Ok(None) };
-        let reason = match Index::open(&folder.join(&name), &shape.spec(), &self.0.options.index)? {
-            Opened::Ready(index) if index.position() > head => {
-                "it holds what the store does not have".to_owned()
-            }
-            Opened::Ready(index) if !self.store().log_follows(tenant, Sequence(index.position()))? => {
-                "the change log has let go of what follows it".to_owned()
-            }
-            Opened::Ready(index) => {
-                return Ok(Some(LiveEndpoint::opened(name, Arc::clone(shape), index)));
-            }
-            Opened::Stale(reason) => reason,
-        };
-        warn!(endpoint = place.2, reason, "the endpoint's index is built anew");
-        folder::forget_current(&folder);
-        Ok(None)
-    }
-
     /// Takes into use what has caught up.
     pub(super) fn switch(
         &self,
@@ -188,6 +131,7 @@ impl Destinations {
             let name = live.name.clone();
             own.put_live(&place, live);
             lock(&own.builds).remove(&place);
+            lock(&own.given_up).remove(&place);
             folder::remove_within(&folder, &|other| other == name);
         }
         self.finish_publishing(tenant, own)?;

@@ -1,6 +1,7 @@
 //! Destinations over a real store and real indexes.
 #![allow(unreachable_pub, missing_docs, reason = "a test program exports nothing")]
 
+mod broken;
 mod faults;
 mod freshness;
 mod naive;
