@@ -51,6 +51,7 @@ fn filled(words: Words) -> Builder {
         of: 12_480,
         suggested_type: "Text",
         example: words.text(example),
+        picked: id == "weight",
     };
     Builder {
         card: cards::head(words),
@@ -89,6 +90,7 @@ fn filled(words: Words) -> Builder {
         }],
         other_cards: words.choices(&[("media", "Media"), ("price", "Price")], ""),
         pick_search: words.text(""),
+        picking: true,
         seen: vec![
             seen("products", "brand", "Brand", 12_480, "Nordhem"),
             seen("products", "weight", "Weight", 96, "12.5"),

@@ -51,6 +51,7 @@ pub(crate) async fn save(
             change(&state, &tenant, &mut typed, &form)?;
             return page(&state, &tenant, &definition, typed, Problems::default()).map(Some);
         }
+        take_picks(&state, &tenant, &mut typed)?;
         let (content, mut problems) = typed.content();
         if problems.is_empty() {
             let change = CardChange {
@@ -108,15 +109,8 @@ fn change(state: &AppState, tenant: &TenantId, typed: &mut Typed, form: &Form) -
             typed.properties.push(PropertyFields { property_type, ..PropertyFields::default() });
         }
         "add-relation" => typed.relations.push(RelationFields::default()),
-        "add-picks" => {
-            for seen in all_seen(state, tenant, typed)? {
-                let picked = format!("{}:{}", seen.source, seen.id);
-                if form.all("pick").any(|pick| pick == picked) {
-                    let fields = pick::fields(&seen, &typed.properties);
-                    typed.properties.push(fields);
-                }
-            }
-        }
+        "add-picks" => take_picks(state, tenant, typed)?,
+        "filter-picks" => typed.picking = true,
         _ => {
             remove(&mut typed.sources, row("remove-source-"));
             remove(&mut typed.properties, row("remove-property-"));
@@ -126,23 +120,34 @@ fn change(state: &AppState, tenant: &TenantId, typed: &mut Typed, form: &Form) -
     Ok(())
 }
 
+/// Makes properties of what is ticked.
+fn take_picks(state: &AppState, tenant: &TenantId, typed: &mut Typed) -> Result<(), Failure> {
+    for seen in all_seen(state, tenant, typed)?.into_iter().filter(|seen| seen.picked) {
+        let fields = pick::fields(&seen, &typed.properties);
+        typed.properties.push(fields);
+    }
+    typed.picks.clear();
+    Ok(())
+}
+
 fn remove<T>(rows: &mut Vec<T>, row: Option<usize>) {
     if let Some(row) = row.filter(|row| *row < rows.len()) {
         rows.remove(row);
     }
 }
 
-/// The properties of the sources that are not taken yet.
+/// The properties of the sources that are not taken yet, some of them ticked.
 fn all_seen(state: &AppState, tenant: &TenantId, typed: &Typed) -> Result<Vec<SeenProperty>, Failure> {
     let mut all = Vec::new();
     for source in &typed.sources {
         all.extend(seen::of_source(&*state.store, tenant, &source.id)?);
     }
-    let is_taken = |seen: &SeenProperty| {
-        let from = format!("{}:{}", seen.source, seen.id);
-        typed.properties.iter().any(|row| row.from.value.eq_ignore_ascii_case(&from))
-    };
-    all.retain(|seen| !is_taken(seen));
+    let from = |seen: &SeenProperty| format!("{}:{}", seen.source, seen.id);
+    let is_taken = |from: &str| typed.properties.iter().any(|row| row.from.value.eq_ignore_ascii_case(from));
+    all.retain(|seen| !is_taken(&from(seen)));
+    for seen in &mut all {
+        seen.picked = typed.picks.contains(&from(seen));
+    }
     Ok(all)
 }
 
@@ -158,7 +163,10 @@ fn page(
     let problem = typed.mark(problems);
     let mut seen = all_seen(state, tenant, &typed)?;
     let wanted = typed.pick_search.trim().to_lowercase();
-    seen.retain(|one| one.name.to_lowercase().contains(&wanted) || one.id.contains(&wanted));
+    let matches = |one: &SeenProperty| {
+        one.name.to_lowercase().contains(&wanted) || one.id.to_lowercase().contains(&wanted)
+    };
+    seen.retain(|one| one.picked || matches(one));
     let sources = new::sources(&*state.store, tenant)?;
     for source in &mut typed.sources {
         let known = sources.iter().find(|choice| choice.value == source.id);
@@ -174,6 +182,7 @@ fn page(
         sources: typed.sources,
         properties: typed.properties,
         relations: typed.relations,
+        picking: typed.picking || !wanted.is_empty() || seen.iter().any(|one| one.picked),
         pick_search: typed.pick_search,
         seen,
         preview,

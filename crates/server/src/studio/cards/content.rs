@@ -17,6 +17,10 @@ pub(super) struct Typed {
     pub(super) properties: Vec<PropertyFields>,
     pub(super) relations: Vec<RelationFields>,
     pub(super) pick_search: String,
+    /// The properties that are ticked to be taken in, as `source:property`.
+    pub(super) picks: Vec<String>,
+    /// Whether the list of these was just searched.
+    pub(super) picking: bool,
 }
 
 impl Typed {
@@ -35,6 +39,8 @@ impl Typed {
             properties: content.properties.iter().map(property_fields).collect(),
             relations: content.relations.iter().map(relation_fields).collect(),
             pick_search: String::new(),
+            picks: Vec::new(),
+            picking: false,
         }
     }
 
@@ -77,6 +83,8 @@ impl Typed {
                 .filter(|row| is_typed(&[&row.id, &row.name, &row.from, &row.to]))
                 .collect(),
             pick_search: form.text("pick-search").to_owned(),
+            picks: form.all("pick").map(str::to_owned).collect(),
+            picking: false,
         }
     }
 

@@ -33,6 +33,7 @@ pub(super) fn of_source(
             name: record.display_name,
             entries: record.entries,
             of: found.entries,
+            picked: false,
         }
     };
     Ok(records.filter(|record| record.state == PropertyState::Active).map(shown).collect())

@@ -82,7 +82,9 @@ impl Typed {
         let chosen = match form.text("kind") {
             "picks" => {
                 let mut known = HashSet::new();
-                let picked = form.all("pick").filter(|id| known.insert(*id)).take(MOST);
+                // What is ticked among the found is picked by whatever button comes next.
+                let picked = form.all("pick").chain(form.all("found"));
+                let picked = picked.filter(|id| known.insert(*id)).take(MOST);
                 let search = form.text("pick-search").trim().to_owned();
                 Chosen::Picks { ids: picked.map(str::to_owned).collect(), search }
             }
@@ -103,11 +105,6 @@ impl Typed {
         let number = |prefix: &str| action.strip_prefix(prefix)?.parse::<usize>().ok();
         match &mut self.chosen {
             Chosen::Picks { ids, .. } => {
-                if action == "add-found" {
-                    let found = form.all("found").map(str::to_owned);
-                    let new: Vec<String> = found.filter(|id| !ids.contains(id)).collect();
-                    ids.extend(new);
-                }
                 if let Some(place) = number("remove-pick-").filter(|place| *place < ids.len()) {
                     ids.remove(place);
                 }

@@ -5,7 +5,8 @@
 //! `-delimiter`; `relation-{n}-id`, `-name`, `-card`, `-from`, `-to`; `pick` (`source:property`, any number),
 //! `pick-search`, `add-source`. Which button was pressed is `action`: `save`, `plan` (save, then go to the plan),
 //! `preview`, `add-source`, `add-property`, `add-relation`, `filter-picks`, `add-picks`, or `remove-source-{n}`,
-//! `remove-property-{n}`, `remove-relation-{n}`. All but the first two answer the page with the rows changed and nothing stored.
+//! `remove-property-{n}`, `remove-relation-{n}`. All but the first two answer the page with the rows changed and nothing stored;
+//! the first two take the picks in, which the others but `add-picks` leave as they are.
 //! The preview is [`super::preview::fragment`] at `POST /studio/cards/{id}/preview` with the same form.
 
 use maud::{Markup, html};
@@ -42,6 +43,8 @@ pub struct Builder {
     pub other_cards: Vec<Choice>,
     /// What was searched for among the properties to pick.
     pub pick_search: String,
+    /// Whether somebody is about to pick: the list stays open.
+    pub picking: bool,
     /// Properties of the sources that were seen and are not picked yet.
     pub seen: Vec<SeenProperty>,
     /// What the form would give.
@@ -110,6 +113,8 @@ pub struct SeenProperty {
     pub suggested_type: &'static str,
     /// A value, shortened.
     pub example: String,
+    /// Whether it is ticked.
+    pub picked: bool,
 }
 
 /// The page.

@@ -19,7 +19,7 @@ pub(super) fn show(view: &Builder) -> Markup {
     let rows = html! { @for seen in &view.seen { (pick_row(seen)) } };
     html! {
         @if !view.sources.is_empty() {
-            details.more open[view.properties.is_empty() || !view.pick_search.is_empty()] {
+            details.more open[view.properties.is_empty() || view.picking] {
                 summary { (texts::PICK) }
                 div.body {
                     div.toolbar {
@@ -42,7 +42,7 @@ fn pick_row(seen: &SeenProperty) -> Markup {
     html! {
         tr {
             td.narrow {
-                input type="checkbox" name="pick" value=(format!("{}:{}", seen.source, seen.id))
+                input type="checkbox" name="pick" value=(format!("{}:{}", seen.source, seen.id)) checked[seen.picked]
                     aria-label=(format!("{} {}", texts::CHOOSE, seen.name));
             }
             th scope="row" { (seen.name) " " span.tag { (seen.id) } }

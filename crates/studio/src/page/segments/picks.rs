@@ -1,7 +1,7 @@
 //! Cards that are picked for a segment one by one: a part of the builder.
 //!
 //! The form sends `pick` for each picked card (any number), `pick-search`, `found` for each card that is ticked among
-//! the found ones; `action` is `find`, `add-found` or `remove-pick-{n}`.
+//! the found ones, which is picked by whatever button comes next; `action` is `find`, `add-found` or `remove-pick-{n}`.
 
 use maud::{Markup, html};
 
