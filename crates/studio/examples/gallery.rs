@@ -111,25 +111,16 @@ fn overview_page() -> String {
         sources: 3,
         providers: 2,
         now: now(),
-        stages: vec![
-            overview::Stage {
-                name: text("Sources"),
-                nodes: vec![
-                    node("Products", "12,480 entries", "#"),
-                    node("Prices", "12,480 entries", "#"),
-                    node("Pictures and documents of the photo studio", "13,152 entries, 3 min ago", "#"),
-                ],
-            },
-            overview::Stage {
-                name: text("Cards"),
-                nodes: vec![node("product", "12,480 cards", "#"), node("media", "13,152 cards", "#")],
-            },
-            overview::Stage { name: text("Segments"), nodes: vec![node("In stock", "9,211 cards", "#")] },
-            overview::Stage {
-                name: text("Destinations"),
-                nodes: vec![node("Web shop", "v2 published", "#"), node("Partners", "v1 draft", "#")],
-            },
-        ],
+        stages: stages([
+            vec![
+                node("Products", "12,480 entries", "#"),
+                node("Prices", "12,480 entries", "#"),
+                node("Pictures and documents of the photo studio", "13,152 entries, 3 min ago", "#"),
+            ],
+            vec![node("product", "12,480 cards", "#"), node("media", "13,152 cards", "#")],
+            vec![node("In stock", "9,211 cards", "#")],
+            vec![node("Web shop", "v2 published", "#"), node("Partners", "v1 draft", "#")],
+        ]),
         edges: vec![
             ((0, 0), (1, 0)),
             ((0, 1), (1, 0)),
@@ -137,6 +128,7 @@ fn overview_page() -> String {
             ((1, 0), (2, 0)),
             ((2, 0), (3, 0)),
             ((2, 0), (3, 1)),
+            ((1, 1), (3, 1)),
         ],
         hours: (0..24).map(|hour| ((hour * 7) % 23, u64::from(hour == 15) * 4)).collect(),
         attention: vec![
@@ -157,9 +149,22 @@ fn overview_page() -> String {
     overview::render(&shell(Section::Overview), &view)
 }
 
+fn stages(nodes: [Vec<overview::Node>; 4]) -> Vec<overview::Stage> {
+    let names = [
+        ("Sources", "/studio/sources"),
+        ("Cards", "/studio/cards"),
+        ("Segments", "/studio/segments"),
+        ("Destinations", "/studio/destinations"),
+    ];
+    let stages = names.into_iter().zip(nodes);
+    stages.map(|((name, path), nodes)| overview::Stage { name: text(name), path, nodes }).collect()
+}
+
 fn empty_overview(sample: overview::SampleProgress) -> String {
     let offers_sample = sample != overview::SampleProgress::Loading;
-    let view = overview::Overview { offers_sample, sample, now: now(), ..overview::Overview::default() };
+    let stages = stages([const { Vec::new() }; 4]);
+    let view =
+        overview::Overview { offers_sample, sample, stages, now: now(), ..overview::Overview::default() };
     overview::render(&shell(Section::Overview), &view)
 }
 

@@ -18,13 +18,14 @@ pub struct Asset {
 const STYLE: &str = include_str!("../assets/studio.css");
 const ICON: &str = include_str!("../assets/icon.svg");
 /// The modules by the name under which the first one uses them.
-const MODULES: [(&str, &str); 6] = [
+const MODULES: [(&str, &str); 7] = [
     ("copy", include_str!("../assets/script/copy.js")),
     ("drop", include_str!("../assets/script/drop.js")),
     ("forms", include_str!("../assets/script/forms.js")),
     ("keyboard", include_str!("../assets/script/keyboard.js")),
     ("live", include_str!("../assets/script/live.js")),
     ("soft", include_str!("../assets/script/soft.js")),
+    ("tabs", include_str!("../assets/script/tabs.js")),
 ];
 const SCRIPT: &str = include_str!("../assets/script/studio.js");
 

@@ -25,6 +25,8 @@ pub enum Section {
     Destinations,
     /// Users and keys.
     Access,
+    /// Whoever is signed in; reached from below the navigation.
+    Account,
 }
 
 impl Section {
@@ -41,6 +43,7 @@ impl Section {
             Self::Segments => "/studio/segments",
             Self::Destinations => "/studio/destinations",
             Self::Access => "/studio/access",
+            Self::Account => "/studio/account",
         }
     }
 
@@ -53,7 +56,7 @@ impl Section {
             Self::Cards => Icon::Card,
             Self::Segments => Icon::Segment,
             Self::Destinations => Icon::Destination,
-            Self::Access => Icon::Access,
+            Self::Access | Self::Account => Icon::Access,
         }
     }
 }
@@ -207,7 +210,7 @@ impl Shell {
                     " " span.muted { (self.account.role) }
                 }
                 div.actions {
-                    a href="/studio/account" { (texts::ACCOUNT) }
+                    a href=(Section::Account.path()) aria-current=[(self.section == Section::Account).then_some("page")] { (texts::ACCOUNT) }
                     form method="post" action="/studio/sign-out" {
                         (self.csrf_field())
                         button.link-button type="submit" { (texts::SIGN_OUT) }

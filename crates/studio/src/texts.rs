@@ -39,6 +39,8 @@ pub(crate) const BEFORE: &str = "before:";
 pub(crate) const AFTER: &str = "now:";
 pub(crate) const REMOVE: &str = "Remove";
 pub(crate) const RELOAD: &str = "Load again";
+/// A value without a letter.
+pub(crate) const EMPTY: &str = "(empty)";
 pub(crate) const MENU: &str = "Menu";
 pub(crate) const NONE: &str = "–";
 
@@ -57,6 +59,7 @@ pub(crate) fn section(section: Section) -> &'static str {
         Section::Segments => "Segments",
         Section::Destinations => "Destinations",
         Section::Access => "Access",
+        Section::Account => account::TITLE,
     }
 }
 
@@ -89,6 +92,9 @@ pub(crate) mod overview {
     pub(crate) const TEXT: &str =
         "How data flows from the systems that push it to the applications that query it.";
     pub(crate) const FLOW: &str = "The flow of data";
+    pub(crate) const NONE_YET: &str = "None yet";
+    pub(crate) const CREATE_ONE: &str = "Create one";
+    pub(crate) const NOW: &str = "now";
     pub(crate) const PER_HOUR: &str = "Imports in the last 24 hours";
     pub(crate) const ATTENTION: &str = "Needs attention";
     pub(crate) const ALL_WELL: &str = "Nothing needs your attention.";
@@ -101,7 +107,7 @@ pub(crate) mod overview {
     pub(crate) const STEP_PROVIDER_TEXT: &str = "It gives a system an id and a secret to push data with.";
     pub(crate) const STEP_IMPORT: &str = "Push or import entries";
     pub(crate) const STEP_IMPORT_TEXT: &str =
-        "Push them through the API, or run octant import with a CSV or JSON file.";
+        "Open the source and drop a CSV or JSON file, or let a system push through the API.";
     pub(crate) const SAMPLE_LOADING: &str = "The sample catalogue is being loaded…";
     pub(crate) const SAMPLE_ENDED: &str = "The loading has ended.";
     pub(crate) const SAMPLE_FAILED: &str = "The sample catalogue could not be loaded";
@@ -112,6 +118,14 @@ pub(crate) mod overview {
     pub(crate) const PROVIDERS: &str = "Data providers";
     pub(crate) const IMPORTS: &str = "Imports, 24 hours";
     pub(crate) const FAILED: &str = "Failed, 24 hours";
+
+    pub(crate) fn more(count: usize) -> String {
+        format!("and {count} more")
+    }
+
+    pub(crate) fn most_per_hour(count: &str) -> String {
+        format!("at most {count} in one hour")
+    }
 }
 
 pub(crate) mod sources {
@@ -144,8 +158,11 @@ pub(crate) mod entries {
     pub(crate) const COLUMNS: &str = "Columns";
     pub(crate) const SHOW: &str = "Show";
     pub(crate) const EMPTY_TITLE: &str = "No entry yet";
-    pub(crate) const EMPTY_TEXT: &str = "Entries appear here as soon as a data provider pushes them.";
-    pub(crate) const NONE_FOUND: &str = "Nothing matches in the part that was searched.";
+    pub(crate) const EMPTY_TEXT: &str =
+        "Drop a CSV or JSON file, or create a data provider and let a system push its entries here.";
+    pub(crate) const NONE_FOUND: &str = "No entry matches your search.";
+    pub(crate) const NONE_SO_FAR: &str =
+        "Nothing matches so far; only a part of the entries has been searched.";
     pub(crate) const SEARCH_ON: &str = "Search on";
     pub(crate) const WITHOUT_LANGUAGE: &str = "No language";
     pub(crate) const PROPERTY: &str = "Property";
@@ -193,12 +210,14 @@ pub(crate) mod imports {
     pub(crate) const TITLE: &str = "Imports";
     pub(crate) const TEXT: &str = "Every import with what became of it, newest first.";
     pub(crate) const EMPTY_TITLE: &str = "No import yet";
-    pub(crate) const EMPTY_TEXT: &str = "Each push of a data provider is listed here with its counts.";
+    pub(crate) const EMPTY_TEXT: &str =
+        "Each push of a data provider, and each file, is listed here with its counts.";
     pub(crate) const NONE_FOUND: &str = "No import matches.";
     pub(crate) const ACCEPTED: &str = "Accepted";
     pub(crate) const SOURCE: &str = "Source";
     pub(crate) const STATE: &str = "State";
     pub(crate) const ANY_STATE: &str = "Any state";
+    pub(crate) const SHOW: &str = "Show";
     pub(crate) const ANY_SOURCE: &str = "Any source";
     pub(crate) const RECEIVED: &str = "Received";
     pub(crate) const CREATED: &str = "Created";
@@ -208,7 +227,7 @@ pub(crate) mod imports {
     pub(crate) const REJECTED: &str = "Rejected";
     pub(crate) const BY: &str = "Sent by";
     pub(crate) const CORRELATION: &str = "Correlation id";
-    pub(crate) const APPLIED: &str = "Durable";
+    pub(crate) const APPLIED: &str = "Stored";
     pub(crate) const PUBLISHED: &str = "Published";
     pub(crate) const DURATION: &str = "Duration";
     pub(crate) const SEQUENCE: &str = "Place in the change log";

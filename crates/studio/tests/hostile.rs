@@ -290,6 +290,7 @@ fn other_pages(shell: &Shell) -> Vec<(&'static str, String)> {
                     providers: 0,
                     stages: vec![overview::Stage {
                         name: hostile(),
+                        path: "/studio/sources",
                         nodes: vec![overview::Node { name: hostile(), note: hostile(), path: hostile() }],
                     }],
                     edges: vec![((0, 0), (0, 0))],

@@ -16,7 +16,7 @@ use crate::state::AppState;
 
 /// The page.
 pub(crate) async fn show(signed: SignedIn<role::Viewer>) -> Html {
-    let shell = signed.user.shell(Section::Overview);
+    let shell = signed.user.shell(Section::Account);
     Html::page(account::render(&shell, &account::AccountPage::default()))
 }
 
@@ -57,7 +57,7 @@ pub(crate) async fn change_password(
         }
         Changed::WrongNew(problem) => account::AccountPage { new: wrong(problem), ..Default::default() },
     };
-    Ok(Html::refused(account::render(&user.shell(Section::Overview), &view)).into_response())
+    Ok(Html::refused(account::render(&user.shell(Section::Account), &view)).into_response())
 }
 
 /// Ends every session of the user, this one among them.

@@ -48,12 +48,20 @@ impl Flow {
             segments: state.cards.segments(tenant, &page)?.items,
             destinations: state.destinations.list(tenant, &page)?.items,
         };
-        let stage = |name: &str, nodes| Stage { name: name.to_owned(), nodes };
+        let stage = |name: &str, path, nodes| Stage { name: name.to_owned(), path, nodes };
         let stages = vec![
-            stage("Sources", sources.iter().map(|source| of_source(source, now)).collect()),
-            stage("Cards", of_cards(state, tenant, &parts.cards)?),
-            stage("Segments", of_segments(state, tenant, &parts.segments)?),
-            stage("Destinations", of_destinations(state, tenant, &parts.destinations)?),
+            stage(
+                "Sources",
+                "/studio/sources",
+                sources.iter().map(|source| of_source(source, now)).collect(),
+            ),
+            stage("Cards", "/studio/cards", of_cards(state, tenant, &parts.cards)?),
+            stage("Segments", "/studio/segments", of_segments(state, tenant, &parts.segments)?),
+            stage(
+                "Destinations",
+                "/studio/destinations",
+                of_destinations(state, tenant, &parts.destinations)?,
+            ),
         ];
         let attention = attention::of(state, tenant, &parts)?;
         Ok(Self { stages, edges: parts.edges(), attention })

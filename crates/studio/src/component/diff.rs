@@ -15,6 +15,11 @@ pub struct Change {
     pub after: Option<String>,
 }
 
+/// What is empty would be a coloured spot.
+fn shown(value: &str) -> &str {
+    if value.is_empty() { texts::EMPTY } else { value }
+}
+
 /// The changes as a list.
 pub(crate) fn show(changes: &[Change]) -> Markup {
     html! {
@@ -23,10 +28,10 @@ pub(crate) fn show(changes: &[Change]) -> Markup {
                 dt { code { (change.field) } }
                 dd {
                     @if let Some(before) = &change.before {
-                        del { span.visually-hidden { (texts::BEFORE) " " } (before) }
+                        del { span.visually-hidden { (texts::BEFORE) " " } (shown(before)) }
                     }
                     @if let Some(after) = &change.after {
-                        ins { span.visually-hidden { (texts::AFTER) " " } (after) }
+                        ins { span.visually-hidden { (texts::AFTER) " " } (shown(after)) }
                     }
                 }
             }

@@ -128,7 +128,7 @@ fn table(view: &Entries) -> Markup {
     html! {
         @if view.rows.is_empty() {
             div.body {
-                p.muted { (texts::NONE_FOUND) }
+                p.muted { (if view.search_goes_on { texts::NONE_SO_FAR } else { texts::NONE_FOUND }) }
                 @if view.search_goes_on
                     && let Some(next) = &view.paging.next { p { a.button href=(next) { (texts::SEARCH_ON) } } }
             }

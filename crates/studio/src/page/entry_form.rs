@@ -95,19 +95,19 @@ fn row(index: usize, line: &ValueLine) -> Markup {
                         input type="hidden" name=(name("language")) value=(line.language.value);
                         input type="hidden" name=(name("was")) value=(was);
                     }
-                    td { (line.language.value) }
+                    td.language { (line.language.value) }
                 }
                 None => {
-                    td { (cell::Cell {
+                    td data-label=(texts::PROPERTY) { (cell::Cell {
                         name: &name("property"),
                         label: texts::PROPERTY,
                         placeholder: "",
                         suggestions: Some("known"),
                     }.show(&line.property)) }
-                    td.narrow { (cell::text(&name("language"), texts::LANGUAGE, "", &line.language)) }
+                    td.narrow data-label=(texts::LANGUAGE) { (cell::text(&name("language"), texts::LANGUAGE, "", &line.language)) }
                 }
             }
-            td.wide { (cell::lines(&name("value"), &label(line), "", &line.value)) }
+            td.wide.grows data-label=[line.was.is_none().then_some(texts::VALUE)] { (cell::lines(&name("value"), &label(line), "", &line.value)) }
         }
     }
 }

@@ -112,7 +112,7 @@ fn problems(problems: &[Problem]) -> Markup {
                                 @match problem.index { Some(index) => { "#" (index) } None => { (texts::WHOLE) } }
                                 @if let Some(key) = &problem.key { " " code.wrap { (key) } }
                             }
-                            td.wrap { (problem.message) div { span.tag { (problem.code) } } }
+                            td.problem-text { (problem.message) div { span.tag { (problem.code) } } }
                         }
                     }
                 }

@@ -8,7 +8,7 @@ use crate::component::icon::Icon;
 use crate::component::paging::{self, Paging};
 use crate::component::{empty, head, number, status, time};
 use crate::shell::Shell;
-use crate::texts::{self as common, imports as texts};
+use crate::texts::imports as texts;
 
 /// What the list shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -111,7 +111,7 @@ fn filters(view: &Imports) -> Markup {
                     option value=(state) selected[state == view.chosen_state] { (state) }
                 }
             }
-            button.button type="submit" { (common::SEARCH) }
+            button.button type="submit" { (texts::SHOW) }
         }
     }
 }
@@ -150,7 +150,7 @@ fn import_row(row: &ImportRow, with_source: bool, now: Timestamp) -> Markup {
             @for count in [counts.created, counts.updated, counts.unchanged, counts.deleted, counts.rejected] {
                 td.number { @if count == 0 { span.muted { "0" } } @else { (number::grouped(count)) } }
             }
-            td.wrap { (row.sent_by) }
+            td.value title=(row.sent_by) { (row.sent_by) }
         }
     }
 }

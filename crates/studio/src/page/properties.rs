@@ -82,7 +82,7 @@ fn property_row(view: &Properties, row: &PropertyRow) -> Markup {
                 @if row.name != row.id { " " span.tag { (row.id) } }
                 @if row.deleting { " " (status::badge(Tone::Warning, texts::DELETING)) }
             }
-            td { @match row.property_type { Some(name) => { (name) } None => { span.muted { (texts::NO_TYPE) } } } }
+            td { @match row.property_type { Some(name) => { (name) } None => { span.muted.nowrap { (texts::NO_TYPE) } } } }
             td { @for language in &row.languages { span.tag { (language) } " " } }
             td { (coverage::show(row.entries, view.source.entries, "entries")) }
             td { (time::ago_if_any(row.first_seen, view.source.now)) }
@@ -126,12 +126,13 @@ pub fn render_form(shell: &Shell, view: &PropertyForm) -> String {
         .chain(octant_model::PropertyType::ALL.map(|known| (known.name(), known.name())))
         .collect();
     let body = html! {
-        (page_head::show(&crumbs, &view.name.value, "", &html! { span.tag { (view.id) } }))
+        (page_head::show(&crumbs, &view.name.value, "", &html! { @if view.name.value != view.id { span.tag { (view.id) } } }))
         section.panel {
             div.body {
                 form.form method="post" action=(format!("{list}/{}", view.id)) {
                     (shell.csrf_field())
-                    fieldset disabled[!shell.account.may_edit] {
+                    fieldset.bare disabled[!shell.account.may_edit] {
+                        legend.visually-hidden { (view.id) }
                         (Input::text("name", common::NAME, "").show(&view.name))
                         (field::area("description", common::DESCRIPTION, "", &view.description))
                         (field::select("type", texts::TYPE, &types, &view.property_type))

@@ -124,7 +124,7 @@ fn deletion(shell: &Shell, view: &Settings) -> Markup {
                 }
                 @if !view.used_by.is_empty() {
                     p { "It is used by:" }
-                    ul { @for user in &view.used_by { li { (user) } } }
+                    ul.effects { @for user in &view.used_by { li { (user) } } }
                 }
                 form.form method="post" action=(format!("/studio/sources/{}/delete", view.source.id)) {
                     (shell.csrf_field())

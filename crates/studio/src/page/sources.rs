@@ -47,7 +47,7 @@ pub fn render(shell: &Shell, view: &Sources) -> String {
         @if shell.account.may_edit { a.button.primary href="/studio/sources/new" { (texts::NEW) } }
     };
     let body = html! {
-        (head::show(&[], texts::TITLE, texts::TEXT, &new))
+        (head::show(&[], texts::TITLE, texts::TEXT, &html! { @if !view.rows.is_empty() || !view.search.is_empty() { (new) } }))
         @if view.rows.is_empty() && view.search.is_empty() {
             section.panel { (empty::show(Icon::Source, texts::EMPTY_TITLE, texts::EMPTY_TEXT, &new)) }
         } @else {

@@ -1,5 +1,7 @@
 //! Words of the pages about destinations.
 
+use crate::component::number;
+
 pub(crate) const TITLE: &str = "Destinations";
 pub(crate) const TEXT: &str =
     "A destination is the API that one application queries: a shop, an app, a partner.";
@@ -46,10 +48,14 @@ pub(crate) const NEW_DRAFT_TEXT: &str = "A published version never changes its s
 pub(crate) const APPLICATIONS: &str = "Applications";
 pub(crate) const EXPLORE: &str = "Explore";
 pub(crate) const PUBLISH: &str = "Publish";
-pub(crate) const DROP_DRAFT: &str = "Drop this draft";
+pub(crate) const DROP_DRAFT: &str = "Drop the draft";
 pub(crate) const NOT_ANSWERING: &str = "It is there once the version is published.";
 pub(crate) const PUBLISH_TEXT: &str = "Its indexes are built beside what answers now; nothing is seen half finished. Afterwards its shape is fixed.";
 pub(crate) const STOP: &str = "Stop…";
+pub(crate) const STOP_TITLE: &str = "Stop this version";
+pub(crate) const STOP_TEXT: &str = "Its address stops answering at once. It can be published again as it is.";
+pub(crate) const DROP_TITLE: &str = "Drop this draft";
+pub(crate) const DROP_TEXT: &str = "Its endpoints go; the versions that answer stay as they are.";
 pub(crate) const API: &str = "The API";
 pub(crate) const OPENAPI: &str = "OpenAPI description";
 pub(crate) const DOCS: &str = "Documentation to try";
@@ -75,6 +81,7 @@ pub(crate) const SEARCHABLE: &str = "Search";
 pub(crate) const FACET: &str = "Facet";
 pub(crate) const FACET_SIZE: &str = "Most values";
 pub(crate) const HIERARCHY: &str = "Path separator";
+pub(crate) const HIERARCHY_HINT: &str = "such as >";
 pub(crate) const LABELS: &str = "Facet label";
 pub(crate) const FACET_DETAILS: &str = "Facet settings";
 pub(crate) const RELATIONS: &str = "Relations";
@@ -114,6 +121,14 @@ pub(crate) fn build_failed(endpoint: &str, problem: &str) -> String {
     format!(
         "The last try to build the index of {endpoint} failed: {problem}. It is tried again by itself; what answered before answers until then."
     )
+}
+
+pub(crate) fn cards(count: u64) -> String {
+    format!("{} {}", number::grouped(count), if count == 1 { "card" } else { "cards" })
+}
+
+pub(crate) fn by(name: &str) -> String {
+    format!("by {name}")
 }
 
 pub(crate) fn differences_title(from: &str, to: &str) -> String {

@@ -127,6 +127,7 @@ fn versions(words: Words) -> versions::Versions {
         endpoints: words.texts(endpoints),
         cards,
         published_at,
+        published_by: Some(words.text("ada@shop.example")),
     };
     versions::Versions {
         destination: head(words),

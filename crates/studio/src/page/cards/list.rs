@@ -52,7 +52,7 @@ pub fn render(shell: &Shell, view: &Cards) -> String {
         @if shell.account.may_edit { a.button.primary href="/studio/cards/new" { (texts::NEW) } }
     };
     let body = html! {
-        (head::show(&[], texts::TITLE, texts::TEXT, &new))
+        (head::show(&[], texts::TITLE, texts::TEXT, &html! { @if !view.rows.is_empty() { (new) } }))
         section.panel {
             @if view.rows.is_empty() {
                 (empty::show(Icon::Card, texts::EMPTY_TITLE, texts::EMPTY_TEXT, &new))

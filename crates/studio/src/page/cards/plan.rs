@@ -121,13 +121,15 @@ fn changes(shell: &Shell, view: &PlanPage) -> Markup {
                         (names(texts::PLAN_CHANGED, &plan.changed, "warning"))
                         @if plan.sources_changed { dt { (texts::PLAN_SOURCES) } dd { (texts::PLAN_SOURCES_CHANGED) } }
                         (names(texts::PLAN_RELATIONS, &plan.relations, "warning"))
-                        dt { (texts::PLAN_CARDS) } dd { (number::grouped(plan.cards)) }
+                        @if view.card.status != CardStatus::Draft {
+                            dt { (texts::PLAN_CARDS) } dd { (number::grouped(plan.cards)) }
+                        }
                         (names(texts::PLAN_SEGMENTS, &plan.segments, ""))
                         (names(texts::PLAN_DESTINATIONS, &plan.destinations, ""))
                         (names(texts::PLAN_RELATED_FROM, &plan.related_from, ""))
                     }
                     @for obstacle in &plan.obstacles { p.problem { (obstacle) } }
-                    p.muted { (texts::PLAN_KEPT) }
+                    p.muted { (if view.card.status == CardStatus::Draft { texts::PLAN_FIRST } else { texts::PLAN_KEPT }) }
                     @if shell.account.may_edit && view.card.status != CardStatus::Updating {
                         div.actions {
                             @if plan.obstacles.is_empty() {

@@ -79,7 +79,7 @@ fn table(view: &Quality) -> Markup {
                 td.number {
                     @if row.problems == 0 { span.muted { "0" } } @else { strong.danger-text { (number::grouped(row.problems)) } }
                 }
-                td { (examples(row)) }
+                td.examples { (examples(row)) }
             }
         }
     };
@@ -91,7 +91,7 @@ fn examples(row: &PropertyQuality) -> Markup {
         @for bad in &row.examples {
             div.wrap {
                 a href=(format!("/studio/sources/{}/entries/{}", row.source, bad.key)) { (bad.key) } ": "
-                code { (bad.text) } @if !bad.why.is_empty() { " " span.muted { (bad.why) } }
+                code { (bad.text) } @if !bad.why.is_empty() { span.muted { ", " (bad.why) } }
             }
         }
     }

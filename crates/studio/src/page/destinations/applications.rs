@@ -77,7 +77,7 @@ fn table(shell: &Shell, view: &Applications) -> Markup {
             @let path = view.version.path(&format!("/applications/{}", row.client_id));
             tr {
                 th scope="row" { (row.name) }
-                td { code.wrap { (row.client_id) } }
+                td.nowrap { code { (row.client_id) } }
                 td { (time::ago(row.created_at, view.now)) }
                 td {
                     @if shell.account.may_edit {

@@ -191,7 +191,7 @@ fn facet_fields(
                 label for=(name("size")) { (texts::FACET_SIZE) }
                 div { (identified(&name("size"), &label(texts::FACET_SIZE), "10", &property.size)) }
                 label for=(name("hierarchy")) { (texts::HIERARCHY) }
-                div { (identified(&name("hierarchy"), &label(texts::HIERARCHY), ">", &property.hierarchy)) }
+                div { (identified(&name("hierarchy"), &label(texts::HIERARCHY), texts::HIERARCHY_HINT, &property.hierarchy)) }
                 @for (language, text) in &property.labels {
                     @let own = name(&format!("label-{language}"));
                     label for=(own) { (texts::LABELS) " " span.tag { (language) } }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::component::{copy, number};
+use crate::component::copy;
 use crate::texts::destinations as texts;
 
 /// What the part shows.
@@ -28,7 +28,7 @@ pub(crate) fn inner(view: &EndpointPreview) -> Markup {
             @if let Some(refused) = &view.refused {
                 p.problem { (refused) }
             } @else if let Some(json) = &view.json {
-                p.muted { (number::grouped(view.cards)) " " (texts::ENTRIES) }
+                p.muted { (texts::cards(view.cards)) }
                 (copy::block("result", json))
             } @else {
                 p.muted { (texts::PREVIEW_NONE) }

@@ -41,7 +41,7 @@ pub fn render(shell: &Shell, view: &Destinations) -> String {
         @if shell.account.may_edit { a.button.primary href="/studio/destinations/new" { (texts::NEW) } }
     };
     let body = html! {
-        (head::show(&[], texts::TITLE, texts::TEXT, &new))
+        (head::show(&[], texts::TITLE, texts::TEXT, &html! { @if !view.rows.is_empty() { (new) } }))
         section.panel {
             @if view.rows.is_empty() {
                 (empty::show(Icon::Destination, texts::EMPTY_TITLE, texts::EMPTY_TEXT, &new))

@@ -73,6 +73,7 @@ pub fn render(shell: &Shell, view: &VersionPage) -> String {
                 } @else { dt { (texts::OPENAPI) } dd.muted { (texts::NOT_ANSWERING) } }
             }
         }))
+        @if shell.account.may_edit { (end(shell, view)) }
     };
     shell.page(&view.version.destination.name, &body)
 }
@@ -94,16 +95,29 @@ fn state(shell: &Shell, view: &VersionPage) -> Markup {
                             (action::post(shell, &view.version.path("/publish"), "primary", texts::PUBLISH))
                         }
                     }
-                    @if view.may_drop { div.actions { (action::post(shell, &view.version.path("/delete"), "", texts::DROP_DRAFT)) } }
-                }
-                VersionStatus::Published => {
-                    div.actions { a.button.danger href=(view.version.path("/stop")) { (texts::STOP) } }
                 }
                 VersionStatus::Stopped => {
                     div.actions { (action::post(shell, &view.version.path("/publish"), "", texts::PUBLISH)) }
                 }
-                VersionStatus::Publishing => {}
+                VersionStatus::Published | VersionStatus::Publishing => {}
             }
+        }
+    }
+}
+
+/// How the version ends, below all that is done with it every day.
+fn end(shell: &Shell, view: &VersionPage) -> Markup {
+    html! {
+        @if view.version.status == VersionStatus::Published {
+            (panel::show(texts::STOP_TITLE, &html! {
+                p.muted { (texts::STOP_TEXT) }
+                div.actions { a.button.danger href=(view.version.path("/stop")) { (texts::STOP) } }
+            }))
+        } @else if view.may_drop {
+            (panel::show(texts::DROP_TITLE, &html! {
+                p.muted { (texts::DROP_TEXT) }
+                div.actions { (action::post(shell, &view.version.path("/delete"), "danger", texts::DROP_DRAFT)) }
+            }))
         }
     }
 }

@@ -37,6 +37,8 @@ pub struct VersionRow {
     pub cards: Option<u64>,
     /// When it was published; `None` where it was not, or that is not known.
     pub published_at: Option<Timestamp>,
+    /// Who published it, by name; `None` where that is not known.
+    pub published_by: Option<String>,
 }
 
 /// The page.
@@ -87,7 +89,12 @@ fn table(view: &Versions) -> Markup {
                     @if row.endpoints.is_empty() { span.muted { "–" } }
                 }
                 td.number { @match row.cards { Some(cards) => { (number::grouped(cards)) } None => { span.muted { "–" } } } }
-                @if known { td { (time::ago_if_any(row.published_at, view.now)) } }
+                @if known {
+                    td {
+                        (time::ago_if_any(row.published_at, view.now))
+                        @if let (Some(_), Some(by)) = (row.published_at, &row.published_by) { " " span.muted { (texts::by(by)) } }
+                    }
+                }
             }
         }
     };

@@ -144,7 +144,7 @@ fn column_row(index: usize, column: &ColumnFields) -> Markup {
         tr.skipped[!column.take] {
             td.narrow data-label=(texts::TAKE) { (cell::check(&name("take"), &label(texts::TAKE), column.take)) }
             th scope="row" { (column.header) }
-            td.value data-label=(texts::EXAMPLES) title=(column.examples.join("\n")) { (column.examples.join(" · ")) }
+            td.value data-label=(texts::EXAMPLES) title=(column.examples.join("\n")) { span { (column.examples.join(" · ")) } }
             td data-label=(texts::PROPERTY) { (cell::text(&name("property"), &label(texts::PROPERTY), "", &column.property)) }
             td.narrow data-label=(texts::LANGUAGE) { (cell::text(&name("language"), &label(texts::LANGUAGE), "", &column.language)) }
             td.narrow data-label=(texts::LIST) { (cell::text(&name("list"), &label(texts::LIST), "", &column.list)) }
