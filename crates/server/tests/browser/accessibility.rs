@@ -10,7 +10,7 @@ static SCRIPT: OnceLock<String> = OnceLock::new();
 
 fn script() -> &'static str {
     SCRIPT.get_or_init(|| {
-        let listed = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/axe");
+        let listed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/tests/browser/axe");
         let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/axe");
         std::fs::create_dir_all(&place).expect("a folder");
         for file in ["package.json", "package-lock.json"] {

@@ -164,6 +164,42 @@ impl Browser {
         found.click().await.unwrap_or_else(|error| panic!("{selector} cannot be clicked: {error}"));
     }
 
+    /// Clicks with the mouse where the element is, for what the driver takes for hidden and nobody else does.
+    pub async fn point(&self, selector: &str) {
+        let found = self.find(selector).await;
+        found.scroll_into_view().await.expect("it can be seen");
+        let chain = self.driver.action_chain().move_to_element_center(&found).click();
+        chain.perform().await.unwrap_or_else(|error| panic!("{selector} cannot be clicked: {error}"));
+    }
+
+    /// Clicks the button of the form that does this; the one for the enter key is not seen.
+    pub async fn press(&self, action: &str) {
+        self.click(&format!("button[value='{action}']:not(.visually-hidden)")).await;
+    }
+
+    /// Whether there is such an element now.
+    pub async fn has(&self, selector: &str) -> bool {
+        self.driver.find(By::Css(selector)).await.is_ok()
+    }
+
+    /// Waits until there is no such element.
+    #[track_caller]
+    pub fn gone<'a>(&'a self, selector: &'a str) -> impl Future<Output = ()> + 'a {
+        let caller = std::panic::Location::caller();
+        async move {
+            let begun = Instant::now();
+            while self.has(selector).await {
+                assert!(begun.elapsed() < PATIENCE, "{caller}: {selector} stays");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+
+    /// What the address says after its question mark.
+    pub async fn query(&self) -> String {
+        self.driver.current_url().await.expect("an address").query().unwrap_or_default().to_owned()
+    }
+
     /// Sends a command to the browser's own protocol.
     pub async fn tell(&self, command: &str, parameters: Value) {
         self.driver.cdp().send_raw(command, parameters).await.expect("the browser knows the command");

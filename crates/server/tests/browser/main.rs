@@ -17,6 +17,7 @@ mod cards;
 
 mod accessibility;
 mod browser;
+mod look;
 mod pages;
 mod publishing;
 mod screenshots;

@@ -4,9 +4,8 @@ use octant_access::Role;
 use octant_store::Actor;
 use serde_json::json;
 
-use super::accessibility::findings;
 use super::browser::Browser;
-use super::screenshots::{overflow, take};
+use super::look::look;
 use super::story::shop_file;
 use crate::support::TestServer;
 use crate::support::server::{TENANT, tenant_id};
@@ -137,24 +136,4 @@ async fn mapping(browser: &Browser, wrong: &mut Vec<String>) {
     browser.click("main form button[type=submit]").await;
     browser.says("The first rows as entries").await;
     look(browser, "import-mapping", wrong).await;
-}
-
-pub async fn look(browser: &Browser, name: &str, wrong: &mut Vec<String>) {
-    take(browser, name).await;
-    for (width, dark) in [(1280, false), (1280, true), (390, false)] {
-        browser.view(width, dark).await;
-        let scheme = if dark { "dark" } else { "light" };
-        for finding in findings(browser).await {
-            wrong.push(format!("{name} at {width} in {scheme}: {finding}"));
-        }
-        let too_wide = overflow(browser).await;
-        if too_wide > 0 {
-            wrong.push(format!("{name} at {width}: {too_wide} pixels wider than the window"));
-        }
-    }
-    browser.view(1280, false).await;
-    let hit = browser.driver.execute("return window.hit === 1", Vec::new()).await.expect("an answer");
-    if hit.convert::<bool>().expect("yes or no") {
-        wrong.push(format!("{name}: what was planted ran"));
-    }
 }

@@ -3,17 +3,13 @@
 use serde_json::{Value, json};
 
 use super::browser::Browser;
-use super::pages::{EMAIL, PASSWORD, look, products};
+use super::look::look;
+use super::pages::{EMAIL, PASSWORD, products};
 use super::story::{first_admin, import_products, source};
 use crate::cards::activate;
 use crate::support::server::{TENANT, tenant_id};
 use crate::support::shop::{import_and_wait, publish};
 use crate::support::{TestServer, User};
-
-/// Clicks the button of the form that says it does this; the one for the enter key is not seen.
-async fn press(browser: &Browser, action: &str) {
-    browser.click(&format!("button[value='{action}']:not(.visually-hidden)")).await;
-}
 
 #[tokio::test]
 async fn a_catalogue_is_published_and_explored_with_everything_shown_live() {
@@ -51,14 +47,14 @@ async fn card(browser: &Browser) {
     for property in ["name", "sku", "categories", "stock", "in_stock"] {
         browser.click(&format!("input[value='products:{property}']")).await;
     }
-    press(browser, "add-picks").await;
+    browser.press("add-picks").await;
     browser.says("Hera Pullover Hoodie").await;
     // The preview follows what is typed, without a button.
     browser.click("select[name=property-0-type] option[value=Integer]").await;
     browser.says("do not convert").await;
     browser.click("select[name=property-0-type] option[value=Text]").await;
     browser.says("Every value of these 10 entries converts.").await;
-    press(browser, "plan").await;
+    browser.press("plan").await;
     browser.says("What activating changes").await;
     browser.click("form[action$='/activate'] button").await;
     // The page goes on by itself when the cards are built.
@@ -79,7 +75,7 @@ async fn segment(browser: &Browser) {
     browser.fill("textarea[name=group-0-0-values]", "100000").await;
     browser.says("No card is in it.").await;
     browser.fill("textarea[name=group-0-0-values]", "50").await;
-    press(browser, "save").await;
+    browser.press("save").await;
     browser.says("Created.").await;
 }
 
@@ -106,7 +102,7 @@ async fn destination(browser: &Browser) {
     let name: String = name.convert().expect("a text");
     browser.fill(&format!("input[name='{name}']"), "category").await;
     browser.says("\"category\": \"Clothing").await;
-    press(browser, "save").await;
+    browser.press("save").await;
     browser.says("Saved.").await;
     browser.click("form[action$='/publish'] button").await;
     browser.find(".badge.success").await;
