@@ -1,6 +1,7 @@
 //! Versions: what publishing shows, and when.
 
 use octant_destination::{DestinationError, VersionStatus};
+use octant_model::Timestamp;
 use octant_store::Actor;
 use serde_json::{Value, json};
 
@@ -35,7 +36,9 @@ fn a_version_answers_with_everything_or_not_at_all() {
     world.draft("shop", &endpoint(&["name", "size"]));
     world.destinations.publish(&world.tenant, "shop", "v1", &Actor::system()).expect("begun");
     let mut answered = 0;
+    let begun = std::time::Instant::now();
     loop {
+        assert!(begun.elapsed().as_secs() < 60, "it is never published; {answered} answers came");
         let more = world.step();
         match world.served("shop/v1/things") {
             Ok(served) => {
@@ -175,4 +178,37 @@ fn wrong_endpoints_are_refused_with_every_place_and_what_is_known() {
         let found = told[path].to_string();
         assert!(found.contains(part), "{path} says {found}, of {told:#}");
     }
+}
+
+#[test]
+fn a_version_tells_when_it_began_to_answer_and_who_published_it() {
+    let world = things(3);
+    world.draft("shop", &endpoint(&["name"]));
+    let version = || world.destinations.destination(&world.tenant, "shop").expect("there").versions.remove(0);
+    assert_eq!((version().published_at, version().published_by), (None, None));
+    let begun = Timestamp::now();
+    let publish = |by: &str| {
+        world.destinations.publish(&world.tenant, "shop", "v1", &Actor(by.to_owned())).expect("begun");
+    };
+    publish("user:one");
+    assert_eq!((version().published_at, version().published_by.as_deref()), (None, Some("user:one")));
+    world.settle();
+    let first = version().published_at.expect("a time");
+    assert!(first >= begun && first <= Timestamp::now());
+    world.destinations.stop(&world.tenant, "shop", "v1", &Actor::system()).expect("stopped");
+    world.settle();
+    assert_eq!(version().published_at, Some(first), "that it was stopped changes nothing of it");
+    publish("user:two");
+    world.settle();
+    let again = version();
+    assert!(again.published_at.expect("a time") >= first);
+    assert_eq!(again.published_by.as_deref(), Some("user:two"));
+
+    // What was stored before this was noted is read.
+    let mut old = serde_json::to_value(&again).expect("JSON");
+    let members = old.as_object_mut().expect("an object");
+    members.remove("publishedAt").expect("it is stored");
+    members.remove("publishedBy").expect("it is stored");
+    let old: octant_destination::Version = serde_json::from_value(old).expect("it is read");
+    assert_eq!((old.published_at, old.published_by), (None, None));
 }

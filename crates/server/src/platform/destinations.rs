@@ -48,6 +48,8 @@ struct VersionView {
     endpoints: Vec<Endpoint>,
     /// Why the last try to build an index of it failed, by endpoint; it is tried again.
     build_problems: BTreeMap<String, String>,
+    published_at: Option<Timestamp>,
+    published_by: Option<String>,
 }
 
 impl VersionView {
@@ -55,8 +57,18 @@ impl VersionView {
         let of_this = problems.iter().filter(|one| one.version == version.name);
         let build_problems = of_this.map(|one| (one.endpoint.clone(), one.problem.clone())).collect();
         let other_languages = destination.is_of_other_languages(&version);
-        let Version { id, name, status, publishing, endpoints, .. } = version;
-        Self { id, name, status, publishing, other_languages, endpoints, build_problems }
+        let Version { id, name, status, publishing, endpoints, published_at, published_by, .. } = version;
+        Self {
+            id,
+            name,
+            status,
+            publishing,
+            other_languages,
+            endpoints,
+            build_problems,
+            published_at,
+            published_by,
+        }
     }
 }
 

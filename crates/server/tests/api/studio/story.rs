@@ -119,6 +119,13 @@ async fn a_catalogue_becomes_an_answer_by_forms_alone() {
         row["Stock"].parse::<u64>().is_ok_and(|stock| stock >= 50)
     };
     let expected = rows.iter().filter(stock).count();
+    let versions = editor.get("/studio/destinations/shop").await.expect(200).text;
+    assert!(versions.contains("by editor-local@shop.example"), "who published it: {versions}");
+    let owner = server.admin().await;
+    let version = owner.get("/v1/destinations/shop").await.expect(200).json()["versions"][0].clone();
+    assert!(version["publishedAt"].as_str().is_some_and(|at| at.ends_with('Z')), "{version}");
+    assert!(version["publishedBy"].as_str().is_some_and(|by| by.starts_with("user:")), "{version}");
+
     let explorer = "/studio/destinations/shop/versions/v1/explore/products";
     let page = editor.get(explorer).await.expect(200).text;
     assert!(page.contains(&format!("{expected} results")), "{expected}: {page}");
