@@ -2,7 +2,7 @@
 //!
 //! The trait speaks of imports, entries, the change log and definitions, not of keys and values, so that an engine
 //! can do each the way it does it best. What a merge means, which names are valid and who may do what are rules of
-//! the domain: a store is handed a [`Merge`] and asks it. `tests/conformance.rs` holds what any engine must show.
+//! the domain: a store is handed a [`Merge`] and asks it. `tests/conformance` holds what any engine must show.
 //!
 //! Read first: [`Store`], [`Merge`], [`LogBlock`].
 

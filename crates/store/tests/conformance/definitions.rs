@@ -1,0 +1,65 @@
+//! Definitions.
+
+use octant_model::{PageRequest, Sequence};
+use octant_store::{ChangeKind, Definition, DefinitionChange, LogRecord, StoreError};
+
+use super::{CARD, on_each_engine};
+use crate::support::{actor, set_up};
+
+#[test]
+fn definitions_change_together_or_not_at_all() {
+    on_each_engine(|store| {
+        let (tenant, _) = set_up(store);
+        let create = |id: &str, body: &str| DefinitionChange::Create {
+            kind: CARD,
+            id: id.to_owned(),
+            body: body.to_owned(),
+        };
+        let update = |id: &str, body: &str, expected| DefinitionChange::Update {
+            kind: CARD,
+            id: id.to_owned(),
+            body: body.to_owned(),
+            expected,
+        };
+        let change = |changes| store.change_definitions(&tenant, changes, &actor());
+        let end = change(vec![create("a", "1"), create("b", "2")]).expect("made");
+        let clash = change(vec![create("c", "3"), create("a", "4")]);
+        assert_eq!(clash, Err(StoreError::AlreadyExists { what: "card", id: "a".to_owned() }));
+        assert_eq!(store.definition(&tenant, CARD, "c"), Ok(None), "nothing of a refused change is there");
+        assert_eq!(store.log_head(&tenant), Ok(end));
+        change(vec![update("a", "5", Some(1))]).expect("changed");
+        assert_eq!(
+            change(vec![update("a", "6", Some(1))]),
+            Err(StoreError::Stale { what: "card", id: "a".to_owned() })
+        );
+        let (owner, Definition { version, body, .. }) =
+            store.find_definition(CARD, "a").expect("read").expect("it exists");
+        assert_eq!((owner, version, body.as_str()), (tenant.clone(), 2, "5"));
+        change(vec![DefinitionChange::Delete { kind: CARD, id: "b".to_owned() }]).expect("deleted");
+        let page = PageRequest { after: None, limit: 10, include_total: true };
+        let list = store.definitions(&tenant, CARD, &page).expect("a list");
+        assert_eq!((list.items.len(), list.total, list.after), (1, Some(1), None));
+
+        let records: Vec<LogRecord> = store
+            .read_log(&tenant, Sequence(1), 100)
+            .expect("the log")
+            .into_iter()
+            .flat_map(|block| block.records)
+            .collect();
+        let expected = |id: &str, version, change| LogRecord::Definition {
+            kind: "card".to_owned(),
+            id: id.to_owned(),
+            version,
+            change,
+        };
+        assert_eq!(
+            records,
+            [
+                expected("a", 1, ChangeKind::Created),
+                expected("b", 1, ChangeKind::Created),
+                expected("a", 2, ChangeKind::Updated),
+                expected("b", 1, ChangeKind::Deleted),
+            ]
+        );
+    });
+}
