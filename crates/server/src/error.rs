@@ -4,6 +4,7 @@
 //! `boundary`) renders it in the form of the surface that was called, with the request's id.
 
 mod code;
+mod oauth;
 mod render;
 mod translate;
 
@@ -14,6 +15,7 @@ use http::header::{ACCEPT_ENCODING, ALLOW, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 pub use code::Code;
+pub(crate) use oauth::not_stored;
 pub(crate) use render::render;
 
 /// Why a request is not answered as its sender hoped.

@@ -18,6 +18,7 @@ pub mod ingest;
 pub mod list;
 pub mod memory;
 mod metrics;
+mod oauth;
 mod operations;
 mod options;
 mod peer;

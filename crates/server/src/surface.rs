@@ -9,6 +9,8 @@ pub enum Surface {
     Ingest,
     /// What applications query: `/{tenant}/{destination}/{version}/…`, and its tokens; errors are problem details.
     Data,
+    /// Tokens under `/oauth2`; errors are those of RFC 6749.
+    OAuth,
     /// The API under `/v1`; errors are problem details (RFC 9457).
     Platform,
     /// The pages under `/studio`; errors are pages, too.
@@ -25,6 +27,7 @@ impl Surface {
         match segments.next() {
             Some("dataProviders" | "datasources" | "import" | "imports" | "media") => Self::Ingest,
             Some("v1") => Self::Platform,
+            Some("oauth2") => Self::OAuth,
             Some("studio") => Self::Studio,
             Some("destinations") => Self::Data,
             Some(first) if !RESERVED_TENANTS.contains(&first) && segments.count() == 3 => Self::Data,
@@ -43,6 +46,7 @@ mod tests {
         assert_eq!(Surface::of("/imports"), Surface::Ingest);
         assert_eq!(Surface::of("/importers"), Surface::Operations);
         assert_eq!(Surface::of("/v1/sources"), Surface::Platform);
+        assert_eq!(Surface::of("/oauth2/token"), Surface::OAuth);
         assert_eq!(Surface::of("/local/shop/v1/products"), Surface::Data);
         assert_eq!(Surface::of("/{tenant}/{destination}/{version}/openapi"), Surface::Data);
         assert_eq!(Surface::of("/destinations/1/token"), Surface::Data);

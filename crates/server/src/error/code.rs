@@ -30,6 +30,8 @@ macro_rules! codes {
 codes! {
     /// The request breaks rules.
     Invalid = "invalid" BAD_REQUEST,
+    /// Tokens are not given for that.
+    UnsupportedGrantType = "unsupported_grant_type" BAD_REQUEST,
     /// There is no credential, or none that is valid.
     Unauthorized = "unauthorized" UNAUTHORIZED,
     /// The credential does not allow this.

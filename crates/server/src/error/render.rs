@@ -1,4 +1,4 @@
-//! The two envelopes: the ingest's `{result, errors, requestId}` and problem details (RFC 9457).
+//! The envelopes: the ingest's `{result, errors, requestId}`, problem details (RFC 9457), and those of `/oauth2`.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use serde::Serialize;
 
 use super::Failure;
+use super::oauth::{OAuthProblem, not_stored};
 use crate::request_id::RequestId;
 use crate::studio;
 use crate::surface::Surface;
@@ -54,6 +55,7 @@ pub(crate) fn render(failure: &Failure, surface: Surface, request: &RequestId) -
     }
     let (content_type, body) = match surface {
         Surface::Ingest => ("application/json", serde_json::to_vec(&envelope(failure, request))),
+        Surface::OAuth => ("application/json", serde_json::to_vec(&OAuthProblem::of(failure))),
         Surface::Data | Surface::Platform | Surface::Operations | Surface::Studio => {
             ("application/problem+json", serde_json::to_vec(&problem(failure, request)))
         }
@@ -63,6 +65,9 @@ pub(crate) fn render(failure: &Failure, surface: Surface, request: &RequestId) -
     *response.status_mut() = failure.status();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     add_headers(failure, response.headers_mut());
+    if surface == Surface::OAuth {
+        not_stored(response.headers_mut());
+    }
     response
 }
 

@@ -4,6 +4,7 @@ use http::Method;
 
 use super::{Route, route};
 use crate::destination::{cors, description, page, query, token};
+use crate::oauth;
 use crate::platform::{destination_applications, destination_versions, destinations};
 
 const ENDPOINT: &str = "/{tenant}/{destination}/{version}/{endpoint}";
@@ -46,6 +47,7 @@ fn data() -> Vec<Route> {
     vec![
         route(Method::POST, "/destinations/{destinationId}/token", token::issue),
         route(Method::OPTIONS, "/destinations/{destinationId}/token", cors::preflight),
+        route(Method::POST, "/oauth2/token", oauth::token::issue),
         route(Method::GET, ENDPOINT, query::get),
         route(Method::POST, ENDPOINT, query::post),
         route(Method::OPTIONS, ENDPOINT, cors::preflight),

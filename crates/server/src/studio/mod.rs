@@ -24,7 +24,7 @@ pub(crate) mod entry;
 pub(crate) mod entry_form;
 pub(crate) mod explorer;
 mod flow;
-mod form;
+pub(crate) mod form;
 mod guard;
 mod history;
 mod html;

@@ -11,6 +11,7 @@ mod imports;
 mod limits;
 mod matrix;
 mod noise;
+mod oauth;
 mod options;
 mod overload;
 mod platform;

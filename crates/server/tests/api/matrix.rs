@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::Method;
 use octant_access::{AccessOptions, NewApiKey, Scope};
+use octant_server::Surface;
 use octant_server::credential::Credential;
 use octant_server::routes::{Route, table};
 use octant_store::Actor;
@@ -92,7 +93,7 @@ fn sample_of_cards(route: &Route) -> Option<(String, Option<Value>)> {
 /// The same for destinations, of which there is the protected `shop` with a draft.
 fn sample_of_destinations(route: &Route, world: &World) -> Option<(String, Option<Value>)> {
     let of_destinations = route.path.starts_with("/v1/destinations");
-    if !of_destinations && route.surface() != octant_server::Surface::Data {
+    if !of_destinations && !matches!(route.surface(), Surface::Data | Surface::OAuth) {
         return None;
     }
     let names = [
@@ -115,6 +116,12 @@ fn sample_of_destinations(route: &Route, world: &World) -> Option<(String, Optio
         ("PATCH", _) => Some(json!({"name": "Other"})),
         ("PUT", _) => Some(json!({"endpoints": [{"identifier": "things", "card": "c"}]})),
         ("POST", path) if path.ends_with("/applications") => Some(json!({"name": "A"})),
+        ("POST", "/oauth2/token") => Some(json!({
+            "grant_type": "client_credentials",
+            "client_id": world.application,
+            "client_secret": world.application_secret,
+            "audience": world.version,
+        })),
         ("POST", path) if path.ends_with("/token") => {
             Some(json!({"clientId": world.application, "clientSecret": world.application_secret}))
         }
@@ -131,6 +138,7 @@ struct World {
     import: String,
     key: String,
     destination: String,
+    version: String,
     application: String,
     application_secret: String,
 }
@@ -243,11 +251,12 @@ async fn world() -> World {
         admin.post("/v1/destinations/shop/versions/v1/applications", &json!({"name": "A"})).await;
     let application = application.expect(201).json();
     let text = |value: &Value| value.as_str().expect("text").to_owned();
-    let destination = text(&shop["id"]);
+    let (destination, version) = (text(&shop["id"]), text(&shop["versions"][0]["id"]));
     let application_secret = text(&application["clientSecret"]);
     let application = text(&application["clientId"]);
     World {
         destination,
+        version,
         application,
         application_secret,
         provider: provider.id,
@@ -348,15 +357,26 @@ impl World {
     }
 }
 
+/// The body as the route takes it.
+fn written(route: &Route, body: Option<&Value>) -> (&'static str, Option<String>) {
+    if route.surface() != Surface::OAuth {
+        return ("application/json", body.map(Value::to_string));
+    }
+    let fields = body.and_then(Value::as_object).expect("a form has fields").iter();
+    let fields: Vec<String> =
+        fields.map(|(name, value)| format!("{name}={}", value.as_str().expect("text"))).collect();
+    ("application/x-www-form-urlencoded", Some(fields.join("&")))
+}
+
 #[tokio::test]
 async fn every_route_lets_through_whom_it_should_and_nobody_else() {
     // The Studio has a matrix of its own: who gets in there shows a session.
-    for route in table().into_iter().filter(|route| route.surface() != octant_server::Surface::Studio) {
+    for route in table().into_iter().filter(|route| route.surface() != Surface::Studio) {
         let world = world().await;
         let (path, body) = sample(&route, &world);
         for shown in ALL {
-            let user = world.user(shown, &route).await.with("content-type", "application/json");
-            let sent = body.as_ref().map(Value::to_string);
+            let (content_type, sent) = written(&route, body.as_ref());
+            let user = world.user(shown, &route).await.with("content-type", content_type);
             let answer = user.send(route.method.clone(), &path, sent).await;
             let call = format!("{} {path} with {shown:?}", route.method);
             assert_eq!(got(answer.status), expected(&route, shown), "{call}: {answer:#?}");
