@@ -1,9 +1,13 @@
 //! Every route of the Studio against every kind of visitor.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use octant_access::Role;
 use octant_server::Surface;
 use octant_server::credential::Credential;
 use octant_server::routes::{Route, table};
+use tempfile::TempDir;
 
 use super::visitor::Visitor;
 use crate::support::server::TENANT;
@@ -12,18 +16,71 @@ use crate::support::{TestServer, entities};
 /// What is there to be seen.
 struct World {
     server: TestServer,
+    things: Things,
+}
+
+/// Its things, by their ids, and who is signed in there.
+#[derive(Clone)]
+struct Things {
     import: String,
     provider: String,
     user: String,
     key: String,
+    cookies: Vec<(Role, BTreeMap<String, String>)>,
+}
+
+impl World {
+    /// Somebody with that role, who is signed in.
+    fn visitor(&self, role: Role) -> Visitor {
+        let mut visitor = Visitor::of(&self.server);
+        let own = self.things.cookies.iter().find(|(known, _)| *known == role);
+        visitor.cookies.clone_from(&own.expect("every role is signed in").1);
+        visitor
+    }
+}
+
+/// A world that was made once, of which any number of copies can be had.
+struct Kept {
+    folder: TempDir,
+    things: Things,
+}
+
+impl Kept {
+    async fn make() -> Self {
+        let World { server, things } = world().await;
+        Self { folder: server.close_and_keep().await, things }
+    }
+
+    async fn copy(&self) -> World {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        copy(self.folder.path(), folder.path());
+        let server = TestServer::start_on(folder, options(), octant_store::sqlite::Options::default()).await;
+        World { server, things: self.things.clone() }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            std::fs::create_dir(&to).expect("a folder");
+            copy(&from, &to);
+        } else {
+            std::fs::copy(from, to).expect("a file");
+        }
+    }
+}
+
+fn options() -> octant_server::ServerOptions {
+    octant_server::ServerOptions {
+        sample: Some(octant_server::SampleLoader::new(async |_| Ok(()))),
+        ..octant_server::ServerOptions::default()
+    }
 }
 
 async fn world() -> World {
-    let options = octant_server::ServerOptions {
-        sample: Some(octant_server::SampleLoader::new(async |_| Ok(()))),
-        ..octant_server::ServerOptions::default()
-    };
-    let server = TestServer::start_with(options, octant_store::sqlite::Options::default()).await;
+    let server = TestServer::start_with(options(), octant_store::sqlite::Options::default()).await;
     server.add_source("products");
     server.add_tenant("elsewhere");
     let provider = server.add_provider(&["products"]);
@@ -48,21 +105,30 @@ async fn world() -> World {
     let destination = serde_json::json!({"identifier": "d", "name": "D", "languages": ["en"]});
     admin.post("/v1/destinations", &destination).await.expect(201);
     // Two admins, so that none is the last one.
-    Visitor::signed_in(&server, TENANT, Role::Admin).await;
-    World { provider: provider.id, import, key, user, server }
+    let another = octant_access::NewUser {
+        email: "second@y.example".to_owned(),
+        name: String::new(),
+        role: Role::Admin,
+    };
+    server.access.create_user(&tenant, &another, &actor).expect("made");
+    let mut cookies = Vec::new();
+    for role in Role::ALL {
+        cookies.push((role, Visitor::signed_in(&server, TENANT, role).await.cookies));
+    }
+    World { server, things: Things { provider: provider.id, import, key, user, cookies } }
 }
 
 /// A call of a route that the right visitor may make: its path and the fields of its form.
 fn sample(route: &Route, world: &World) -> (String, Vec<(&'static str, String)>) {
     let id = match route.path.split('/').nth(2).unwrap_or_default() {
         "sources" => "products",
-        "imports" => &world.import,
-        "providers" => &world.provider,
+        "imports" => &world.things.import,
+        "providers" => &world.things.provider,
         "cards" => "c",
         "segments" => "s",
         "destinations" => "d",
-        "access" if route.path.contains("/keys/") => &world.key,
-        "access" => &world.user,
+        "access" if route.path.contains("/keys/") => &world.things.key,
+        "access" => &world.things.user,
         _ => "",
     };
     let path = route.path.replace("{id}", id).replace("{key}", "key-0").replace("{property}", "name");
@@ -142,45 +208,55 @@ async fn nobody_gets_in_without_a_session_that_goes_on() {
 
 #[tokio::test]
 async fn a_role_may_do_what_it_may_and_no_more() {
+    let kept = Kept::make().await;
+    // What is refused, and what only shows, changes nothing: for these one world is enough.
+    let shared = kept.copy().await;
     for (route, role, is_form) in guarded() {
-        let world = world().await;
-        let (path, fields) = sample(&route, &world);
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        for has in Role::ALL {
-            let mut visitor = Visitor::signed_in(&world.server, TENANT, has).await;
-            let answer = if is_form { visitor.post(&path, &fields).await } else { visitor.get(&path).await };
-            let call = format!("{} {path} as {}", route.method, has.name());
-            if has < role {
-                assert_eq!(answer.status, 403, "{call}: {answer:#?}");
-            } else {
-                // What the role before it did may have taken the thing away, and a sample's form may lack something.
-                assert!(matches!(answer.status, 200..401 | 404 | 409 | 415 | 422), "{call}: {answer:#?}");
-                let target = answer.header("location").unwrap_or_default();
-                assert!(!target.starts_with("/studio/sign-in?next="), "{call}: {answer:#?}");
-                // A draft has no cards, no members and no lively versions to show.
-                let is_draft = [
-                    "/studio/cards/",
-                    "/studio/segments/",
-                    "/studio/destinations/",
-                    "/studio/sources/products/import/",
-                ];
-                let shows = has == role && !is_form && !is_draft.iter().any(|draft| path.starts_with(draft));
-                assert!(!shows || answer.status < 400, "{call}: {answer:#?}");
-            }
-            if !answer.text.is_empty()
-                && answer.header("content-type").is_some_and(|kind| kind.contains("html"))
-            {
-                let policy = answer.header("content-security-policy").expect("a policy");
-                assert!(
-                    policy.contains("default-src 'none'") && !policy.contains("unsafe"),
-                    "{call}: {policy}"
-                );
-                assert!(policy.contains("frame-ancestors 'none'"), "{call}: {policy}");
-                assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{call}");
-                assert_eq!(answer.header("cache-control"), Some("no-store"), "{call}");
-            }
+        let roles = Role::ALL.into_iter();
+        for has in roles.clone().filter(|has| *has < role || !is_form) {
+            allowed(&shared, &route, (role, is_form), has).await;
         }
-        world.server.close().await;
+        if is_form {
+            let own = kept.copy().await;
+            for has in roles.filter(|has| *has >= role) {
+                allowed(&own, &route, (role, is_form), has).await;
+            }
+            own.server.close().await;
+        }
+    }
+    shared.server.close().await;
+}
+
+/// Makes the call of a route with a role, and holds the answer to what the route needs.
+async fn allowed(world: &World, route: &Route, (role, is_form): (Role, bool), has: Role) {
+    let (path, fields) = sample(route, world);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut visitor = world.visitor(has);
+    let answer = if is_form { visitor.post(&path, &fields).await } else { visitor.get(&path).await };
+    let call = format!("{} {path} as {}", route.method, has.name());
+    if has < role {
+        assert_eq!(answer.status, 403, "{call}: {answer:#?}");
+    } else {
+        // What the role before it did may have taken the thing away, and a sample's form may lack something.
+        assert!(matches!(answer.status, 200..401 | 404 | 409 | 415 | 422), "{call}: {answer:#?}");
+        let target = answer.header("location").unwrap_or_default();
+        assert!(!target.starts_with("/studio/sign-in?next="), "{call}: {answer:#?}");
+        // A draft has no cards, no members and no lively versions to show.
+        let is_draft = [
+            "/studio/cards/",
+            "/studio/segments/",
+            "/studio/destinations/",
+            "/studio/sources/products/import/",
+        ];
+        let shows = !is_form && !is_draft.iter().any(|draft| path.starts_with(draft));
+        assert!(!shows || answer.status < 400, "{call}: {answer:#?}");
+    }
+    if !answer.text.is_empty() && answer.header("content-type").is_some_and(|kind| kind.contains("html")) {
+        let policy = answer.header("content-security-policy").expect("a policy");
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{call}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{call}: {policy}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{call}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{call}");
     }
 }
 

@@ -34,10 +34,15 @@ impl TestServer {
     }
 
     pub async fn start_with(server: ServerOptions, store: Options) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(folder.path(), &store).expect("a new store"));
+        Self::start_on(tempfile::tempdir().expect("a temporary folder"), server, store).await
+    }
+
+    /// Starts on a data folder, which goes with the server.
+    pub async fn start_on(folder: TempDir, server: ServerOptions, store: Options) -> Self {
+        let store: Arc<dyn Store> =
+            Arc::new(SqliteStore::open(folder.path(), &store).expect("a sound store"));
         let access =
-            Access::new(Arc::clone(&store), AccessOptions::default()).expect("a new store has no secrets");
+            Access::new(Arc::clone(&store), AccessOptions::default()).expect("its secrets can be read");
         let options = ServerOptions { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..server };
         let server = Server::bind(Arc::clone(&store), access.clone(), folder.path(), options)
             .await
@@ -105,11 +110,17 @@ impl TestServer {
     }
 
     /// Stops the server and sees to it that nothing is left over.
-    pub async fn close(mut self) {
+    pub async fn close(self) {
+        drop(self.close_and_keep().await);
+    }
+
+    /// As [`TestServer::close`], and keeps the data folder.
+    pub async fn close_and_keep(mut self) -> TempDir {
         self.begin_stop();
         let running = self.running.take().expect("closed once");
         running.await.expect("the server does not panic").expect("the server finishes its work");
         assert_eq!(Arc::strong_count(&self.store), self.holders(), "somebody still works with the store");
+        std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a temporary folder"))
     }
 
     /// The test and its access rules hold the store, and nobody else once the server has stopped.
