@@ -28,8 +28,16 @@ pub(crate) fn open<'a>(
     row: &'a Row<'_>,
     scratch: &'a mut Vec<u8>,
 ) -> Result<&'a [u8], StoreError> {
-    let framed = row.get_ref("record")?.as_blob().unwrap_or_default();
-    frame::open(key.as_bytes(), framed, scratch).map_err(damaged(format_args!("entry {key}")))
+    unseal(key, row.get_ref("record")?.as_blob().unwrap_or_default(), scratch)
+}
+
+/// Opens what [`seal`] made.
+pub(crate) fn unseal<'a>(
+    key: &str,
+    sealed: &'a [u8],
+    scratch: &'a mut Vec<u8>,
+) -> Result<&'a [u8], StoreError> {
+    frame::open(key.as_bytes(), sealed, scratch).map_err(damaged(format_args!("entry {key}")))
 }
 
 /// Reads an opened record.

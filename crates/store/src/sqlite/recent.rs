@@ -15,11 +15,13 @@ pub(crate) struct Recent {
     changed: HashMap<u64, u64>,
     order: VecDeque<(u64, u64)>,
     forgotten: u64,
+    latest: u64,
 }
 
 impl Recent {
     /// Notes that the entry is changed in that commit.
     pub(crate) fn note(&mut self, source: i64, key: &str, epoch: u64) {
+        self.latest = epoch;
         let hash = self.hasher.hash_one((source, key));
         self.changed.insert(hash, epoch);
         self.order.push_back((hash, epoch));
@@ -31,6 +33,11 @@ impl Recent {
                 self.changed.remove(&oldest);
             }
         }
+    }
+
+    /// Whether any entry may have changed after that commit.
+    pub(crate) fn may_have_changed_any(&self, after: u64) -> bool {
+        after < self.latest
     }
 
     /// Whether the entry may have changed after that commit.
@@ -52,6 +59,7 @@ mod tests {
         assert!(!recent.may_have_changed(1, "a", 5));
         assert!(!recent.may_have_changed(1, "b", 4));
         assert!(!recent.may_have_changed(2, "a", 4));
+        assert!(recent.may_have_changed_any(4) && !recent.may_have_changed_any(5));
     }
 
     #[test]

@@ -55,6 +55,9 @@ impl Application {
 
     /// Whether an entry that the plan looked at is another now.
     fn is_stale(&self, context: &WriteContext<'_>) -> Result<bool, StoreError> {
+        if !context.recent.may_have_changed_any(self.plan.epoch) {
+            return Ok(false);
+        }
         let mut current =
             context.connection.prepare_cached("SELECT sequence FROM entry WHERE source = ?1 AND key = ?2")?;
         for (index, (found, _)) in self.plan.steps.iter().enumerate() {

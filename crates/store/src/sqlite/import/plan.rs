@@ -104,8 +104,9 @@ impl<'m> Planner<'m> {
             match rows.next()? {
                 None => self.entity(index, None, None),
                 Some(row) => {
-                    let found = Found { row: row.get("id")?, sequence: row.get("sequence").map(Sequence)? };
-                    let current = entry::decode(key, entry::open(key, row, &mut scratch)?)?;
+                    let found = Found { row: row.get(0)?, sequence: row.get(1).map(Sequence)? };
+                    let sealed = row.get_ref(2)?.as_blob().unwrap_or_default();
+                    let current = entry::decode(key, entry::unseal(key, sealed, &mut scratch)?)?;
                     self.entity(index, Some(found), Some(&current));
                 }
             }
