@@ -27,6 +27,8 @@ pub(crate) fn spec(content: &Content) -> Spec {
             kind,
             localized: false,
             facet: false,
+            // Cards are listed by key.
+            sortable: false,
             searchable: kind == Kind::Text,
             hierarchy: None,
         }

@@ -1,13 +1,11 @@
 //! Relations, followed in both directions.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use octant_index::{Condition, FilterGroup, Query, Test, Value, Want};
+use octant_index::Value;
 use serde::Serialize;
 
 use crate::definition::{CardRelation, kind_of};
-use crate::document::any_language;
 use crate::error::CardError;
 use crate::filter_json::value_of;
 use crate::live::Live;
@@ -24,32 +22,26 @@ pub struct Related {
 }
 
 impl Live {
-    /// The first keys of the cards whose property has one of the values, in byte order. A value of another kind is the same
-    /// where its text is: 12 and "12" are, 12.5 and "12.50" are not; seen from either side.
-    fn with_values(&self, property: &str, values: &[Value], most: usize) -> Result<Vec<String>, CardError> {
+    /// The keys of the cards whose property has the value, for each of some values, in byte order. A value of another kind is the same where its text is: 12 and "12" are, 12.5 and "12.50" are not; seen
+    /// from either side.
+    fn with_each(&self, property: &str, values: &[Value]) -> Result<Vec<Vec<String>>, CardError> {
+        let mut found: Vec<Vec<String>> = vec![Vec::new(); values.len()];
         let Some(kind) = self.content.property(property).map(|property| kind_of(property.property_type))
         else {
-            return Ok(Vec::new());
+            return Ok(found);
         };
-        let as_kind = |value: &Value| {
+        let as_kind = |(place, value): (usize, &Value)| {
             if value.kind() == kind {
-                return Some(value.clone());
+                return Some((place, value.clone()));
             }
-            value_of(&value.key(), kind).ok().filter(|converted| converted.key() == value.key())
+            let converted = value_of(&value.key(), kind).ok();
+            converted.filter(|converted| converted.key() == value.key()).map(|converted| (place, converted))
         };
-        let any_of: Vec<Test> = values.iter().filter_map(as_kind).map(Test::Equals).collect();
-        if any_of.is_empty() {
-            return Ok(Vec::new());
+        let (places, asked): (Vec<usize>, Vec<Value>) = values.iter().enumerate().filter_map(as_kind).unzip();
+        for (place, keys) in places.into_iter().zip(self.index.ids_with_each(property, &asked)?) {
+            found[place] = keys;
         }
-        let condition = Condition { field: property.to_owned(), any_of };
-        let top = usize::try_from(self.index.count()).unwrap_or(usize::MAX).min(most);
-        let query = Query {
-            filter: vec![FilterGroup { must: vec![condition], must_not: Vec::new() }],
-            top,
-            want: Want::Ids,
-            ..Query::all(any_language())
-        };
-        Ok(self.index.search(&query)?.hits.into_iter().map(|hit| hit.id).collect())
+        Ok(found)
     }
 
     /// The keys of the cards of this definition that a card relates to by the values of its `from`: in the order of the
@@ -58,20 +50,37 @@ impl Live {
     /// # Errors
     /// Those of the index.
     pub fn related(&self, relation: &CardRelation, from: &[Value]) -> Result<Vec<String>, CardError> {
-        let mut related: Vec<String> = Vec::new();
-        let mut seen = HashSet::new();
-        for value in from {
-            let found = match relation.to.as_str() {
-                "id" => vec![value.key()],
-                property => self.with_values(property, std::slice::from_ref(value), usize::MAX)?,
-            };
-            related.extend(found.into_iter().filter(|key| seen.insert(key.clone())));
-        }
-        Ok(related)
+        Ok(self.related_of_each(relation, &[from.to_vec()])?.pop().unwrap_or_default())
     }
 
-    /// What [`Self::related_existing`] says of each of many cards by their values, but no more than `most` keys of a
-    /// card; they are looked up together, each value once.
+    /// What [`Self::related`] says of each of many cards by their values; they are looked up together, each value
+    /// once.
+    ///
+    /// # Errors
+    /// Those of the index.
+    pub fn related_of_each(
+        &self,
+        relation: &CardRelation,
+        from: &[Vec<Value>],
+    ) -> Result<Vec<Vec<String>>, CardError> {
+        let values: HashMap<String, &Value> =
+            from.iter().flatten().map(|value| (value.key(), value)).collect();
+        let (keys, values): (Vec<String>, Vec<Value>) =
+            values.into_iter().map(|(key, value)| (key, value.clone())).unzip();
+        let found = match relation.to.as_str() {
+            "id" => keys.iter().map(|key| vec![key.clone()]).collect(),
+            property => self.with_each(property, &values)?,
+        };
+        let by_value: HashMap<String, Vec<String>> = keys.into_iter().zip(found).collect();
+        let of_card = |values: &Vec<Value>| {
+            let mut seen = HashSet::new();
+            let found = values.iter().filter_map(|value| by_value.get(&value.key())).flatten();
+            found.filter(|key| seen.insert(*key)).cloned().collect()
+        };
+        Ok(from.iter().map(of_card).collect())
+    }
+
+    /// Those of [`Self::related_of_each`] that have a card, but no more than `most` of each.
     ///
     /// # Errors
     /// Those of the index.
@@ -81,24 +90,14 @@ impl Live {
         from: &[Vec<Value>],
         most: usize,
     ) -> Result<Vec<Vec<String>>, CardError> {
-        let mut by_value: HashMap<String, Vec<String>> = HashMap::new();
+        let mut related = self.related_of_each(relation, from)?;
         if relation.to == "id" {
-            let keys: HashSet<String> = from.iter().flatten().map(Value::key).collect();
-            let existing = self.index.existing(&Vec::from_iter(keys))?;
-            by_value.extend(existing.into_iter().map(|key| (key.clone(), vec![key])));
-        } else {
-            for value in from.iter().flatten() {
-                if let Entry::Vacant(new) = by_value.entry(value.key()) {
-                    new.insert(self.with_values(&relation.to, std::slice::from_ref(value), most)?);
-                }
-            }
+            let keys: HashSet<&String> = related.iter().flatten().collect();
+            let existing = self.index.existing(&keys.into_iter().cloned().collect::<Vec<_>>())?;
+            related.iter_mut().for_each(|keys| keys.retain(|key| existing.binary_search(key).is_ok()));
         }
-        let of_card = |values: &Vec<Value>| {
-            let mut seen = HashSet::new();
-            let found = values.iter().filter_map(|value| by_value.get(&value.key())).flatten();
-            found.filter(|key| seen.insert(*key)).take(most).cloned().collect()
-        };
-        Ok(from.iter().map(of_card).collect())
+        related.iter_mut().for_each(|keys| keys.truncate(most));
+        Ok(related)
     }
 
     /// Those of [`Self::related`] that have a card.
@@ -123,7 +122,12 @@ impl Live {
     pub fn relating(&self, relation: &CardRelation, to: &[Value]) -> Result<Vec<String>, CardError> {
         match relation.from.as_str() {
             "id" => Ok(to.iter().map(Value::key).collect()),
-            property => self.with_values(property, to, usize::MAX),
+            property => {
+                let mut found = self.with_each(property, to)?.concat();
+                found.sort_unstable();
+                found.dedup();
+                Ok(found)
+            }
         }
     }
 }

@@ -169,11 +169,9 @@ impl Recipe {
                 all.iter_mut().for_each(|related| related.push(Vec::new()));
                 continue;
             };
-            let mut keys: Vec<Vec<String>> = Vec::with_capacity(cards.len());
-            for card in &cards {
-                let from = card.values_of(&relation.relation.from);
-                keys.push(other.related(&relation.relation, &from)?);
-            }
+            let from: Vec<Vec<Value>> =
+                cards.iter().map(|card| card.values_of(&relation.relation.from)).collect();
+            let keys = other.related_of_each(&relation.relation, &from)?;
             let mut wanted: Vec<String> = keys.iter().flatten().cloned().collect();
             wanted.sort_unstable();
             wanted.dedup();

@@ -115,6 +115,7 @@ impl Shape {
             kind: kind_of(own.property_type),
             localized: own.property_type.is_localized(),
             facet: own.facet.is_some(),
+            sortable: true,
             searchable: own.searchable,
             hierarchy: own.facet.as_ref().and_then(|facet| facet.hierarchy.clone()),
         };
@@ -125,6 +126,7 @@ impl Shape {
                 kind: octant_index::Kind::Text,
                 localized: false,
                 facet: false,
+                sortable: true,
                 searchable: false,
                 hierarchy: None,
             };

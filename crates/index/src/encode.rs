@@ -32,7 +32,7 @@ pub(crate) fn encode(layout: &Layout, document: &Document) -> TantivyDocument {
                 }
                 add(layout, &mut stored, field, columns, values);
             }
-            of_field.push(values.first().map(shortened));
+            of_field.push(values.first().filter(|_| field.sortable).map(shortened));
         }
         first.push(of_field);
     }
@@ -60,10 +60,8 @@ fn add(layout: &Layout, stored: &mut TantivyDocument, field: &Field, columns: &C
         if columns.facet.is_some() {
             facet_keys.extend(field.steps(value).iter().map(Value::key));
         }
-        if let Value::Text(text) = value {
-            for column in [columns.words, columns.stems].into_iter().flatten() {
-                stored.add_text(column, text);
-            }
+        if let (Value::Text(text), Some(column)) = (value, columns.words) {
+            stored.add_text(column, text);
         }
     }
     if let Some(column) = columns.facet {

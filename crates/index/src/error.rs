@@ -40,12 +40,12 @@ pub enum QueryError {
         /// What was given.
         given: Kind,
     },
-    /// The field cannot be searched, or its values cannot be counted.
+    /// The field cannot be searched, its values cannot be counted, or nothing can be in its order.
     #[error("{field:?} cannot be {what}; these can: {}", known.join(", "))]
     NotMadeFor {
         /// The field.
         field: String,
-        /// What was asked: `searched` or `counted`.
+        /// What was asked: `searched`, `counted` or `sorted by`.
         what: &'static str,
         /// The fields for which it works.
         known: Vec<String>,

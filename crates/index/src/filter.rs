@@ -107,6 +107,7 @@ fn id_field() -> Field {
         kind: Kind::Text,
         localized: false,
         facet: false,
+        sortable: true,
         searchable: false,
         hierarchy: None,
     }

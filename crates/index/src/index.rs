@@ -20,7 +20,7 @@ use crate::search::Unfiltered;
 use crate::spec::Spec;
 
 /// The form of the files; another one is built anew.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// Bytes of finished JSON that are packed together.
 const BLOCK: usize = 4 << 10;

@@ -24,10 +24,8 @@ pub(crate) struct Columns {
     pub(crate) orders: Vec<(usize, Column)>,
     /// Its values as facet keys.
     pub(crate) facet: Option<Column>,
-    /// Its words as they are written.
+    /// Its words as they are written, and their stems where it has a language.
     pub(crate) words: Option<Column>,
-    /// Its words' stems, where it has a language.
-    pub(crate) stems: Option<Column>,
 }
 
 impl Columns {
@@ -91,7 +89,7 @@ impl Layout {
         let tokenizers = index.tokenizers();
         tokenizers.register("words", language::words());
         for (place, language) in self.spec.languages.iter().enumerate() {
-            tokenizers.register(&format!("stems{place}"), language::stems(language));
+            tokenizers.register(&words_of(place), language::words_with_stems(language));
         }
     }
 
@@ -131,8 +129,8 @@ fn columns(
         Kind::Boolean => Some(builder.add_u64_field(&name("numbers"), number())),
     };
     let sorted_in = match (field.kind, field.localized) {
-        (Kind::Text, true) => language..language + 1,
-        (Kind::Text, false) => 0..languages,
+        (Kind::Text, true) if field.sortable => language..language + 1,
+        (Kind::Text, false) if field.sortable => 0..languages,
         _ => 0..0,
     };
     let orders = sorted_in
@@ -143,10 +141,14 @@ fn columns(
         .collect();
     let facet =
         field.facet.then(|| builder.add_text_field(&name("facet"), TextOptions::default().set_fast(RAW)));
-    let words = field.searchable.then(|| builder.add_text_field(&name("words"), searched("words")));
-    let stems = (field.searchable && field.localized)
-        .then(|| builder.add_text_field(&name("stems"), searched(&format!("stems{language}"))));
-    Columns { numbers, orders, facet, words, stems }
+    let tokenizer = if field.localized { words_of(language) } else { "words".to_owned() };
+    let words = field.searchable.then(|| builder.add_text_field(&name("words"), searched(&tokenizer)));
+    Columns { numbers, orders, facet, words }
+}
+
+/// The name of the tokenizer for texts in the language of that place.
+fn words_of(place: usize) -> String {
+    format!("words{place}")
 }
 
 fn searched(tokenizer: &str) -> TextOptions {

@@ -18,7 +18,7 @@ pub enum Kind {
     Timestamp,
 }
 
-/// One field. Every field can be filtered by and sorted by; a document may have any number of values in it.
+/// One field. Every field can be filtered by; a document may have any number of values in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Field {
     /// Its name; `id` stands for the document's own id and is no field.
@@ -29,6 +29,8 @@ pub struct Field {
     pub localized: bool,
     /// Whether its values can be counted.
     pub facet: bool,
+    /// Whether results can be in its order.
+    pub sortable: bool,
     /// Whether full text search looks into it; only for [`Kind::Text`].
     pub searchable: bool,
     /// What separates the steps of a path, such as `>` in `A>B>C`: a filter or a facet on `A>B` then means all that is

@@ -16,7 +16,15 @@ fn language(code: &str) -> Language {
 }
 
 fn field(name: &str, kind: Kind, facet: bool) -> Field {
-    Field { name: name.to_owned(), kind, localized: false, facet, searchable: false, hierarchy: None }
+    Field {
+        name: name.to_owned(),
+        kind,
+        localized: false,
+        facet,
+        sortable: true,
+        searchable: false,
+        hierarchy: None,
+    }
 }
 
 fn spec() -> Spec {
@@ -30,6 +38,7 @@ fn spec() -> Spec {
             field("price", Kind::Decimal, true),
             field("sold", Kind::Boolean, true),
             field("made", Kind::Timestamp, false),
+            Field { sortable: false, ..field("code", Kind::Text, false) },
         ],
         keys: vec!["related".to_owned()],
     }
@@ -302,6 +311,8 @@ fn text_is_found_by_its_stems_in_its_own_language() {
     assert_eq!(found(&world, "sv", words(&["stol"])), ["1"]);
     assert_eq!(found(&world, "sv", words(&["bekväm"])), ["1"]);
     assert_eq!(found(&world, "sv", words(&["cafe"])), ["2"]);
+    assert_eq!(found(&world, "en", words(&["comforts"])), ["1"], "two words of one stem");
+    assert_eq!(found(&world, "en", words(&["tables"])), ["2"], "a word that is its own stem");
     assert_eq!(found(&world, "en", words(&["stol"])), [""; 0]);
     assert_eq!(found(&world, "en", words(&["", "!?"])), [""; 0], "no word finds nothing");
 }
@@ -350,6 +361,9 @@ fn what_the_index_does_not_have_is_named_with_what_it_has() {
     let facet = FacetRequest { field: "made".to_owned(), size: 1, containing: None };
     let message = told(Query { facets: vec![facet], ..all() });
     assert!(message.contains("made") && message.contains("brand"), "{message}");
+    let sort = vec![SortKey { by: SortBy::Field("code".to_owned()), descending: false }];
+    let message = told(Query { sort, ..all() });
+    assert!(message.contains("\"code\" cannot be sorted by") && message.contains("brand"), "{message}");
     let search = TextSearch { fields: vec!["brand".to_owned()], ..words(&["x"]) };
     let message = told(Query { text: Some(search), ..all() });
     assert!(message.contains("brand") && message.contains("name"), "{message}");

@@ -18,6 +18,7 @@ fn spec() -> Spec {
         kind: Kind::Text,
         localized: false,
         facet: false,
+        sortable: true,
         searchable: false,
         hierarchy: None,
     };

@@ -6,13 +6,14 @@ use octant_model::Language;
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::query::{TermQuery, TermSetQuery};
 use tantivy::schema::{IndexRecordOption, Value as _};
-use tantivy::{DocAddress, Searcher, SegmentOrdinal, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet, Searcher, SegmentOrdinal, TERMINATED, TantivyDocument, Term};
 
 use super::language;
 use crate::error::IndexError;
 use crate::index::Index;
 use crate::layout::Layout;
 use crate::term::Mark;
+use crate::value::Value;
 
 impl Index {
     /// The finished JSON of the documents of those ids, in their order; `None` for those that do not exist.
@@ -55,6 +56,45 @@ impl Index {
         let layout = &self.inner().layout;
         let Some(place) = layout.spec.keys.iter().position(|name| name == key) else { return Ok(Vec::new()) };
         self.found(texts.iter().map(|text| layout.term(Mark::Key(place, text))).collect())
+    }
+
+    /// For each of those values the ids of documents that have it in a field, in byte order. A value of another kind
+    /// than the field's is in no document.
+    ///
+    /// # Errors
+    /// [`IndexError::Query`] for an unknown field or one with languages.
+    pub fn ids_with_each(&self, field: &str, values: &[Value]) -> Result<Vec<Vec<String>>, IndexError> {
+        let layout = &self.inner().layout;
+        let place = layout.place(field).ok_or_else(|| super::filter::unknown(layout, field))?;
+        let kind = layout.spec.fields[place].kind;
+        let of_kind = |(at, value): (usize, &Value)| {
+            (value.kind() == kind).then(|| (layout.term(Mark::Value(place, 0, value)), at))
+        };
+        let mut terms: Vec<(Term, usize)> = values.iter().enumerate().filter_map(of_kind).collect();
+        // Terms that lie side by side are read together.
+        terms.sort_unstable();
+        let searcher = self.searcher();
+        let (mut documents, mut of_value): (Vec<DocAddress>, Vec<usize>) = (Vec::new(), Vec::new());
+        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+            let marks = reader.inverted_index(layout.marks)?;
+            for (term, at) in &terms {
+                let postings = marks.read_postings(term, IndexRecordOption::Basic)?;
+                let Some(mut postings) = postings else { continue };
+                while postings.doc() != TERMINATED {
+                    if !reader.is_deleted(postings.doc()) {
+                        documents.push(DocAddress::new(segment, postings.doc()));
+                        of_value.push(*at);
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        let mut found: Vec<Vec<String>> = vec![Vec::new(); values.len()];
+        for (id, at) in ids_of(&searcher, &documents)?.into_iter().zip(of_value) {
+            found[at].push(id);
+        }
+        found.iter_mut().for_each(|ids| ids.sort_unstable());
+        Ok(found)
     }
 
     /// How many documents carry that text under a lookup key.

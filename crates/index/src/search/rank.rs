@@ -57,7 +57,11 @@ impl Order {
                 SortBy::Relevance => (By::Relevance, None),
                 SortBy::Field(name) => {
                     let place = layout.place(name).ok_or_else(|| unknown(layout, name))?;
-                    let (kind, columns) = (layout.spec.fields[place].kind, layout.columns(place, language));
+                    let (field, columns) = (&layout.spec.fields[place], layout.columns(place, language));
+                    if !field.sortable {
+                        return Err(not_sortable(layout, name));
+                    }
+                    let kind = field.kind;
                     let column = |column| layout.schema.get_field_name(column).to_owned();
                     let texts = columns.order(language).map(|order| By::Bytes(column(order)));
                     let numbers = columns.numbers.map(|numbers| By::Numbers(kind, column(numbers)));
@@ -110,6 +114,12 @@ impl Order {
         }
         Ordering::Equal
     }
+}
+
+fn not_sortable(layout: &Layout, name: &str) -> QueryError {
+    let known = layout.spec.fields.iter().filter(|field| field.sortable);
+    let known = known.map(|field| field.name.clone()).collect();
+    QueryError::NotMadeFor { field: name.to_owned(), what: "sorted by", known }
 }
 
 /// A document's value for one key, comparable across segments.

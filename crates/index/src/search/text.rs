@@ -6,8 +6,8 @@ use tantivy::schema::{Field as Column, IndexRecordOption};
 
 use super::filter::{any, unknown};
 use crate::error::QueryError;
-use crate::language::{analyzed, stems, words};
-use crate::layout::{Columns, Layout};
+use crate::language::{STEM, Word, analyzed, words, words_with_stems};
+use crate::layout::Layout;
 use crate::query::TextSearch;
 
 /// A word from so many letters on may differ by one letter, and by two.
@@ -20,29 +20,23 @@ pub(super) fn search(
     language: usize,
 ) -> Result<Box<dyn Query>, QueryError> {
     let mut found: Vec<Box<dyn Query>> = Vec::new();
-    for columns in columns(layout, search, language)? {
+    for (place, column) in columns(layout, search, language)? {
+        let localized = layout.spec.fields[place].localized;
         for term in &search.terms {
-            let written = analyzed(term, words());
-            // Each word as it is written, or by its stem.
-            let stems = match columns.stems {
-                Some(column) => {
-                    let stems = analyzed(term, stems(&layout.spec.languages[language]));
-                    stems.into_iter().map(|stem| Some(Term::from_field_text(column, &stem))).collect()
-                }
-                None => vec![None; written.len()],
-            };
-            found.extend(columns.words.and_then(|column| term_in(column, &written, stems, search)));
+            let analyzer =
+                if localized { words_with_stems(&layout.spec.languages[language]) } else { words() };
+            found.extend(term_in(column, &analyzed(term, analyzer), search));
         }
     }
     Ok(any(found))
 }
 
-/// The columns of the fields to look into.
-fn columns<'l>(
-    layout: &'l Layout,
+/// The places of the fields to look into, with where their words lie.
+fn columns(
+    layout: &Layout,
     search: &TextSearch,
     language: usize,
-) -> Result<Vec<&'l Columns>, QueryError> {
+) -> Result<Vec<(usize, Column)>, QueryError> {
     let searchable = |place: &usize| layout.spec.fields[*place].searchable;
     let mut places: Vec<usize> = Vec::new();
     for name in &search.fields {
@@ -57,23 +51,19 @@ fn columns<'l>(
     if places.is_empty() {
         places = (0..layout.spec.fields.len()).filter(searchable).collect();
     }
-    Ok(places.into_iter().map(|place| layout.columns(place, language)).collect())
+    let words = |place: usize| Some((place, layout.columns(place, language).words?));
+    Ok(places.into_iter().filter_map(words).collect())
 }
 
 /// All words of a term in one field; `None` for a term without words, which finds nothing.
-fn term_in(
-    column: Column,
-    written: &[String],
-    stems: Vec<Option<Term>>,
-    search: &TextSearch,
-) -> Option<Box<dyn Query>> {
+fn term_in(column: Column, written: &[Word], search: &TextSearch) -> Option<Box<dyn Query>> {
     let last = written.len().checked_sub(1)?;
     let mut all: Vec<Box<dyn Query>> = Vec::new();
-    for (place, (word, stem)) in written.iter().zip(stems).enumerate() {
-        let term = Term::from_field_text(column, word);
-        let distance = distance(word, search.typos);
+    for (place, word) in written.iter().enumerate() {
+        let term = Term::from_field_text(column, &word.written);
+        let distance = distance(&word.written, search.typos);
         let mut either: Vec<Box<dyn Query>> = vec![exact(term.clone())];
-        either.extend(stem.map(exact));
+        either.extend(with_stem(column, word).into_iter().map(exact));
         if search.prefix && place == last {
             either.push(Box::new(FuzzyTermQuery::new_prefix(term, distance, true)));
         } else if distance > 0 {
@@ -82,6 +72,15 @@ fn term_in(
         all.push(any(either));
     }
     Some(if all.len() == 1 { all.remove(0) } else { Box::new(BooleanQuery::intersection(all)) })
+}
+
+/// The terms of words with the same stem: a word that is its own stem stands there without one.
+fn with_stem(column: Column, word: &Word) -> Vec<Term> {
+    let mut terms = vec![Term::from_field_text(column, &format!("{STEM}{}", word.stem))];
+    if word.stem != word.written {
+        terms.push(Term::from_field_text(column, &word.stem));
+    }
+    terms
 }
 
 fn exact(term: Term) -> Box<dyn Query> {
