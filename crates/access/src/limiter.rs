@@ -45,7 +45,19 @@ impl Limiter {
 
     /// Notes a failure.
     pub(crate) fn failed(&self, provider: &str, address: IpAddr) {
+        let pair = pair(provider, address);
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if !counts.contains_key(&pair) {
+            self.make_room(&mut counts);
+        }
+        let count = counts.entry(pair).or_insert((0, Instant::now()));
+        if count.1.elapsed() >= self.options.window {
+            *count = (0, Instant::now());
+        }
+        count.0 += 1;
+    }
+
+    fn make_room(&self, counts: &mut HashMap<Pair, (u32, Instant)>) {
         if counts.len() >= self.options.remembered {
             let window = self.options.window;
             counts.retain(|_, (_, since)| since.elapsed() < window);
@@ -56,11 +68,6 @@ impl Limiter {
         {
             counts.remove(&oldest);
         }
-        let count = counts.entry(pair(provider, address)).or_insert((0, Instant::now()));
-        if count.1.elapsed() >= self.options.window {
-            *count = (0, Instant::now());
-        }
-        count.0 += 1;
     }
 
     /// Forgets the pair's failures.
@@ -72,4 +79,28 @@ impl Limiter {
 /// An id that is longer than any id is one guess like the others.
 fn pair(provider: &str, address: IpAddr) -> Pair {
     (provider.chars().take(64).collect(), address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_pairs_are_remembered_and_the_oldest_is_forgotten_first() {
+        let limiter =
+            Limiter::new(LimiterOptions { failures: 1, remembered: 2, ..LimiterOptions::default() });
+        let address = IpAddr::from([127, 0, 0, 1]);
+        let waits = || ["a", "b", "c"].map(|provider| limiter.wait(provider, address).is_some());
+        limiter.failed("a", address);
+        limiter.failed("b", address);
+        assert_eq!(waits(), [true, true, false]);
+        // Another failure of one that is remembered takes no place.
+        limiter.failed("b", address);
+        assert_eq!(waits(), [true, true, false]);
+        limiter.failed("c", address);
+        assert_eq!(waits(), [false, true, true]);
+        limiter.succeeded("b", address);
+        limiter.failed("a", address);
+        assert_eq!(waits(), [true, false, true]);
+    }
 }

@@ -193,6 +193,9 @@ pub(crate) struct AccessArguments {
     /// How long a failed token request counts
     #[arg(long, env = "OCTANT_TOKEN_FAILURE_WINDOW", value_name = "TIME", default_value_t = Period(access().limiter.window))]
     token_failure_window: Period,
+    /// How many pairs of such an id and an address are remembered at a time; the oldest are forgotten first
+    #[arg(long, env = "OCTANT_TOKEN_FAILURES_REMEMBERED", value_name = "COUNT", default_value_t = access().limiter.remembered, value_parser = at_least_one)]
+    token_failures_remembered: usize,
 }
 
 impl AccessArguments {
@@ -205,7 +208,7 @@ impl AccessArguments {
             limiter: LimiterOptions {
                 failures: self.token_failures,
                 window: self.token_failure_window.0,
-                ..access().limiter
+                remembered: self.token_failures_remembered,
             },
         }
     }
