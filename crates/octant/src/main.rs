@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod import;
 mod logging;
+mod memory;
 mod parts;
 mod serve;
 mod settings;

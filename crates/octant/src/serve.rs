@@ -10,7 +10,7 @@ use octant_store::Store;
 
 pub(crate) use arguments::ServeArguments;
 
-use crate::{logging, parts, signals};
+use crate::{logging, memory, parts, signals};
 
 /// Runs until SIGTERM or SIGINT; fails with a sentence on standard error.
 pub(crate) async fn run(arguments: ServeArguments) -> ExitCode {
@@ -18,6 +18,7 @@ pub(crate) async fn run(arguments: ServeArguments) -> ExitCode {
         eprintln!("octant: {problem}");
         return ExitCode::from(crate::USAGE);
     }
+    memory::refuse_huge_pages();
     match serve(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
