@@ -61,9 +61,11 @@ impl Server {
                 self.post(&format!("/import/{source}"), &json!({"entities": entities}).to_string());
             assert_eq!(status, 202, "{answer}");
         }
-        self.until(|| {
-            let imports = self.get("/imports")["items"].as_array().unwrap().clone();
-            imports.iter().all(|import| import["state"] == "published")
+        self.until("all imports are published", || {
+            let imports = self.get("/imports");
+            let mut each = imports["items"].as_array().unwrap().iter();
+            let are_published = each.all(|import| import["state"] == "published");
+            if are_published { Ok(()) } else { Err(imports.to_string()) }
         });
     }
 
@@ -81,19 +83,6 @@ impl Server {
         let (status, answer) = self.query(path, None);
         assert_eq!(status, 200, "{answer}");
         answer
-    }
-
-    /// Waits for something that comes by itself.
-    fn until(&self, there: impl Fn() -> bool) {
-        let began = std::time::Instant::now();
-        while !there() {
-            assert!(
-                began.elapsed() < std::time::Duration::from_secs(30),
-                "it does not come; {}",
-                self.get("/imports")
-            );
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
     }
 }
 
@@ -190,7 +179,10 @@ fn a_change_is_planned_member_by_member_with_what_it_touches() {
     assert_eq!(server.apply(&changed, &[]).0, 0);
     assert_eq!(server.answer("/local/shop/v2/products?includeTotals=true")["total"], 1);
     // The version that goes on follows its segment by itself.
-    server.until(|| server.answer("/local/shop/v1/products?includeTotals=true")["total"] == 1);
+    server.until("the product shows", || {
+        let answer = server.answer("/local/shop/v1/products?includeTotals=true");
+        if answer["total"] == 1 { Ok(()) } else { Err(answer.to_string()) }
+    });
     let (code, again) = server.apply(&changed, &[]);
     assert_eq!((code, items(&again)), (0, vec![]), "{again}");
 }

@@ -3,7 +3,7 @@
 use std::process::{Child, Command, Stdio};
 
 use crate::curl;
-use crate::support::{Server, octant};
+use crate::support::{LONGEST, Said, Server, octant};
 
 #[test]
 fn once_it_fills_the_shop_checks_it_and_stops() {
@@ -125,21 +125,13 @@ fn the_file_that_it_prints_is_what_it_sets_up() {
 
 /// The demo, and what it said when it was ready.
 fn started(command: &mut Command) -> (Child, String) {
-    let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let said = until(process.stdout.take().unwrap(), "Ctrl-C stops it.");
+    let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let output = Said::by(process.stdout.take().unwrap());
+    let log = Said::by(process.stderr.take().unwrap());
+    let said = output.until("Ctrl-C stops it.", LONGEST).unwrap_or_else(|| {
+        // It may have ended by itself.
+        let _ = process.kill();
+        panic!("it is never ready: {}; its log:\n{}", output.all(), log.all())
+    });
     (process, said)
-}
-
-/// What is said up to and with that line.
-fn until(output: impl std::io::Read, last: &str) -> String {
-    let mut said = String::new();
-    for line in std::io::BufRead::lines(std::io::BufReader::new(output)) {
-        let line = line.unwrap();
-        said.push_str(&line);
-        said.push('\n');
-        if line == last {
-            return said;
-        }
-    }
-    panic!("it ended without {last:?}: {said}");
 }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -120,11 +119,10 @@ fn writes_fail(how: &str, code: &str) {
     assert_eq!(keys(&server), ["a"], "reading goes on");
 
     disk.mend("write");
-    let deadline = Instant::now() + Duration::from_secs(60);
-    while server.request("GET", "/readyz", &[], "").unwrap().0 != 200 {
-        assert!(Instant::now() < deadline, "it does not come back");
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    server.until("it comes back", || match server.request("GET", "/readyz", &[], "").unwrap() {
+        (200, _) => Ok(()),
+        other => Err(format!("{other:?}")),
+    });
     assert_eq!(import(&server, "d").unwrap().0, 202);
     assert_eq!(keys(&server), ["a", "d"]);
     drop(server);

@@ -2,7 +2,7 @@
 //! nothing gives, result by result.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -71,7 +71,7 @@ fn set_up(server: &Server) {
     made("/v1/card-definitions", &card("product", "products", &properties, &relations));
     for id in ["price", "product"] {
         made(&format!("/v1/card-definitions/{id}/activate"), &json!({}));
-        wait(|| server.get(&format!("/v1/card-definitions/{id}"))["status"] == "Active");
+        active(server, id);
     }
     made("/v1/destinations", &json!({"identifier": "shop", "languages": ["en"]}));
     let endpoint = json!({
@@ -86,12 +86,11 @@ fn set_up(server: &Server) {
     assert_eq!(status, 200, "{answer}");
 }
 
-fn wait(done: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !done() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "it never comes about");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+fn active(server: &Server, card: &str) {
+    server.until("the card is active", || {
+        let definition = server.get(&format!("/v1/card-definitions/{card}"));
+        if definition["status"] == "Active" { Ok(()) } else { Err(definition.to_string()) }
+    });
 }
 
 /// Imports from two threads until the process is killed, at a moment of chance, in the middle of other things.
@@ -145,16 +144,29 @@ fn everything(server: &Server) -> Vec<Value> {
     let path = "/local/shop/v1/products";
     let last = server.post("/import/prices", r#"{"entities":[{"key":"last"}]}"#).1;
     let last = format!("/imports/{}", last["id"].as_str().unwrap());
-    wait(|| server.get("/v1/destinations/shop")["versions"][0]["status"] == "Published");
-    wait(|| server.get("/v1/card-definitions/product")["status"] == "Active");
-    wait(|| server.request("GET", path, &[], "").unwrap().0 == 200);
-    wait(|| server.get(&last)["state"] == "published");
-    wait(|| {
+    server.until("the version is published", || {
+        let destination = server.get("/v1/destinations/shop");
+        if destination["versions"][0]["status"] == "Published" {
+            Ok(())
+        } else {
+            Err(destination.to_string())
+        }
+    });
+    active(server, "product");
+    server.until("the version answers", || match server.request("GET", path, &[], "").unwrap() {
+        (200, _) => Ok(()),
+        other => Err(format!("{other:?}")),
+    });
+    server.until("the last import is published", || {
+        let import = server.get(&last);
+        if import["state"] == "published" { Ok(()) } else { Err(import.to_string()) }
+    });
+    server.until("nothing is being built", || {
         // Between the cards and what shows them there is a moment in which nothing is being built.
-        (0..3).all(|_| {
+        (0..3).try_for_each(|_| {
             std::thread::sleep(Duration::from_millis(50));
             let metrics = server.request("GET", "/metrics", &[], "").unwrap().1;
-            metrics.contains("octant_building{tenant=\"local\"} 0")
+            if metrics.contains("octant_building{tenant=\"local\"} 0") { Ok(()) } else { Err(metrics) }
         })
     });
     [

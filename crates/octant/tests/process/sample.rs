@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -53,23 +52,13 @@ fn form<'p>(page: &'p str, action: &str) -> Option<&'p str> {
     Some(form.split("</form>").next().unwrap_or(form))
 }
 
-fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let began = Instant::now();
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(began.elapsed() < Duration::from_secs(120), "{what}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-}
-
 /// What the catalogue's destination answers, once it shows the products with their pictures.
-fn products(server: &Server) -> Option<Value> {
+fn products(server: &Server) -> Result<Value, String> {
     let query = "/local/shop/v1/products?includeTotals=true&top=1";
     let (status, answer) = server.request("GET", query, &[], "").unwrap();
-    let answer = (status == 200).then(|| serde_json::from_str::<Value>(&answer).unwrap())?;
-    (answer["total"] == 259 && answer["results"][0]["pictures"] != json!([])).then_some(answer)
+    let found = serde_json::from_str::<Value>(&answer).unwrap();
+    let is_whole = status == 200 && found["total"] == 259 && found["results"][0]["pictures"] != json!([]);
+    if is_whole { Ok(found) } else { Err(answer) }
 }
 
 #[test]
@@ -93,11 +82,12 @@ fn a_first_admin_gets_the_sample_catalogue_with_one_click() {
     assert!(loading.contains("data-poll=\"/studio/sample\""), "{loading}");
     assert!(form(&loading, "/studio/sample").is_none());
 
-    let answer = eventually("the catalogue is not published", || products(&server));
+    let answer = server.until("the catalogue is published", || products(&server));
     let picture = answer["results"][0]["pictures"][0].to_string();
     assert!(picture.contains(&format!("{}/studio/samples/", server.address)), "{answer}");
-    eventually("the loading does not end", || {
-        browser.page("/studio/sample").contains("data-done").then_some(())
+    server.until("the loading ends", || {
+        let page = browser.page("/studio/sample");
+        if page.contains("data-done") { Ok(()) } else { Err(page) }
     });
     let overview = browser.page("/studio");
     assert!(overview.contains("/studio/sources/products") && !overview.contains("data-poll"), "{overview}");

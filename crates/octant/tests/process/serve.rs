@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::Stdio;
 
-use crate::support::{KEY, Server, octant};
+use crate::support::{KEY, LONGEST, Said, Server, octant};
 
 #[test]
 fn flags_win_over_the_environment_and_that_over_the_file() {
@@ -149,16 +149,17 @@ fn a_json_log_line_carries_the_request_id_of_the_answer() {
     ]);
     command.arg(folder.path()).env("OCTANT_ADMIN_KEY", KEY);
     let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(process.stdout.take().unwrap()));
-    let address = lines.find_map(|line| line.unwrap().strip_prefix("Octant listens on ").map(str::to_owned));
+    let output = Said::by(process.stdout.take().unwrap());
+    let log = Said::by(process.stderr.take().unwrap());
+    let said = output.until("Octant listens on ", LONGEST).unwrap_or_else(|| panic!("{}", log.so_far()));
+    let address = said.lines().find_map(|line| line.strip_prefix("Octant listens on "));
     let body = r#"{"id":"nobody","secret":"wrong"}"#;
     let (status, answer) =
-        crate::support::request(&address.unwrap(), "POST", "/dataProviders/tokens", &[], body).unwrap();
+        crate::support::request(address.unwrap(), "POST", "/dataProviders/tokens", &[], body).unwrap();
     assert_eq!(status, 401);
     process.kill().unwrap();
-    let mut log = String::new();
-    process.stderr.take().unwrap().read_to_string(&mut log).unwrap();
     process.wait().unwrap();
+    let log = log.all();
     let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
     let id = answer["requestId"].as_str().unwrap();
     assert_eq!(id.len(), 32);

@@ -1,14 +1,22 @@
 //! A server process, and requests to it.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+pub(crate) use said::Said;
+
+// Beside this file, also for the other tests that take it in.
+#[path = "said.rs"]
+mod said;
+
+/// How long a test waits for something that a process does.
+pub(crate) const LONGEST: Duration = Duration::from_secs(60);
 
 /// The organization key of every server here.
 pub(crate) const KEY: &str = "the-organization-key-of-this-test";
@@ -38,7 +46,7 @@ pub(crate) struct Server {
     pub(crate) address: String,
     /// What it said on standard output until it listened.
     pub(crate) said: String,
-    log: Receiver<String>,
+    log: Said,
     folder: Option<TempDir>,
 }
 
@@ -59,25 +67,17 @@ impl Server {
     /// Starts the command and waits until it says where it listens; what it said if it ended instead.
     pub(crate) fn run(command: &mut Command) -> Result<Self, String> {
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let mut errors = process.stderr.take().unwrap();
-        let log = collect(move || {
-            let mut text = String::new();
-            errors.read_to_string(&mut text).map(|_| text)
-        });
-        let mut said = String::new();
-        for line in lines.by_ref() {
-            let line = line.unwrap();
-            if let Some((_, address)) = line.split_once("Octant listens on ") {
-                let address = address.split(';').next().unwrap_or_default().to_owned();
-                std::thread::spawn(move || lines.for_each(drop));
-                return Ok(Self { process, address, said, log, folder: None });
-            }
-            said.push_str(&line);
-            said.push('\n');
-        }
-        process.wait().unwrap();
-        Err(said + &log.recv().unwrap())
+        let output = Said::by(process.stdout.take().unwrap());
+        let log = Said::by(process.stderr.take().unwrap());
+        let Some(said) = output.until("Octant listens on ", LONGEST) else {
+            let _ = process.kill();
+            process.wait().unwrap();
+            return Err(format!("{}{}", output.all(), log.all()));
+        };
+        let (said, line) = said.split_at(said.rfind("Octant listens on ").unwrap());
+        let address = line["Octant listens on ".len()..].trim_end().split(';').next().unwrap().to_owned();
+        let said = said[..said.rfind('\n').map_or(0, |end| end + 1)].to_owned();
+        Ok(Self { process, address, said, log, folder: None })
     }
 
     /// The same server, whose folder goes with it.
@@ -115,12 +115,37 @@ impl Server {
 
     /// Waits for the end.
     pub(crate) fn wait(&mut self) -> ExitStatus {
-        self.process.wait().unwrap()
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return status;
+            }
+            assert!(begun.elapsed() < LONGEST, "the server does not end; its log:\n{}", self.log.so_far());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Looks until something has come about. `look` tells what it sees instead, which the test says together with the
+    /// server's log when it has waited too long.
+    pub(crate) fn until<T>(&self, what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
+        let begun = Instant::now();
+        loop {
+            let seen = match look() {
+                Ok(found) => return found,
+                Err(seen) => seen,
+            };
+            assert!(
+                begun.elapsed() < LONGEST,
+                "{what}: it never comes about; at last there was {seen}; the server's log:\n{}",
+                self.log.so_far()
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// What it logged, once it has ended.
     pub(crate) fn log(&self) -> String {
-        self.log.recv().unwrap()
+        self.log.all()
     }
 
     /// Ends the process as `kill -9` does.
@@ -191,14 +216,4 @@ pub(crate) fn request(
         return Err(broken_off());
     }
     Ok((status, body.to_owned()))
-}
-
-/// Reads something to its end beside the test.
-fn collect(read: impl FnOnce() -> io::Result<String> + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        // Nobody waits for it where the server came up.
-        let _ = sender.send(read().unwrap_or_else(|error| error.to_string()));
-    });
-    receiver
 }
