@@ -137,8 +137,11 @@ impl World {
     pub(crate) fn rebuilt(&self, id: &str) -> Vec<Value> {
         let folder = format!("rebuilt-{}", uuid::Uuid::now_v7());
         let cards = self.over(&folder);
+        let begun = Instant::now();
         while cards.step(&self.tenant).expect("a step") || cards.is_building(&self.tenant) {
             std::thread::sleep(Duration::from_millis(2));
+            let lags = cards.lags(&self.tenant);
+            assert!(begun.elapsed() < Duration::from_secs(120), "the cards never come to rest: {lags:?}");
         }
         let all = all(&cards, &self.tenant, id);
         cards.stop();
