@@ -49,7 +49,7 @@ fn entrance() -> Vec<Route> {
 fn data() -> Vec<Route> {
     vec![
         get("/studio/sources", sources::list),
-        get("/studio/sources/new", sources::new),
+        get("/studio/new-source", sources::new),
         post("/studio/sources", sources::create),
         get("/studio/sources/{id}", entries::list),
         get("/studio/sources/{id}/new-entry", entry_form::new),

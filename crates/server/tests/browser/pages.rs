@@ -21,7 +21,7 @@ pub const PASSWORD: &str = "a quiet harbour";
 const PAGES: [(&str, &str); 25] = [
     ("overview", "/studio"),
     ("sources", "/studio/sources"),
-    ("source-new", "/studio/sources/new"),
+    ("source-new", "/studio/new-source"),
     ("entries", "/studio/sources/products"),
     ("entries-search", "/studio/sources/products?search=nothing-like-this"),
     ("entry", "/studio/sources/products/entries/17"),

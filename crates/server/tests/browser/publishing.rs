@@ -31,7 +31,7 @@ async fn a_catalogue_is_published_and_explored_with_everything_shown_live() {
 }
 
 async fn card(browser: &Browser) {
-    browser.open("/studio/cards/new").await;
+    browser.open("/studio/new-card").await;
     browser.fill("#name", "Product").await;
     browser.fill("#id", "product").await;
     browser.click("input[name=source]").await;
@@ -64,7 +64,7 @@ async fn card(browser: &Browser) {
 }
 
 async fn segment(browser: &Browser) {
-    browser.open("/studio/segments/build?card=product&kind=filter").await;
+    browser.open("/studio/new-segment/build?card=product&kind=filter").await;
     browser.says("of 191 cards").await;
     browser.fill("#name", "Much in stock").await;
     browser.fill("#id", "muchInStock").await;
@@ -80,12 +80,12 @@ async fn segment(browser: &Browser) {
 }
 
 async fn destination(browser: &Browser) {
-    browser.open("/studio/destinations/new").await;
+    browser.open("/studio/new-destination").await;
     browser.fill("#name", "Web shop").await;
     browser.fill("#identifier", "shop").await;
     browser.click("form.form button[type=submit]").await;
     browser.says("Created.").await;
-    browser.open("/studio/destinations/shop/versions/v1/endpoints/new").await;
+    browser.open("/studio/destinations/shop/versions/v1/new-endpoint").await;
     browser.fill("#identifier", "products").await;
     // Properties stand in the order in which they were picked from the list.
     let named = |id: &str, part: &str| {
@@ -222,7 +222,7 @@ async fn shop(admin: &User, picture: &str) {
 const PAGES: [(&str, &str); 38] = [
     ("publishing-overview", "/studio"),
     ("card-list", "/studio/cards"),
-    ("card-new", "/studio/cards/new"),
+    ("card-new", "/studio/new-card"),
     ("card-browse", "/studio/cards/product"),
     ("card-gallery", "/studio/cards/product?view=gallery"),
     ("card-media-gallery", "/studio/cards/media?view=gallery"),
@@ -239,13 +239,13 @@ const PAGES: [(&str, &str); 38] = [
     ("card-archive", "/studio/cards/product/archive"),
     ("card-delete", "/studio/cards/product/delete"),
     ("segment-list", "/studio/segments"),
-    ("segment-new", "/studio/segments/new"),
+    ("segment-new", "/studio/new-segment"),
     ("segment-members", "/studio/segments/inStock"),
     ("segment-filter", "/studio/segments/inStock/definition"),
     ("segment-picks", "/studio/segments/home/definition"),
     ("segment-delete", "/studio/segments/inStock/delete"),
     ("destination-list", "/studio/destinations"),
-    ("destination-new", "/studio/destinations/new"),
+    ("destination-new", "/studio/new-destination"),
     ("destination", "/studio/destinations/shop"),
     ("destination-settings", "/studio/destinations/shop/settings"),
     ("destination-differences", "/studio/destinations/shop/differences"),

@@ -22,7 +22,7 @@ pub async fn first_admin(server: &TestServer, browser: &Browser) {
 
 /// Makes a source.
 pub async fn source(browser: &Browser, id: &str, name: &str) {
-    browser.open("/studio/sources/new").await;
+    browser.open("/studio/new-source").await;
     browser.fill("#name", name).await;
     browser.fill("#id", id).await;
     browser.click("form.form button[type=submit]").await;

@@ -170,7 +170,7 @@ async fn destination(browser: &Browser) {
     browser.click("form.form button[type=submit]").await;
     browser.says("Created.").await;
     browser.click("main a[href='/studio/destinations/shop/versions/v1']").await;
-    browser.click("main a[href$='/endpoints/new']").await;
+    browser.click("main a[href$='/new-endpoint']").await;
     browser.fill("#identifier", "products").await;
     browser.click("input[name=segment][value=muchInStock]").await;
     browser.click("tr:has(input[value=name][name$='-id']) input[name$='-searchable']").await;

@@ -44,7 +44,7 @@ pub struct SourceRow {
 #[must_use]
 pub fn render(shell: &Shell, view: &Sources) -> String {
     let new = html! {
-        @if shell.account.may_edit { a.button.primary href="/studio/sources/new" { (texts::NEW) } }
+        @if shell.account.may_edit { a.button.primary href="/studio/new-source" { (texts::NEW) } }
     };
     let body = html! {
         (head::show(&[], texts::TITLE, texts::TEXT, &html! { @if !view.rows.is_empty() || !view.search.is_empty() { (new) } }))

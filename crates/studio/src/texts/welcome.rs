@@ -4,7 +4,7 @@ pub(crate) const TITLE: &str = "Welcome to Octant";
 pub(crate) const TEXT: &str = "Your account is ready. Four steps lead from data that is scattered to an API that your shop, app or partner can query.";
 pub(crate) const STEPS: [(&str, &str, &str); 4] = [
     (
-        "/studio/sources/new",
+        "/studio/new-source",
         "Get data in",
         "Create a source, then drop a CSV file or let a system push into it.",
     ),

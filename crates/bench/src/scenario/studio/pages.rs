@@ -47,7 +47,7 @@ fn publishing() -> Vec<String> {
     let version = format!("{destination}/versions/{VERSION}");
     vec![
         "/cards".to_owned(),
-        "/cards/new".to_owned(),
+        "/new-card".to_owned(),
         card.to_owned(),
         format!("{card}?search=a"),
         format!("{card}/cards/{}", sku(17)),
@@ -56,8 +56,8 @@ fn publishing() -> Vec<String> {
         format!("{card}/quality"),
         format!("{card}/plan"),
         "/segments".to_owned(),
-        "/segments/new".to_owned(),
-        "/segments/build?card=product".to_owned(),
+        "/new-segment".to_owned(),
+        "/new-segment/build?card=product".to_owned(),
         "/destinations".to_owned(),
         destination.clone(),
         format!("{destination}/settings"),

@@ -11,7 +11,7 @@ pub(super) fn table() -> Vec<Route> {
 fn cards() -> Vec<Route> {
     vec![
         get("/studio/cards", cards::list::show),
-        get("/studio/cards/new", cards::new::show),
+        get("/studio/new-card", cards::new::show),
         post("/studio/cards", cards::new::create),
         get("/studio/cards/{id}", cards::browse::show),
         get("/studio/cards/{id}/cards/{cardId}", cards::one::show),
@@ -35,8 +35,8 @@ fn cards() -> Vec<Route> {
 fn segments() -> Vec<Route> {
     vec![
         get("/studio/segments", segments::list::show),
-        get("/studio/segments/new", segments::start::show),
-        get("/studio/segments/build", segments::builder::new),
+        get("/studio/new-segment", segments::start::show),
+        get("/studio/new-segment/build", segments::builder::new),
         post("/studio/segments", segments::builder::create),
         post("/studio/segments/preview", segments::builder::preview),
         get("/studio/segments/{id}", segments::members::show),
@@ -52,7 +52,7 @@ fn segments() -> Vec<Route> {
 fn destinations() -> Vec<Route> {
     vec![
         get("/studio/destinations", destinations::list::show),
-        get("/studio/destinations/new", destinations::settings::new),
+        get("/studio/new-destination", destinations::settings::new),
         post("/studio/destinations", destinations::settings::create),
         get("/studio/destinations/{id}", destinations::versions::show),
         post("/studio/destinations/{id}/versions", destinations::versions::create),
@@ -74,8 +74,8 @@ fn versions() -> Vec<Route> {
         get("/studio/destinations/{id}/versions/{version}/stop", life::ask_stop),
         post("/studio/destinations/{id}/versions/{version}/stop", life::stop),
         post("/studio/destinations/{id}/versions/{version}/delete", life::remove_version),
-        get("/studio/destinations/{id}/versions/{version}/endpoints/new", endpoint::new),
-        post("/studio/destinations/{id}/versions/{version}/endpoints/new", endpoint::create),
+        get("/studio/destinations/{id}/versions/{version}/new-endpoint", endpoint::new),
+        post("/studio/destinations/{id}/versions/{version}/new-endpoint", endpoint::create),
         get("/studio/destinations/{id}/versions/{version}/endpoints/{endpoint}", endpoint::show),
         post("/studio/destinations/{id}/versions/{version}/endpoints/{endpoint}", endpoint::save),
         post("/studio/destinations/{id}/versions/{version}/preview", endpoint::preview),

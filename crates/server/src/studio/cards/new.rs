@@ -1,4 +1,4 @@
-//! `/studio/cards/new`: a new card definition.
+//! `/studio/new-card`: a new card definition.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};

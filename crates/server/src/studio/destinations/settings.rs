@@ -1,4 +1,4 @@
-//! `/studio/destinations/new` and `…/{d}/settings`: languages, fallbacks, protection, origins.
+//! `/studio/new-destination` and `…/{d}/settings`: languages, fallbacks, protection, origins.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};

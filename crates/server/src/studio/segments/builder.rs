@@ -1,4 +1,4 @@
-//! `/studio/segments/build` and `/studio/segments/{id}/definition`: what makes a card a member, with who is one.
+//! `/studio/new-segment/build` and `/studio/segments/{id}/definition`: what makes a card a member, with who is one.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};

@@ -1,4 +1,4 @@
-//! `/studio/segments/new`: the first step of a new segment: which cards, and how they are chosen.
+//! `/studio/new-segment`: the first step of a new segment: which cards, and how they are chosen.
 
 use axum::extract::State;
 use octant_card::CardError;

@@ -246,6 +246,7 @@ async fn allowed(world: &World, route: &Route, (role, is_form): (Role, bool), ha
             "/studio/cards/",
             "/studio/segments/",
             "/studio/destinations/",
+            "/studio/new-segment/build",
             "/studio/sources/products/import/",
         ];
         let shows = !is_form && !is_draft.iter().any(|draft| path.starts_with(draft));

@@ -4,6 +4,7 @@ mod builds;
 mod forms;
 mod import_file;
 mod matrix;
+mod names;
 mod page;
 mod relations;
 mod sample;

@@ -43,7 +43,7 @@ pub async fn until(visitor: &mut Visitor, path: &str, wanted: &str) -> String {
 
 /// Makes and activates the card `product` by its forms.
 pub async fn build_card(editor: &mut Visitor) {
-    let page = editor.get("/studio/cards/new").await.expect(200).text;
+    let page = editor.get("/studio/new-card").await.expect(200).text;
     let form = Form::of(&page, "/studio/cards").set("id", "product").set("name", "Product");
     let made = form.tick("source", "products").send(editor).await;
     let path = "/studio/cards/product/definition";
@@ -71,9 +71,9 @@ pub async fn build_card(editor: &mut Visitor) {
 
 /// Makes the segment `inStock` by its forms: what has more than 50 pieces in stock.
 pub async fn build_segment(editor: &mut Visitor) {
-    let page = editor.get("/studio/segments/new").await.expect(200).text;
+    let page = editor.get("/studio/new-segment").await.expect(200).text;
     assert!(page.contains("value=\"product\""), "an active card can be chosen");
-    let page = editor.get("/studio/segments/build?card=product&kind=filter").await.expect(200).text;
+    let page = editor.get("/studio/new-segment/build?card=product&kind=filter").await.expect(200).text;
     let form = Form::of(&page, "/studio/segments").set("id", "inStock").set("name", "Much in stock");
     let form = form.set("group-0-0-property", "stock").set("group-0-0-operator", "gte");
     let form = form.set("group-0-0-values", "50").again(editor, "preview").await;
@@ -84,11 +84,11 @@ pub async fn build_segment(editor: &mut Visitor) {
 
 /// Makes the destination `shop` with the endpoint `products` by its forms, and publishes it.
 pub async fn build_destination(editor: &mut Visitor) {
-    let page = editor.get("/studio/destinations/new").await.expect(200).text;
+    let page = editor.get("/studio/new-destination").await.expect(200).text;
     let form = Form::of(&page, "/studio/destinations").set("identifier", "shop").set("name", "Web shop");
     let made = form.set("languages", "en\nsv").send(editor).await;
     assert_eq!(Form::leads(&made), "/studio/destinations/shop?done=created");
-    let path = "/studio/destinations/shop/versions/v1/endpoints/new";
+    let path = "/studio/destinations/shop/versions/v1/new-endpoint";
     let page = editor.get(path).await.expect(200).text;
     let mut form = Form::of(&page, path).set("identifier", "products").tick("segment", "inStock");
     let (name, category) = (form.row_of("name"), form.row_of("categories"));

@@ -76,7 +76,7 @@ async fn the_preview_marks_what_does_not_convert() {
 async fn a_segment_is_picked_by_search_and_its_wrong_lines_are_told() {
     let (server, mut editor) = with_products().await;
     build_card(&mut editor).await;
-    let page = editor.get("/studio/segments/build?card=product&kind=filter").await.expect(200).text;
+    let page = editor.get("/studio/new-segment/build?card=product&kind=filter").await.expect(200).text;
     assert!(page.contains("of 191 cards"), "without a line every card is a member: {page}");
     let form = Form::of(&page, "/studio/segments").set("id", "few").set("name", "Few");
     let form = form.set("group-0-0-property", "stock").set("group-0-0-operator", "lt");
@@ -91,7 +91,7 @@ async fn a_segment_is_picked_by_search_and_its_wrong_lines_are_told() {
     let members = editor.get("/studio/segments/few").await.expect(200).text;
     assert!(members.contains("/studio/cards/product/cards/"), "{members}");
 
-    let page = editor.get("/studio/segments/build?card=product&kind=picks").await.expect(200).text;
+    let page = editor.get("/studio/new-segment/build?card=product&kind=picks").await.expect(200).text;
     let form = Form::of(&page, "/studio/segments").set("id", "picked").set("name", "Picked");
     let form = form.set("pick-search", "Chaz").press(&mut editor, "find").await.expect(200).text;
     assert!(form.contains("Chaz Kangeroo Hoodie"), "{form}");
@@ -174,7 +174,7 @@ async fn a_wrong_destination_is_told_at_its_fields() {
     editor.post("/studio/destinations", &shop).await.expect(303);
     assert!(editor.post("/studio/destinations", &shop).await.expect(422).text.contains("already"));
     editor.post("/studio/cards", &[("id", "product"), ("source", "products")]).await.expect(303);
-    let path = "/studio/destinations/shop/versions/v1/endpoints/new";
+    let path = "/studio/destinations/shop/versions/v1/new-endpoint";
     let page = editor.get(path).await.expect(200).text;
     assert!(page.contains("is not active"), "a draft has no results to show: {page}");
     let page =
@@ -276,7 +276,7 @@ async fn hostile_words_come_out_as_text_on_every_page() {
         format!("/studio/segments/evil?search={encoded}"),
         "/studio/segments/evil/definition".to_owned(),
         "/studio/segments/evil/delete".to_owned(),
-        "/studio/segments/new".to_owned(),
+        "/studio/new-segment".to_owned(),
         "/studio/destinations".to_owned(),
         "/studio/destinations/evil".to_owned(),
         "/studio/destinations/evil/settings".to_owned(),

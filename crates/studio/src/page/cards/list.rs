@@ -1,6 +1,6 @@
 //! The list of card definitions, and a new one.
 //!
-//! `GET /studio/cards`, `GET /studio/cards/new`; `POST /studio/cards` with `id`, `name`, `description` and any number of `source`.
+//! `GET /studio/cards`, `GET /studio/new-card`; `POST /studio/cards` with `id`, `name`, `description` and any number of `source`.
 
 use maud::{Markup, html};
 use octant_model::Timestamp;
@@ -49,7 +49,7 @@ pub struct CardRow {
 #[must_use]
 pub fn render(shell: &Shell, view: &Cards) -> String {
     let new = html! {
-        @if shell.account.may_edit { a.button.primary href="/studio/cards/new" { (texts::NEW) } }
+        @if shell.account.may_edit { a.button.primary href="/studio/new-card" { (texts::NEW) } }
     };
     let body = html! {
         (head::show(&[], texts::TITLE, texts::TEXT, &html! { @if !view.rows.is_empty() { (new) } }))

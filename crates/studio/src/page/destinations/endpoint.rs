@@ -1,6 +1,6 @@
 //! An endpoint: which cards it shows and how, with a result beside it.
 //!
-//! `GET /studio/destinations/{d}/versions/{v}/endpoints/new` and `…/endpoints/{e}`, `POST` on the same. The form sends
+//! `GET /studio/destinations/{d}/versions/{v}/new-endpoint` and `…/endpoints/{e}`, `POST` on the same. The form sends
 //! `csrf`, `identifier`, `card`, `segment` (any number); for each property of the card, from 0: `property-{n}-id`,
 //! `-show`, `-as`, `-searchable`, `-facet` (each box `yes` or not sent), `-size`, `-hierarchy`, `-label-{language}`; for each
 //! relation `relation-{n}-id`, `-show`, `-as`, `-property` (any number). `action` is `save`, `preview`, `use-card` (the page
@@ -91,7 +91,7 @@ pub fn render(shell: &Shell, view: &EndpointPage) -> String {
     let editable = draft && shell.account.may_edit;
     let target = match &view.stored {
         Some(identifier) => view.version.path(&format!("/endpoints/{identifier}")),
-        None => view.version.path("/endpoints/new"),
+        None => view.version.path("/new-endpoint"),
     };
     let body = html! {
         (head::version(&view.version, VersionTab::Endpoints))

@@ -38,7 +38,7 @@ pub struct DestinationRow {
 #[must_use]
 pub fn render(shell: &Shell, view: &Destinations) -> String {
     let new = html! {
-        @if shell.account.may_edit { a.button.primary href="/studio/destinations/new" { (texts::NEW) } }
+        @if shell.account.may_edit { a.button.primary href="/studio/new-destination" { (texts::NEW) } }
     };
     let body = html! {
         (head::show(&[], texts::TITLE, texts::TEXT, &html! { @if !view.rows.is_empty() { (new) } }))

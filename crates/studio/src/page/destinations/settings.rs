@@ -1,6 +1,6 @@
 //! A new destination, and the settings of one.
 //!
-//! `GET /studio/destinations/new`, `POST /studio/destinations`; `GET` and `POST /studio/destinations/{d}/settings`. The form
+//! `GET /studio/new-destination`, `POST /studio/destinations`; `GET` and `POST /studio/destinations/{d}/settings`. The form
 //! sends `csrf`, `identifier` (a new one only), `name`, `languages` (one a line), `fallbacks` (`language: others`, one rule a
 //! line), `protected` (`yes` or not sent), `origins` (one a line). `GET …/{d}/delete` shows [`crate::page::confirm`].
 

@@ -51,7 +51,7 @@ pub fn render(shell: &Shell, view: &VersionPage) -> String {
     let draft = view.version.status == VersionStatus::Draft;
     let new = html! {
         @if shell.account.may_edit && draft {
-            a.button.small href=(view.version.path("/endpoints/new")) { (texts::NEW_ENDPOINT) }
+            a.button.small href=(view.version.path("/new-endpoint")) { (texts::NEW_ENDPOINT) }
         }
     };
     let body = html! {

@@ -43,7 +43,7 @@ impl Overview {
     /// Where a file is imported: into a source, or where the first one is made.
     fn import_path(&self) -> String {
         let source = self.stages.first().and_then(|stage| stage.nodes.first());
-        source.map_or_else(|| "/studio/sources/new".to_owned(), |source| format!("{}/import", source.path))
+        source.map_or_else(|| "/studio/new-source".to_owned(), |source| format!("{}/import", source.path))
     }
 
     /// Whether there is nothing yet to count or to look after.
@@ -179,7 +179,7 @@ fn first_steps(view: &Overview) -> Markup {
             header { h2 { (texts::START_TITLE) } }
             div.body {
                 ol.steps {
-                    (step(view.sources > 0, "/studio/sources/new", texts::STEP_SOURCE, texts::STEP_SOURCE_TEXT))
+                    (step(view.sources > 0, "/studio/new-source", texts::STEP_SOURCE, texts::STEP_SOURCE_TEXT))
                     (step(view.providers > 0, "/studio/providers/new", texts::STEP_PROVIDER, texts::STEP_PROVIDER_TEXT))
                     (step(false, &view.import_path(), texts::STEP_IMPORT, texts::STEP_IMPORT_TEXT))
                 }

@@ -1,6 +1,6 @@
 //! The filter of a segment, with who passes it.
 //!
-//! A new one: `GET /studio/segments/build?card=&kind=`, `POST /studio/segments`. An existing one: `GET` and
+//! A new one: `GET /studio/new-segment/build?card=&kind=`, `POST /studio/segments`. An existing one: `GET` and
 //! `POST /studio/segments/{id}/definition`. The form sends `csrf`, `card`, `kind`, `id` (a new one only), `name`, and for
 //! each group and line, from 0: `group-{g}-{n}-property`, `-operator` (`is is-not gt gte lt lte between exists missing`),
 //! `-values` (one a line; `between` takes two). `action` is `save`, `preview`, `add-group`, `remove-group-{g}`,

@@ -1,7 +1,7 @@
 //! The list of segments, and the first step of a new one.
 //!
-//! `GET /studio/segments`; `GET /studio/segments/new` shows the first step, which sends `card` and `kind` (`filter` or
-//! `picks`) by GET to `/studio/segments/build`, where [`super::builder`] goes on.
+//! `GET /studio/segments`; `GET /studio/new-segment` shows the first step, which sends `card` and `kind` (`filter` or
+//! `picks`) by GET to `/studio/new-segment/build`, where [`super::builder`] goes on.
 
 use maud::{Markup, html};
 
@@ -46,7 +46,7 @@ pub struct SegmentRow {
 #[must_use]
 pub fn render(shell: &Shell, view: &Segments) -> String {
     let new = html! {
-        @if shell.account.may_edit { a.button.primary href="/studio/segments/new" { (texts::NEW) } }
+        @if shell.account.may_edit { a.button.primary href="/studio/new-segment" { (texts::NEW) } }
     };
     let body = html! {
         (head::show(&[], texts::TITLE, texts::TEXT, &html! { @if !view.rows.is_empty() { (new) } }))
@@ -106,7 +106,7 @@ pub fn render_new(shell: &Shell, view: &NewSegment) -> String {
         (Choice::new("picks", texts::BY_HAND).chosen(view.by_hand), texts::BY_HAND_TEXT),
     ];
     let form = html! {
-        form.form action="/studio/segments/build" {
+        form.form action="/studio/new-segment/build" {
             (choice::one("card", texts::CARD, "", &view.cards, None))
             (choice::radios("kind", texts::KIND, &kinds))
             div.actions {
