@@ -151,13 +151,13 @@ fn overview_page() -> String {
 
 fn stages(nodes: [Vec<overview::Node>; 4]) -> Vec<overview::Stage> {
     let names = [
-        ("Sources", "/studio/sources"),
-        ("Cards", "/studio/cards"),
-        ("Segments", "/studio/segments"),
-        ("Destinations", "/studio/destinations"),
+        ("Sources", "/studio/sources", "/studio/new-source"),
+        ("Cards", "/studio/cards", "/studio/new-card"),
+        ("Segments", "/studio/segments", "/studio/new-segment"),
+        ("Destinations", "/studio/destinations", "/studio/new-destination"),
     ];
     let stages = names.into_iter().zip(nodes);
-    stages.map(|((name, path), nodes)| overview::Stage { name: text(name), path, nodes }).collect()
+    stages.map(|((name, path, new), nodes)| overview::Stage { name: text(name), path, new, nodes }).collect()
 }
 
 fn empty_overview(sample: overview::SampleProgress) -> String {

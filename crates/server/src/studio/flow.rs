@@ -48,18 +48,25 @@ impl Flow {
             segments: state.cards.segments(tenant, &page)?.items,
             destinations: state.destinations.list(tenant, &page)?.items,
         };
-        let stage = |name: &str, path, nodes| Stage { name: name.to_owned(), path, nodes };
+        let stage = |name: &str, path, new, nodes| Stage { name: name.to_owned(), path, new, nodes };
         let stages = vec![
             stage(
                 "Sources",
                 "/studio/sources",
+                "/studio/new-source",
                 sources.iter().map(|source| of_source(source, now)).collect(),
             ),
-            stage("Cards", "/studio/cards", of_cards(state, tenant, &parts.cards)?),
-            stage("Segments", "/studio/segments", of_segments(state, tenant, &parts.segments)?),
+            stage("Cards", "/studio/cards", "/studio/new-card", of_cards(state, tenant, &parts.cards)?),
+            stage(
+                "Segments",
+                "/studio/segments",
+                "/studio/new-segment",
+                of_segments(state, tenant, &parts.segments)?,
+            ),
             stage(
                 "Destinations",
                 "/studio/destinations",
+                "/studio/new-destination",
                 of_destinations(state, tenant, &parts.destinations)?,
             ),
         ];

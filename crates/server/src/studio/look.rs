@@ -6,6 +6,8 @@ use serde_json::{Map, Value as Json};
 const SHOWN: usize = 200;
 /// Names of properties that tell what a thing is called, the best first.
 const TITLES: [&str; 5] = ["name", "title", "label", "displayname", "heading"];
+/// The language of the Studio's own words.
+const LANGUAGE: &str = "en";
 /// How files of pictures end.
 const PICTURES: [&str; 8] = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg", ".bmp"];
 
@@ -23,13 +25,17 @@ pub(super) fn title<'n>(
     titles.next().map_or_else(|| id.to_owned(), |title| cut(title, SHOWN / 2))
 }
 
-/// The text of a value that is one, in whichever language comes first.
-fn one_text(value: &Json) -> Option<&str> {
+/// A value in one language: the Studio's where it has that, else whichever comes first.
+pub(super) fn in_one_language(value: &Json) -> &Json {
     match value {
-        Json::String(text) => Some(text),
-        Json::Object(languages) => languages.values().find_map(Json::as_str),
-        _ => None,
+        Json::Object(languages) => languages.get(LANGUAGE).or(languages.values().next()).unwrap_or(value),
+        _ => value,
     }
+}
+
+/// The text of a value that is one, in one language.
+fn one_text(value: &Json) -> Option<&str> {
+    in_one_language(value).as_str()
 }
 
 fn is_link(text: &str) -> bool {
@@ -86,6 +92,16 @@ pub(super) fn whole(value: &Json) -> String {
     }
 }
 
+/// A moment as the indexes keep it, such as `2024-01-31T00:00:00.000Z`, for people: midnight is a day.
+pub(super) fn moment(text: &str) -> String {
+    let Some((day, time)) = text.split_once('T') else { return text.to_owned() };
+    match time.strip_suffix('Z').map(|time| time.strip_suffix(".000").unwrap_or(time)) {
+        Some("00:00:00") => day.to_owned(),
+        Some(time) => format!("{day} {time} UTC"),
+        None => text.to_owned(),
+    }
+}
+
 /// The text, cut so that a page does not grow with what somebody stored.
 pub(super) fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
@@ -109,6 +125,8 @@ mod tests {
         let order = ["sku", "image", "Title", "stock"];
         let shown = |json: Json| title(&order.into_iter(), &values(&json), "k");
         assert_eq!(shown(json!({"sku": "MH01", "Title": {"en": "Hoodie", "sv": "Tröja"}})), "Hoodie");
+        assert_eq!(shown(json!({"Title": {"de": "Pulli", "en": "Hoodie"}})), "Hoodie");
+        assert_eq!(shown(json!({"Title": {"de": "Pulli", "sv": "Tröja"}})), "Pulli");
         assert_eq!(shown(json!({"sku": "MH01", "image": "https://a/b.png"})), "MH01");
         assert_eq!(shown(json!({"image": "https://a/b.png", "stock": 1})), "k");
     }
@@ -122,6 +140,18 @@ mod tests {
             "bad": "javascript:alert(1).png",
         })));
         assert_eq!(found, ["https://cdn.example/a.JPG?w=1", "https://cdn.example/c.webp"]);
+    }
+
+    #[test]
+    fn moments_are_told_as_people_write_them() {
+        for (kept, shown) in [
+            ("2024-01-31T00:00:00.000Z", "2024-01-31"),
+            ("2024-01-31T12:30:00.000Z", "2024-01-31 12:30:00 UTC"),
+            ("2024-01-31T12:30:00.250Z", "2024-01-31 12:30:00.250 UTC"),
+            ("soon", "soon"),
+        ] {
+            assert_eq!(moment(kept), shown);
+        }
     }
 
     #[test]

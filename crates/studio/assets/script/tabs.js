@@ -6,3 +6,5 @@ export function start(root) {
     if (hidden > 0) tabs.scrollLeft += hidden;
   }
 }
+
+addEventListener("resize", () => start(document));

@@ -120,7 +120,7 @@ fn filters(view: &Imports) -> Markup {
 pub(crate) fn table(rows: &[ImportRow], with_source: bool, now: Timestamp) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(texts::TITLE) {
-            table {
+            table.imports {
                 thead {
                     tr {
                         th scope="col" { (texts::ACCEPTED) }
@@ -150,7 +150,7 @@ fn import_row(row: &ImportRow, with_source: bool, now: Timestamp) -> Markup {
             @for count in [counts.created, counts.updated, counts.unchanged, counts.deleted, counts.rejected] {
                 td.number { @if count == 0 { span.muted { "0" } } @else { (number::grouped(count)) } }
             }
-            td.value title=(row.sent_by) { (row.sent_by) }
+            td.wrap { (row.sent_by) }
         }
     }
 }

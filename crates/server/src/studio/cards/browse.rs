@@ -67,7 +67,8 @@ fn listed(live: &Live, card: CardHead, wanted: Wanted) -> Result<Browse, Failure
         let json = parse(text)?;
         let (title, picture) = instance(&live.content, id, &json);
         let values = values(&json);
-        let value = |id: &str| values.get(id).map(look::short).unwrap_or_default();
+        let value =
+            |id: &str| values.get(id).map(|own| look::short(look::in_one_language(own))).unwrap_or_default();
         let values = columns.iter().map(|column| value(&column.id)).collect();
         Ok::<_, Failure>(CardInstance { id: id.clone(), title, picture, values })
     };

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use octant_card::{Card, CardError, CardProperty, Live};
-use octant_model::{EntryKey, SourceId, TenantId};
+use octant_model::{EntryKey, PropertyType, SourceId, TenantId};
 use octant_studio::Section;
 use octant_studio::page::cards::one::{self, CardPage, CardValue, RelatedCards};
 use serde_json::Value as Json;
@@ -61,6 +61,9 @@ fn value(property: &CardProperty, card: &Card, json: &Json) -> CardValue {
                 (Some(language.clone()).filter(|language| !language.is_empty()), look::whole(value))
             };
             languages.iter().map(shown).collect()
+        }
+        Some(Json::String(text)) if property.property_type == PropertyType::Timestamp => {
+            vec![(None, look::moment(text))]
         }
         Some(value) => vec![(None, look::whole(value))],
     };

@@ -86,9 +86,9 @@ fn values(view: &CardPage) -> Markup {
                             td {
                                 @if property.values.is_empty() && property.problem.is_none() { span.muted { "–" } }
                                 @for (language, value) in &property.values {
-                                    p lang=[language.as_ref()] {
-                                        @if let Some(language) = language { span.tag lang="en" { (language) } " " }
-                                        (value)
+                                    div.told lang=[language.as_ref()] {
+                                        @if let Some(language) = language { span.tag lang="en" { (language) } }
+                                        span { (value) }
                                     }
                                 }
                                 @if let Some((text, why)) = &property.problem {
@@ -112,7 +112,7 @@ fn related(view: &CardPage) -> Markup {
                     @if relation.found.is_empty() { span.muted { (texts::NO_RELATED) } }
                     ul {
                         @for (id, title) in &relation.found {
-                            li { a href=(format!("/studio/cards/{}/cards/{id}", relation.card)) { (title) } }
+                            li { a href=(format!("/studio/cards/{}/cards/{id}", relation.card)) { (title) } @if title != id { " " span.tag { (id) } } }
                         }
                     }
                 }

@@ -69,7 +69,7 @@ fn flow_node(column: usize, row: usize, node: &Node) -> Markup {
 fn nothing_yet(column: usize, stage: &Stage, may_edit: bool) -> Markup {
     html! {
         @if may_edit {
-            a.node.to-come href=(format!("{}/new", stage.path)) {
+            a.node.to-come href=(stage.new) {
                 title { (stage.name) ": " (texts::CREATE_ONE) }
                 (boxed(column, 0, texts::NONE_YET, texts::CREATE_ONE))
             }
@@ -127,7 +127,7 @@ fn listed(stage: &Stage, may_edit: bool) -> Markup {
             }
             @if stage.nodes.is_empty() {
                 li.to-come {
-                    @if may_edit { a href=(format!("{}/new", stage.path)) { strong { (texts::NONE_YET) } span.muted { (texts::CREATE_ONE) } } }
+                    @if may_edit { a href=(stage.new) { strong { (texts::NONE_YET) } span.muted { (texts::CREATE_ONE) } } }
                     @else { span { strong { (texts::NONE_YET) } } }
                 }
             }
@@ -183,6 +183,7 @@ mod tests {
         let stage = |rows: &usize| Stage {
             name: String::new(),
             path: "",
+            new: "",
             nodes: (0..*rows).map(|_| node()).collect(),
         };
         rows.iter().map(stage).collect()

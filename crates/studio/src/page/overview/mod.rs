@@ -69,8 +69,10 @@ pub enum SampleProgress {
 pub struct Stage {
     /// Its name.
     pub name: String,
-    /// Its list; what is new is made at `new` below it.
+    /// Its list.
     pub path: &'static str,
+    /// Where one more is made.
+    pub new: &'static str,
     /// What is in it.
     pub nodes: Vec<Node>,
 }
@@ -108,7 +110,7 @@ pub fn render(shell: &Shell, view: &Overview) -> String {
         @if !view.is_empty() { (figures(view)) }
         section.panel {
             header { h2 { (texts::FLOW) } }
-            div.body { (flow::show(view, shell.account.may_edit)) }
+            div.body { (flow::show(view, shell.account.may_edit && view.sample != SampleProgress::Loading)) }
         }
         @if !view.is_empty() {
             div.columns {
