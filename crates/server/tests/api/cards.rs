@@ -38,11 +38,7 @@ pub fn product() -> Value {
 /// Activates a definition and waits until that is done.
 pub async fn activate(user: &User, id: &str) {
     user.post(&format!("/v1/card-definitions/{id}/activate"), &json!({})).await.expect(202);
-    let begun = Instant::now();
-    while user.get(&format!("/v1/card-definitions/{id}")).await.expect(200).json()["status"] != "Active" {
-        assert!(begun.elapsed() < Duration::from_secs(60), "{id} is never active");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until(user, &format!("/v1/card-definitions/{id}"), |definition| definition["status"] == "Active").await;
 }
 
 /// Asks until the answer passes: cards follow an import by themselves.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::calls::{code, errors, listed};
 use crate::support::shop::{card, ids, import_and_wait, publish, publish_version};
-use crate::support::{TestServer, User};
+use crate::support::{TestServer, User, until};
 
 const THINGS: &str = "/local/shop/v1/things";
 
@@ -91,11 +91,11 @@ async fn what_something_else_needs_is_not_deleted_silently() {
         assert!(refused.json()["detail"].to_string().contains(user), "{refused:?}");
     }
     admin.delete("/v1/sources/things?force=true").await.expect(202);
-    let begun = std::time::Instant::now();
-    while !ids(&server.anybody().get(THINGS).await.expect(200).json()).is_empty() {
-        assert!(begun.elapsed() < std::time::Duration::from_secs(60), "the cards go with their entries");
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    until("the cards go with their entries", async || {
+        let left = ids(&server.anybody().get(THINGS).await.expect(200).json());
+        if left.is_empty() { Ok(()) } else { Err(format!("{left:?}")) }
+    })
+    .await;
     server.close().await;
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{TestServer, User, entities};
+use crate::support::{TestServer, User, entities, until};
 
 async fn import(user: &User, path: &str, mark: &str) -> String {
     let answer = user.post(path, &entities(2, mark)).await.expect(202).json();
@@ -17,9 +17,13 @@ async fn ids(user: &User, query: &str) -> Vec<String> {
 
 /// Waits until so many imports are published: no destination shows their sources, so that nothing else is waited for.
 async fn until_published(user: &User, imports: usize) {
-    while ids(user, "state=published").await.len() < imports {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    until(&format!("{imports} published imports"), async || {
+        let all = user.get("/imports").await.expect(200).json();
+        let states = all["items"].as_array().expect("a list").iter().map(|import| &import["state"]);
+        let published = states.filter(|state| *state == "published").count();
+        if published >= imports { Ok(()) } else { Err(all.to_string()) }
+    })
+    .await;
 }
 
 #[tokio::test]

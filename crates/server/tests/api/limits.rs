@@ -6,7 +6,7 @@ use octant_server::ServerOptions;
 use octant_store::sqlite::Options;
 
 use crate::support::raw::Raw;
-use crate::support::{TestServer, entities};
+use crate::support::{TestServer, entities, until};
 
 const LIMIT: u64 = 1 << 20;
 
@@ -132,9 +132,11 @@ async fn a_body_that_breaks_off_stores_nothing() {
     raw.send(head(&server, "content-length: 1000")).await.expect("sent");
     raw.send(&payload(1000)[..500]).await.expect("sent");
     raw.close().await;
-    while server.metric("octant_ingest_memory_bytes").await != Some(0.0) {
-        tokio::task::yield_now().await;
-    }
+    until("the memory of bodies", async || {
+        let taken = server.metric("octant_ingest_memory_bytes").await;
+        if taken == Some(0.0) { Ok(()) } else { Err(format!("{taken:?}")) }
+    })
+    .await;
     assert_eq!(server.admin().await.get("/imports").await.expect(200).json()["items"], serde_json::json!([]));
     server.close().await;
 }

@@ -12,7 +12,7 @@ use octant_store::sqlite::Options;
 use tokio::sync::Barrier;
 
 use crate::support::raw::Raw;
-use crate::support::{TestServer, entities};
+use crate::support::{TestServer, entities, until};
 
 const MIB: u64 = 1 << 20;
 
@@ -54,9 +54,11 @@ async fn memory_stays_bounded_and_the_excess_is_told_to_come_back() {
 }
 
 async fn until_memory(server: &TestServer, bytes: u64) {
-    while server.metric("octant_ingest_memory_bytes").await != Some(bytes as f64) {
-        tokio::task::yield_now().await;
-    }
+    until("the memory of bodies", async || {
+        let taken = server.metric("octant_ingest_memory_bytes").await;
+        if taken == Some(bytes as f64) { Ok(()) } else { Err(format!("{taken:?}")) }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -132,9 +134,11 @@ async fn work_that_was_begun_ends_though_nobody_waits_for_it() {
     assert_eq!(state.import_slots.available_permits(), ServerOptions::default().max_imports - 1);
     go.send(()).expect("the work waits");
     assert_eq!(ended.await.expect("the work ends"), b"{}");
-    while state.memory.in_use() > 0 {
-        tokio::task::yield_now().await;
-    }
+    until("the body's memory is free", async || match state.memory.in_use() {
+        0 => Ok(()),
+        taken => Err(taken.to_string()),
+    })
+    .await;
     drop(state);
     server.close().await;
 }

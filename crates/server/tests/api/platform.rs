@@ -20,13 +20,11 @@ async fn products() -> (TestServer, User) {
 
 /// Asks until the answer has that status; the upkeep comes by itself.
 async fn until(user: &User, path: &str, status: u16) {
-    for _ in 0..1_000 {
-        if user.get(path).await.status == status {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("{path} never answers {status}");
+    crate::support::until(&format!("{path} answers {status}"), async || {
+        let answer = user.get(path).await;
+        if answer.status == status { Ok(()) } else { Err(format!("{answer:?}")) }
+    })
+    .await;
 }
 
 #[tokio::test]

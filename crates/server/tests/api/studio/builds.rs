@@ -28,14 +28,11 @@ fn block(place: &Path) {
 }
 
 async fn until_json(user: &User, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-    for _ in 0..3_000 {
+    crate::support::until(path, async || {
         let found = user.get(path).await.expect(200).json();
-        if wanted(&found) {
-            return found;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("{path} never shows it");
+        if wanted(&found) { Ok(found) } else { Err(found.to_string()) }
+    })
+    .await
 }
 
 #[tokio::test]

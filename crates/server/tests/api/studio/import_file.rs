@@ -4,9 +4,9 @@ use http::Method;
 use octant_access::Role;
 
 use super::visitor::Visitor;
-use crate::support::TestServer;
 use crate::support::answer::Answer;
 use crate::support::server::TENANT;
+use crate::support::{TestServer, until};
 
 const BOUNDARY: &str = "----boundary";
 
@@ -90,13 +90,11 @@ async fn check(editor: &mut Visitor, path: &str, other: &[(&str, &str)]) -> Answ
 
 async fn run(editor: &mut Visitor, path: &str) -> String {
     editor.post(&format!("{path}/run"), &[]).await.expect(303);
-    loop {
+    until("the import's end", async || {
         let page = editor.get(&format!("{path}/run")).await.expect(200).text;
-        if !page.contains("data-poll") {
-            return page;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+        if page.contains("data-poll") { Err(page) } else { Ok(page) }
+    })
+    .await
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ use octant_store::sqlite::Options;
 use tokio::sync::Semaphore;
 
 use super::visitor::Visitor;
-use crate::support::TestServer;
 use crate::support::server::{TENANT, tenant_id};
+use crate::support::{TestServer, until};
 
 const OFFER: &str = "action=\"/studio/sample\"";
 
@@ -41,9 +41,11 @@ async fn overview(visitor: &mut Visitor) -> String {
 
 /// Waits for the end of what was begun.
 async fn ended(visitor: &mut Visitor) {
-    while !visitor.get("/studio/sample").await.expect(200).text.contains("data-done") {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("the load's end", async || {
+        let page = visitor.get("/studio/sample").await.expect(200).text;
+        if page.contains("data-done") { Ok(()) } else { Err(page) }
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -6,9 +6,11 @@ pub mod credentials;
 pub mod raw;
 pub mod server;
 pub mod shop;
+pub mod until;
 pub mod user;
 
 pub use server::TestServer;
+pub use until::until;
 pub use user::User;
 
 /// A payload of so many entities with a name each; `mark` tells one payload from another.

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use super::until::LONGEST;
+
 /// A connection without a library.
 pub struct Raw {
     stream: TcpStream,
@@ -22,7 +24,10 @@ impl Raw {
     /// Everything that the server says until it closes.
     pub async fn read_to_end(mut self) -> String {
         let mut bytes = Vec::new();
-        self.stream.read_to_end(&mut bytes).await.expect("the connection is closed in order");
+        let read = tokio::time::timeout(LONGEST, self.stream.read_to_end(&mut bytes)).await;
+        let read =
+            read.unwrap_or_else(|_| panic!("it is not closed after {:?}", String::from_utf8_lossy(&bytes)));
+        read.expect("the connection is closed in order");
         String::from_utf8(bytes).expect("an answer of text")
     }
 
@@ -30,7 +35,10 @@ impl Raw {
     pub async fn read_head(&mut self) -> String {
         let mut bytes = Vec::new();
         while !bytes.ends_with(b"\r\n\r\n") {
-            bytes.push(self.stream.read_u8().await.expect("the head goes on"));
+            let byte = tokio::time::timeout(LONGEST, self.stream.read_u8()).await;
+            let byte =
+                byte.unwrap_or_else(|_| panic!("the head ends after {:?}", String::from_utf8_lossy(&bytes)));
+            bytes.push(byte.expect("the head goes on"));
         }
         String::from_utf8(bytes).expect("a head of text")
     }

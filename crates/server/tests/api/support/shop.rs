@@ -1,11 +1,10 @@
 //! Cards and destinations in a few words.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::User;
+use super::{User, until};
 
 /// The file of that name among the real inputs.
 pub fn real(name: &str) -> PathBuf {
@@ -42,17 +41,13 @@ pub async fn publish(user: &User, destination: &Value, endpoints: &Value) -> Str
 /// Publishes a version and waits until it answers.
 pub async fn publish_version(user: &User, id: &str, version: &str) {
     user.post(&format!("/v1/destinations/{id}/versions/{version}/publish"), &json!({})).await.expect(202);
-    let begun = Instant::now();
-    loop {
+    until("the version is published", async || {
         let destination = user.get(&format!("/v1/destinations/{id}")).await.expect(200).json();
-        let versions = destination["versions"].as_array().expect("versions").clone();
-        let status = &versions.iter().find(|one| one["name"] == version).expect("the version")["status"];
-        if status == "Published" {
-            return;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(60), "{version} stays {status}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+        let mut versions = destination["versions"].as_array().expect("versions").iter();
+        let status = &versions.find(|one| one["name"] == version).expect("the version")["status"];
+        if status == "Published" { Ok(()) } else { Err(destination.to_string()) }
+    })
+    .await;
 }
 
 /// Imports a payload and waits until it shows everywhere.
@@ -66,11 +61,11 @@ pub async fn import_and_wait(user: &User, source: &str, entities: &[Value]) {
 
 /// Waits until an import shows everywhere.
 pub async fn published(user: &User, import: &str) {
-    let begun = Instant::now();
-    while user.get(&format!("/imports/{import}")).await.expect(200).json()["state"] != "published" {
-        assert!(begun.elapsed() < Duration::from_secs(60), "the import is never published");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("the import is published", async || {
+        let status = user.get(&format!("/imports/{import}")).await.expect(200).json();
+        if status["state"] == "published" { Ok(()) } else { Err(status.to_string()) }
+    })
+    .await;
 }
 
 /// The ids of an answer's results.
