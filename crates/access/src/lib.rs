@@ -43,8 +43,10 @@ pub use user::{NewUser, Role, User};
 pub struct AccessOptions {
     /// How long a provider's token is valid.
     pub token_lifetime: Duration,
-    /// How long a user stays signed in.
+    /// How long a user stays signed in without doing anything.
     pub session_lifetime: Duration,
+    /// How long a user stays signed in at the most.
+    pub session_longest: Duration,
     /// How long a link to choose a password with is good.
     pub invitation_lifetime: Duration,
     /// When failed token requests and sign-ins are refused for a while.
@@ -56,6 +58,7 @@ impl Default for AccessOptions {
         Self {
             token_lifetime: Duration::from_hours(1),
             session_lifetime: Duration::from_hours(7 * 24),
+            session_longest: Duration::from_hours(30 * 24),
             invitation_lifetime: Duration::from_hours(7 * 24),
             limiter: LimiterOptions::default(),
         }

@@ -1,10 +1,16 @@
-//! Sessions of users: `user id . epoch . expiry . chance . signature`, kept by the browser and by nobody else.
+//! Sessions of users: `user id . epoch . begin . expiry . chance . signature`, kept by the browser and by nobody else.
+//!
+//! A session that is used is renewed: another expiry, and all else as it was, so that forms that were shown before fit
+//! still. However often that is done, it ends [`AccessOptions::session_longest`](crate::AccessOptions::session_longest)
+//! after its begin.
 //!
 //! Every check reads the user, so that a deletion, a new role, a new password or "sign out everywhere" counts at once.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use octant_model::{TenantId, Timestamp};
+use octant_store::Definition;
 
 use crate::secret::{self, Secret};
 use crate::token::signature;
@@ -36,6 +42,28 @@ impl Session {
     /// [`AccessError::Refused`].
     pub fn check_csrf(&self, given: &str) -> Result<(), AccessError> {
         secret::check(&self.csrf, given)
+    }
+}
+
+/// What a session says, not yet believed.
+struct Parts<'t> {
+    content: &'t str,
+    sealed: &'t str,
+    id: &'t str,
+    epoch: &'t str,
+    begin: Timestamp,
+    expiry: Timestamp,
+    chance: &'t str,
+}
+
+impl<'t> Parts<'t> {
+    fn of(token: &'t str) -> Result<Self, AccessError> {
+        let (content, sealed) = token.rsplit_once('.').ok_or(AccessError::Refused)?;
+        let parts: Vec<&str> = content.split('.').collect();
+        let [id, epoch, begin, expiry, chance] = parts.as_slice() else { return Err(AccessError::Refused) };
+        let time =
+            |text: &str| text.parse().map(Timestamp::from_milliseconds).map_err(|_| AccessError::Refused);
+        Ok(Self { content, sealed, id, epoch, begin: time(begin)?, expiry: time(expiry)?, chance })
     }
 }
 
@@ -71,12 +99,50 @@ impl Access {
     }
 
     fn new_session(&self, id: &str, body: &user::Body) -> Secret {
-        let lifetime = i64::try_from(self.options.session_lifetime.as_millis()).unwrap_or(i64::MAX);
-        let expiry = Timestamp::now().plus_milliseconds(lifetime).milliseconds();
         let chance = Secret::generate("");
-        let content = format!("{id}.{}.{expiry}.{}", body.epoch, chance.reveal());
+        self.sealed_session(id, body, Timestamp::now(), chance.reveal())
+    }
+
+    fn sealed_session(&self, id: &str, body: &user::Body, begin: Timestamp, chance: &str) -> Secret {
+        let expiry = self.expiry(begin).milliseconds();
+        let content = format!("{id}.{}.{}.{expiry}.{chance}", body.epoch, begin.milliseconds());
         let sealed = signature(&body.signing_key, &format!("session.{content}"));
         Secret::of(&format!("{content}.{sealed}"))
+    }
+
+    /// When a session that is used now ends.
+    fn expiry(&self, begin: Timestamp) -> Timestamp {
+        let after = |moment: Timestamp, time: Duration| {
+            moment.plus_milliseconds(i64::try_from(time.as_millis()).unwrap_or(i64::MAX))
+        };
+        let options = &self.options;
+        after(Timestamp::now(), options.session_lifetime).min(after(begin, options.session_longest))
+    }
+
+    /// The session with a later expiry; `None` where a tenth of its time is not over yet, or its time cannot be longer.
+    ///
+    /// # Errors
+    /// [`AccessError::Refused`] where it is forged, expired or ended.
+    pub fn renewed_session(&self, token: &str) -> Result<Option<Secret>, AccessError> {
+        let parts = Parts::of(token)?;
+        let tenth = i64::try_from(self.options.session_lifetime.as_millis() / 10).unwrap_or(i64::MAX);
+        if parts.expiry.plus_milliseconds(tenth) > self.expiry(parts.begin) {
+            return Ok(None);
+        }
+        let (_, definition, body) = self.opened(&parts)?;
+        Ok(Some(self.sealed_session(&definition.id, &body, parts.begin, parts.chance)))
+    }
+
+    /// The user of a session that is good.
+    fn opened(&self, parts: &Parts<'_>) -> Result<(TenantId, Definition, user::Body), AccessError> {
+        let found = self.store.find_definition(user::KIND, parts.id)?;
+        let (tenant, definition) = found.ok_or(AccessError::Refused)?;
+        let body = user::Body::read(&definition)?;
+        secret::check(&signature(&body.signing_key, &format!("session.{}", parts.content)), parts.sealed)?;
+        if parts.expiry <= Timestamp::now() || parts.epoch.parse() != Ok(body.epoch) {
+            return Err(AccessError::Refused);
+        }
+        Ok((tenant, definition, body))
     }
 
     /// Who holds that session.
@@ -84,23 +150,15 @@ impl Access {
     /// # Errors
     /// [`AccessError::Refused`] where it is forged, expired or ended.
     pub fn session(&self, token: &str) -> Result<Session, AccessError> {
-        let (content, sealed) = token.rsplit_once('.').ok_or(AccessError::Refused)?;
-        let parts: Vec<&str> = content.split('.').collect();
-        let [id, epoch, expiry, _chance] = parts.as_slice() else { return Err(AccessError::Refused) };
-        let (tenant, definition) = self.store.find_definition(user::KIND, id)?.ok_or(AccessError::Refused)?;
-        let body = user::Body::read(&definition)?;
-        secret::check(&signature(&body.signing_key, &format!("session.{content}")), sealed)?;
-        let expires_at = Timestamp::from_milliseconds(expiry.parse().map_err(|_| AccessError::Refused)?);
-        if expires_at <= Timestamp::now() || epoch.parse() != Ok(body.epoch) {
-            return Err(AccessError::Refused);
-        }
-        let csrf = signature(&body.signing_key, &format!("csrf.{content}"));
-        Ok(Session { tenant, user: body.shown(&definition), expires_at, csrf })
+        let parts = Parts::of(token)?;
+        let (tenant, definition, body) = self.opened(&parts)?;
+        let csrf = signature(&body.signing_key, &format!("csrf.{}", parts.chance));
+        Ok(Session { tenant, user: body.shown(&definition), expires_at: parts.expiry, csrf })
     }
 
-    /// How long a session lasts.
+    /// How long a session lasts that is not used.
     #[must_use]
-    pub fn session_lifetime(&self) -> std::time::Duration {
+    pub fn session_lifetime(&self) -> Duration {
         self.options.session_lifetime
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use octant_access::{Access, AccessError, AccessOptions, Invited, NewUser, Role, Session, User};
-use octant_model::{PageRequest, TenantId};
+use octant_model::{PageRequest, TenantId, Timestamp};
 use octant_store::sqlite::{Options, SqliteStore};
 use octant_store::{ActivityFilter, Actor, Store};
 
@@ -122,6 +122,45 @@ fn sessions_end_with_their_time_the_password_the_user_and_when_told() {
     brief.admin();
     let token = brief.sign_in(EMAIL, PASSWORD).expect("signed in");
     assert_eq!(brief.access.session(&token), Err(AccessError::Refused));
+}
+
+#[test]
+fn a_session_that_is_used_goes_on_until_it_is_too_old() {
+    let hour = Duration::from_hours(1);
+    let options = AccessOptions { session_lifetime: hour, session_longest: hour, ..AccessOptions::default() };
+    let world = world(options);
+    world.admin();
+    let (token, _) = world.session();
+    assert_eq!(world.access.renewed_session(&token), Ok(None), "it is as long as it can be");
+
+    // The same store with other settings: sessions of before are shorter than they might be now.
+    let longer = |session_lifetime, session_longest| {
+        let options = AccessOptions { session_lifetime, session_longest, ..AccessOptions::default() };
+        Access::new(Arc::clone(&world.store), options).expect("access")
+    };
+    let access = longer(2 * hour, 100 * hour);
+    let renewed = access.renewed_session(&token).expect("it is good").expect("a tenth is over");
+    let (before, after) =
+        (access.session(&token).expect("good"), access.session(renewed.reveal()).expect("good"));
+    let later = after.expires_at.milliseconds() - before.expires_at.milliseconds();
+    assert!((3_600_000..3_610_000).contains(&later), "{later}");
+    assert_eq!(before.csrf(), after.csrf(), "forms that were shown before fit still");
+    assert_eq!(access.renewed_session(renewed.reveal()), Ok(None), "it was renewed just now");
+    let most = longer(100 * hour, 3 * hour);
+    let at_most =
+        most.renewed_session(renewed.reveal()).expect("good").map(|token| token.reveal().to_owned());
+    assert_eq!(at_most, None, "less than a tenth of 100 hours is left to win");
+    let most = longer(9 * hour, 3 * hour);
+    let at_most = most.renewed_session(renewed.reveal()).expect("good").expect("an hour is won");
+    let length = most.session(at_most.reveal()).expect("good").expires_at.milliseconds()
+        - Timestamp::now().milliseconds();
+    assert!((10_700_000..=10_800_000).contains(&length), "three hours from its begin, not nine: {length}");
+
+    let mut forged = token.clone();
+    forged.replace_range(token.len() - 3.., "AAA");
+    assert_eq!(access.renewed_session(&forged).map(|_| ()), Err(AccessError::Refused));
+    access.sign_out_everywhere(&before).expect("ended");
+    assert_eq!(access.renewed_session(&token).map(|_| ()), Err(AccessError::Refused));
 }
 
 #[test]

@@ -107,6 +107,12 @@ pub struct Notice {
     pub text: String,
 }
 
+impl Notice {
+    pub(crate) fn show(&self) -> Markup {
+        html! { div class=(format!("notice {}", self.tone.class())) role="status" { p { (self.text) } } }
+    }
+}
+
 /// What surrounds a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shell {
@@ -144,7 +150,7 @@ impl Shell {
                     main.main #main tabindex="-1" {
                         div.inner {
                             @if let Some(notice) = &self.notice {
-                                div class=(format!("notice {}", notice.tone.class())) role="status" { p { (notice.text) } }
+                                (notice.show())
                             }
                             (body)
                         }

@@ -317,6 +317,7 @@ fn other_pages(shell: &Shell) -> Vec<(&'static str, String)> {
                 problem: Some(hostile()),
                 csrf: hostile(),
                 next: hostile(),
+                notice: shell.notice.clone(),
             }),
         ),
         (

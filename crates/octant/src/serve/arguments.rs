@@ -181,9 +181,12 @@ pub(crate) struct AccessArguments {
     /// How long a data provider's token is valid
     #[arg(long, env = "OCTANT_TOKEN_LIFETIME", value_name = "TIME", default_value_t = Period(access().token_lifetime))]
     token_lifetime: Period,
-    /// How long a user of the Studio stays signed in
+    /// How long a user of the Studio stays signed in without doing anything
     #[arg(long, env = "OCTANT_SESSION_LIFETIME", value_name = "TIME", default_value_t = Period(access().session_lifetime))]
     session_lifetime: Period,
+    /// How long a user of the Studio stays signed in at the most
+    #[arg(long, env = "OCTANT_SESSION_LONGEST", value_name = "TIME", default_value_t = Period(access().session_longest))]
+    session_longest: Period,
     /// How long a link to choose a password with is good
     #[arg(long, env = "OCTANT_INVITATION_LIFETIME", value_name = "TIME", default_value_t = Period(access().invitation_lifetime))]
     invitation_lifetime: Period,
@@ -204,6 +207,7 @@ impl AccessArguments {
         AccessOptions {
             token_lifetime: self.token_lifetime.0,
             session_lifetime: self.session_lifetime.0,
+            session_longest: self.session_longest.0,
             invitation_lifetime: self.invitation_lifetime.0,
             limiter: LimiterOptions {
                 failures: self.token_failures,

@@ -70,5 +70,5 @@ pub(crate) async fn sign_out_everywhere(
     let user = acting.accept(&form)?;
     let access = state.access();
     blocking::run(move || access.sign_out_everywhere(&user.session)).await?;
-    Ok(leave(visitor.secure))
+    Ok(leave(visitor.secure, Done::SignedOutEverywhere))
 }

@@ -144,8 +144,8 @@ pub(super) fn foreign_form() -> Failure {
 /// Why somebody does not get through.
 #[derive(Debug)]
 pub(crate) enum Signing {
-    /// Nobody is signed in, and a page was asked for: sign in first, then go there.
-    First(String),
+    /// Nobody is signed in, and a page was asked for: sign in first, then go there; with what to tell before.
+    First(String, Option<Done>),
     /// Anything else.
     Refused(Failure),
 }
@@ -159,9 +159,9 @@ impl From<Failure> for Signing {
 impl IntoResponse for Signing {
     fn into_response(self) -> Response {
         match self {
-            Self::First(next) => {
+            Self::First(next, told) => {
                 let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-                redirect(&format!("/studio/sign-in?next={next}"), None)
+                redirect(&format!("/studio/sign-in?next={next}"), told)
             }
             Self::Refused(failure) => failure.into_response(),
         }
@@ -190,7 +190,7 @@ impl FromRequestParts<AppState> for MaybeSigned {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         match require(parts, state, Role::Viewer).await {
             Ok(signed) => Ok(Self(Some(signed))),
-            Err(Signing::First(_)) => Ok(Self(None)),
+            Err(Signing::First(..)) => Ok(Self(None)),
             Err(Signing::Refused(failure)) => Err(failure),
         }
     }
@@ -211,7 +211,8 @@ pub(super) async fn session(parts: &Parts, state: &AppState) -> Result<Option<Se
 fn nobody(parts: &Parts) -> Signing {
     let path = parts.uri.path_and_query().map_or("/studio", |path| path.as_str());
     if parts.method == Method::GET || parts.method == Method::HEAD {
-        return Signing::First(path.to_owned());
+        let was_signed_in = cookie::read(&parts.headers, cookie::SESSION).is_some();
+        return Signing::First(path.to_owned(), was_signed_in.then_some(Done::SessionOver));
     }
     Signing::Refused(Failure::new(
         crate::error::Code::Unauthorized,

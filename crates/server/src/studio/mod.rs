@@ -40,6 +40,7 @@ mod problems;
 pub(crate) mod properties;
 pub(crate) mod provider_ends;
 pub(crate) mod providers;
+pub(crate) mod renew;
 pub(crate) mod sample;
 pub(crate) mod samples;
 pub(crate) mod segments;

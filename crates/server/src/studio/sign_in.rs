@@ -24,8 +24,9 @@ pub(crate) async fn show(
 ) -> Result<Html, Failure> {
     let (csrf, cookie) = visitor.invite(&state.access);
     let next = query.text("next")?.unwrap_or_default().to_owned();
-    Ok(Html::page(sign_in::render(&sign_in::SignIn { csrf, next, ..sign_in::SignIn::default() }))
-        .with(cookie))
+    let notice = query.text("done")?.and_then(Done::from_word).map(Done::notice);
+    let view = sign_in::SignIn { csrf, next, notice, ..sign_in::SignIn::default() };
+    Ok(Html::page(sign_in::render(&view)).with(cookie))
 }
 
 /// Signs in, and goes on to where the user wanted to go.
@@ -49,6 +50,7 @@ pub(crate) async fn sign_in(
                 problem: Some(problem),
                 csrf,
                 next: form.text("next").to_owned(),
+                notice: None,
             };
             Ok(Html::refused(sign_in::render(&view)).with(cookie).into_response())
         }
@@ -108,12 +110,12 @@ pub(crate) async fn sign_out(
     form: Form,
 ) -> Result<Response, Failure> {
     acting.accept(&form)?;
-    Ok(leave(visitor.secure))
+    Ok(leave(visitor.secure, Done::SignedOut))
 }
 
-/// Makes the browser forget the session.
-pub(super) fn leave(secure: bool) -> Response {
-    let mut response = redirect("/studio/sign-in", None);
+/// Makes the browser forget the session, and tells so.
+pub(super) fn leave(secure: bool, done: Done) -> Response {
+    let mut response = redirect("/studio/sign-in", Some(done));
     let (name, value) = cookie::forget(cookie::SESSION, secure);
     response.headers_mut().append(name, value);
     response

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::component::field::{Field, Input};
-use crate::shell;
+use crate::shell::{self, Notice};
 use crate::texts::sign_in as texts;
 
 /// What the page shows.
@@ -17,6 +17,8 @@ pub struct SignIn {
     pub csrf: String,
     /// Where to go afterwards.
     pub next: String,
+    /// What happened just before, such as signing out.
+    pub notice: Option<Notice>,
 }
 
 /// The page to sign in on.
@@ -26,6 +28,7 @@ pub fn render(view: &SignIn) -> String {
         section.panel {
             div.body {
                 h1 { (texts::TITLE) }
+                @if let Some(notice) = &view.notice { (notice.show()) }
                 (problem(view.problem.as_deref()))
                 form.form method="post" action="/studio/sign-in" {
                     input type="hidden" name="csrf" value=(view.csrf);

@@ -1,6 +1,8 @@
 //! Getting in and out.
 
-use octant_access::Role;
+use std::time::Duration;
+
+use octant_access::{Access, AccessOptions, Role};
 
 use super::visitor::{PASSWORD, Visitor, hidden};
 use crate::support::TestServer;
@@ -59,6 +61,66 @@ async fn signing_in_needs_the_password_and_a_form_of_this_browser() {
     let elsewhere = [("email", email), ("password", PASSWORD), ("next", "//evil.example")];
     let done = visitor.post("/studio/sign-in", &elsewhere).await.expect(303);
     assert_eq!(done.header("location"), Some("/studio"));
+    server.close().await;
+}
+
+#[tokio::test]
+async fn a_session_that_is_used_goes_on_with_the_forms_that_were_shown() {
+    let server = TestServer::start().await;
+    let mut visitor = Visitor::signed_in(&server, TENANT, Role::Editor).await;
+    let fresh = visitor.cookies["octant_session"].clone();
+    let csrf = visitor.csrf().await;
+    assert_eq!(visitor.cookies["octant_session"], fresh, "a new session needs no other");
+
+    // The same user as one whose session is shorter, as it is after a while.
+    let options = AccessOptions { session_lifetime: Duration::from_hours(24), ..AccessOptions::default() };
+    let short = Access::new(std::sync::Arc::clone(&server.store), options).expect("access");
+    let older =
+        short.sign_in("editor-local@shop.example", PASSWORD, [127, 0, 0, 1].into()).expect("signed in");
+    visitor.cookies.insert("octant_session".to_owned(), older.reveal().to_owned());
+    let page = visitor.get("/studio/sources").await.expect(200);
+    let csrf_of_older = hidden(&page.text, "csrf").expect("a token");
+    assert_ne!(csrf_of_older, csrf, "each session has its own");
+    let renewed = visitor.cookies["octant_session"].clone();
+    assert_ne!(renewed, older.reveal());
+    let ends = |token: &str| server.access.session(token).expect("good").expires_at;
+    assert!(ends(&renewed).milliseconds() - ends(older.reveal()).milliseconds() > 5 * 24 * 3_600_000);
+    visitor
+        .post_as_it_is("/studio/sources", &[("csrf", &csrf_of_older), ("id", "s"), ("name", "S")])
+        .await
+        .expect(303);
+    assert_eq!(visitor.cookies["octant_session"], renewed, "once is enough");
+
+    // Files that are for everybody carry no session, and signing out is not undone.
+    visitor.cookies.insert("octant_session".to_owned(), older.reveal().to_owned());
+    let style = page.text.split("href=\"/studio/assets/").nth(1).expect("a style sheet").split('"').next();
+    let file = visitor.get(&format!("/studio/assets/{}", style.expect("its name"))).await.expect(200);
+    assert_eq!(file.header("set-cookie"), None);
+    visitor.post_as_it_is("/studio/sign-out", &[("csrf", &csrf_of_older)]).await.expect(303);
+    assert!(!visitor.cookies.contains_key("octant_session"));
+    drop(short);
+    server.close().await;
+}
+
+#[tokio::test]
+async fn who_is_out_is_told_why() {
+    let server = TestServer::start().await;
+    let mut visitor = Visitor::signed_in(&server, TENANT, Role::Editor).await;
+    let never = Visitor::of(&server).get("/studio/cards").await.expect(303);
+    assert_eq!(never.header("location"), Some("/studio/sign-in?next=%2Fstudio%2Fcards"));
+    let left = visitor.post("/studio/sign-out", &[]).await.expect(303);
+    let page = visitor.get(left.header("location").expect("a place to go")).await.expect(200).text;
+    assert!(page.contains("You are signed out."), "{page}");
+
+    let mut here = Visitor::signed_in(&server, TENANT, Role::Editor).await;
+    let mut there = Visitor::signed_in(&server, TENANT, Role::Editor).await;
+    let left = here.post("/studio/account/sign-out-everywhere", &[]).await.expect(303);
+    let page = here.get(left.header("location").expect("a place to go")).await.expect(200).text;
+    assert!(page.contains("You are signed out on every device."), "{page}");
+    let over = there.get("/studio/cards").await.expect(303);
+    let page = there.get(over.header("location").expect("a place to go")).await.expect(200).text;
+    assert!(page.contains("Your session is over. Sign in to go on where you were."), "{page}");
+    assert_eq!(hidden(&page, "next").as_deref(), Some("/studio/cards"));
     server.close().await;
 }
 
