@@ -291,6 +291,7 @@ fn other_pages(shell: &Shell) -> Vec<(&'static str, String)> {
                     stages: vec![overview::Stage {
                         name: hostile(),
                         path: "/studio/sources",
+                        new: "/studio/new-source",
                         nodes: vec![overview::Node { name: hostile(), note: hostile(), path: hostile() }],
                     }],
                     edges: vec![((0, 0), (0, 0))],
