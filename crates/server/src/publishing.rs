@@ -1,6 +1,7 @@
 //! Keeps cards and destinations as the change log says: a thread for each tenant that follows it.
 
 use std::collections::HashMap;
+use std::panic::resume_unwind;
 use std::time::{Duration, Instant};
 
 use octant_destination::DestinationError;
@@ -63,7 +64,6 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
         let _ = follower.await;
     }
     let _ = blocking::run(move || {
-        state.cards.stop();
         state.cards.stop();
         state.destinations.close();
         Ok::<(), Failure>(())
@@ -140,14 +140,27 @@ fn is_at_work(state: &AppState, tenant: &TenantId) -> bool {
     is_building(state, tenant) || state.destinations.has_unpublished(tenant).unwrap_or(true)
 }
 
-/// Takes steps until there is nothing more to do at once.
+/// Takes steps until there is nothing more to do at once. While the cards have more to take in, destinations take in
+/// beside them what the cards took in before.
 fn step_on(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) -> Result<(), String> {
+    let cards = || state.cards.step(tenant).map_err(|error| error.to_string());
+    let destinations = || state.destinations.step(tenant).map_err(|error| error.to_string());
     loop {
+        let mut more = cards();
+        while let Ok(true) = more
+            && !is_stopped(stop)
+        {
+            let (next, beside) = std::thread::scope(|scope| {
+                let beside = scope.spawn(destinations);
+                (cards(), beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            });
+            beside?;
+            more = next;
+        }
         // Destinations go on with what they have where the cards cannot.
-        let cards = state.cards.step(tenant).map_err(|error| error.to_string());
-        let destinations = state.destinations.step(tenant).map_err(|error| error.to_string());
-        let more = cards? | destinations?;
-        if !more || is_stopped(stop) {
+        let go_on = destinations()?;
+        more?;
+        if !go_on || is_stopped(stop) {
             return Ok(());
         }
     }
