@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::secret::{self, Secret};
 use crate::{Access, AccessError, KeyIdentity, Scope};
 
-const KIND: Kind = Kind("api-key");
+pub(crate) const KIND: Kind = Kind("api-key");
 
 #[derive(Serialize, Deserialize)]
 struct Body {
@@ -32,6 +32,8 @@ pub struct ApiKey {
     pub expires_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it was used last, to the minute; `None` where it never was.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// An organization key to be made.
@@ -101,7 +103,7 @@ fn read(definition: &Definition) -> Result<Body, AccessError> {
 fn shown(definition: &Definition) -> Result<ApiKey, AccessError> {
     let Body { name, scopes, expires_at, .. } = read(definition)?;
     let created_at = definition.created_at;
-    Ok(ApiKey { id: definition.id.clone(), name, scopes, expires_at, created_at })
+    Ok(ApiKey { id: definition.id.clone(), name, scopes, expires_at, created_at, last_used_at: None })
 }
 
 impl Access {
@@ -127,7 +129,12 @@ impl Access {
     /// Those of the store.
     pub fn api_keys(&self, tenant: &TenantId, page: &PageRequest) -> Result<Page<ApiKey>, AccessError> {
         let found = self.store.definitions(tenant, KIND, page)?;
-        let items = found.items.iter().map(shown).collect::<Result<_, _>>()?;
+        let uses = self.store.last_uses(tenant, KIND)?;
+        let with_use = |definition: &Definition| {
+            let last_used_at = uses.get(&definition.id).copied();
+            shown(definition).map(|key| ApiKey { last_used_at, ..key })
+        };
+        let items = found.items.iter().map(with_use).collect::<Result<_, _>>()?;
         Ok(Page { items, after: found.after, total: found.total })
     }
 
@@ -144,6 +151,7 @@ impl Access {
         }
         let change = DefinitionChange::Delete { kind: KIND, id: id.to_owned() };
         self.change_access(tenant, vec![change], actor)?;
+        self.used.forget(id);
         Ok(())
     }
 

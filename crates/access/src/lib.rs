@@ -10,6 +10,7 @@ mod actor;
 mod destination_application;
 mod invitation;
 mod key;
+mod last_use;
 mod limiter;
 mod password;
 mod provider;
@@ -23,9 +24,10 @@ mod user;
 use std::sync::Arc;
 use std::time::Duration;
 
-use octant_model::{ProviderId, SourceId, TenantId};
+use octant_model::{ProviderId, SourceId, TenantId, Timestamp};
 use octant_store::{Actor, Store, StoreError};
 use serde::{Deserialize, Serialize};
+use tracing::warn;
 
 pub use destination_application::{DestinationApplication, DestinationGrant, DestinationToken};
 pub use invitation::Invited;
@@ -183,6 +185,7 @@ pub struct Access {
     store: Arc<dyn Store>,
     options: AccessOptions,
     limiter: Arc<limiter::Limiter>,
+    used: Arc<last_use::Noted>,
 }
 
 impl Access {
@@ -192,7 +195,7 @@ impl Access {
     /// None today; engines that must be asked first may have some.
     pub fn new(store: Arc<dyn Store>, options: AccessOptions) -> Result<Self, AccessError> {
         let limiter = Arc::new(limiter::Limiter::new(options.limiter.clone()));
-        Ok(Self { store, options, limiter })
+        Ok(Self { store, options, limiter, used: Arc::default() })
     }
 
     /// Makes the tenant with its first organization key, which may do everything: the given one, or one by chance.
@@ -215,12 +218,20 @@ impl Access {
         Ok(FirstStart::Created { key })
     }
 
-    /// Who holds that organization key.
+    /// Who holds that organization key. That it was used is noted, once a minute.
     ///
     /// # Errors
     /// [`AccessError::Refused`] where nobody does.
     pub fn api_key(&self, key: &str) -> Result<KeyIdentity, AccessError> {
-        key::identify(&*self.store, key)
+        let identity = key::identify(&*self.store, key)?;
+        let now = Timestamp::now();
+        if self.used.is_due(&identity.id, now)
+            && let Err(error) = self.store.note_use(&identity.tenant, key::KIND, &identity.id, now)
+        {
+            // A store that takes no writes can be read still.
+            warn!(key = identity.id, problem = error.to_string(), "the use of an API key could not be noted");
+        }
+        Ok(identity)
     }
 }
 

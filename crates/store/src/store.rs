@@ -1,5 +1,6 @@
 //! The trait that every engine implements.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -171,6 +172,11 @@ pub trait Store: Send + Sync + 'static {
         until: Timestamp,
         hours: usize,
     ) -> Result<Vec<(u64, u64)>, StoreError>;
+    /// Notes when something that is defined was used last; that leaves neither a record in the log nor activity, and goes
+    /// with the definition.
+    fn note_use(&self, tenant: &TenantId, kind: Kind, id: &str, at: Timestamp) -> Result<(), StoreError>;
+    /// When what is defined was used last, by id; without those that never were.
+    fn last_uses(&self, tenant: &TenantId, kind: Kind) -> Result<HashMap<String, Timestamp>, StoreError>;
     /// What a provider ever sent, in one look-up; nothing where it is unknown.
     fn provider_volume(&self, tenant: &TenantId, provider: ProviderId) -> Result<Volume, StoreError>;
     /// The sources with imports that are applied and not noted as published, each with the place of the first of them.

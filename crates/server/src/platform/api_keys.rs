@@ -23,14 +23,15 @@ pub(crate) struct KeyView {
     scopes: Vec<Scope>,
     expires_at: Option<Timestamp>,
     created_at: Timestamp,
+    last_used_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
 }
 
 impl KeyView {
     fn of(shown: ApiKey, key: Option<String>) -> Self {
-        let ApiKey { id, name, scopes, expires_at, created_at } = shown;
-        Self { id, name, scopes, expires_at, created_at, key }
+        let ApiKey { id, name, scopes, expires_at, created_at, last_used_at } = shown;
+        Self { id, name, scopes, expires_at, created_at, last_used_at, key }
     }
 }
 

@@ -6,7 +6,7 @@ use octant_access::{ApiKey, NewApiKey, Scope};
 use octant_model::{PageRequest, Timestamp};
 use octant_studio::page::access::keys;
 use octant_studio::page::confirm;
-use octant_studio::{Field, Section};
+use octant_studio::{Choice, Field, Section};
 
 use super::guard::Signed;
 use super::{Acting, Done, Form, Html, SignedIn, redirect, role};
@@ -16,6 +16,7 @@ use crate::state::AppState;
 
 /// The most keys that are listed.
 const KEYS: usize = 1_000;
+const DAY: i64 = 86_400_000;
 
 /// The list.
 pub(crate) async fn list(
@@ -31,35 +32,96 @@ async fn found(signed: &Signed, state: &AppState) -> Result<Vec<ApiKey>, Failure
     Ok(blocking::run(move || access.api_keys(&tenant, &PageRequest::first(KEYS))).await?.items)
 }
 
+/// What scopes allow, in words.
+fn meaning(scope: Scope) -> &'static str {
+    match scope {
+        Scope::ReadSources => "Read sources, entries and imports",
+        Scope::WriteSources => "Change sources and their entries",
+        Scope::ReadCards => "Read cards and segments",
+        Scope::WriteCards => "Change cards and segments",
+        Scope::WriteMedia => "Send files",
+        Scope::ReadApplications => "Read data providers",
+        Scope::WriteApplications => "Change data providers",
+        Scope::ReadEvents => "Read events",
+        Scope::ReadEventsPull => "Pull events",
+        Scope::ReadEventsSse => "Follow events",
+        Scope::ReadDestinations => "Read destinations",
+        Scope::WriteDestinations => "Change and publish destinations",
+        Scope::Admin => "Make and delete keys",
+    }
+}
+
+/// The scopes to choose from.
+fn choices(chosen: &[Scope]) -> Vec<Choice> {
+    let choice = |scope: &Scope| Choice::new(scope.name(), meaning(*scope)).chosen(chosen.contains(scope));
+    Scope::ALL.iter().map(choice).collect()
+}
+
 async fn view(signed: &Signed, state: &AppState) -> Result<keys::Keys, Failure> {
     let mut rows = found(signed, state).await?;
     rows.sort_by_key(|key| key.created_at);
     let row = |key: ApiKey| keys::KeyRow {
         id: key.id,
         name: key.name,
+        scopes: (key.scopes.len() < Scope::ALL.len())
+            .then(|| key.scopes.iter().map(|scope| scope.name().to_owned()).collect()),
+        expires_at: key.expires_at,
         created_at: key.created_at,
-        last_used: None,
+        last_used: key.last_used_at,
     };
     Ok(keys::Keys {
         rows: rows.into_iter().map(row).collect(),
-        name: Field::default(),
+        scopes: choices(&[]),
         now: Timestamp::now(),
+        ..keys::Keys::default()
     })
 }
 
-/// Makes a key that may do everything, and shows it this once.
+/// A key as typed; or the form with what is wrong with it.
+fn read(form: &Form, mut view: keys::Keys) -> Result<NewApiKey, keys::Keys> {
+    let scopes: Vec<Scope> = form.all("scope").filter_map(Scope::from_name).collect();
+    view.name = Field::of(form.text("name"));
+    view.scopes = choices(&scopes);
+    view.expires = Field::of(form.text("expires"));
+    if form.filled("name").is_none() {
+        view.name.problem = Some("Give it a name.".to_owned());
+    }
+    if scopes.is_empty() {
+        view.scopes_problem = Some("Choose at least one.".to_owned());
+    }
+    let expires_at = match form.filled("expires").map(str::parse::<Timestamp>) {
+        None => None,
+        // It works on that day still.
+        Some(Ok(day)) => Some(day.plus_milliseconds(DAY)),
+        Some(Err(_)) => {
+            view.expires.problem = Some("Write a day like 2030-12-31.".to_owned());
+            None
+        }
+    };
+    if expires_at.is_some_and(|end| end <= Timestamp::now()) {
+        view.expires.problem = Some("This day is over already.".to_owned());
+    }
+    let is_wrong =
+        view.name.problem.is_some() || view.scopes_problem.is_some() || view.expires.problem.is_some();
+    if is_wrong {
+        return Err(view);
+    }
+    Ok(NewApiKey { name: form.text("name").trim().to_owned(), scopes, expires_at })
+}
+
+/// Makes a key and shows it this once.
 pub(crate) async fn create(
     acting: Acting<role::Admin>,
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
     let signed = acting.accept(&form)?;
-    let Some(name) = form.filled("name").map(str::to_owned) else {
-        let mut view = view(&signed, &state).await?;
-        view.name.problem = Some("Give it a name.".to_owned());
-        return Ok(Html::refused(keys::render(&signed.shell(Section::Access), &view)).into_response());
+    let new = match read(&form, view(&signed, &state).await?) {
+        Ok(new) => new,
+        Err(view) => {
+            return Ok(Html::refused(keys::render(&signed.shell(Section::Access), &view)).into_response());
+        }
     };
-    let new = NewApiKey { name, scopes: Scope::ALL.to_vec(), expires_at: None };
     let (access, tenant, actor) = (state.access(), signed.tenant(), signed.actor());
     let (made, key) = blocking::run(move || access.create_api_key(&tenant, new, &actor)).await?;
     let example = format!("curl {}/v1/sources -H 'x-api-key: {}'", signed.address, key.reveal());

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row};
 use super::activity::{self, Note};
 use super::failure::damaged;
 use super::frame;
+use super::last_use;
 use super::log::{self, Cause};
 use super::rows::{self, Parsed, TenantRow};
 use super::writer::WriteContext;
@@ -145,6 +146,7 @@ fn apply(
                 .connection
                 .prepare_cached("DELETE FROM definition WHERE tenant = ?1 AND kind = ?2 AND id = ?3")?
                 .execute((tenant.0, kind.0, id))?;
+            last_use::forget(context.connection, tenant, kind, id)?;
             (current, ChangeKind::Deleted)
         }
     };

@@ -8,8 +8,12 @@ use super::connection::APPLICATION_ID;
 use crate::error::StoreError;
 
 /// Step `n` leads from version `n` to `n + 1`. Steps that were released are never changed.
-pub(crate) const STEPS: [&str; 3] =
-    [include_str!("schema.sql"), include_str!("activity.sql"), include_str!("provider_volume.sql")];
+pub(crate) const STEPS: [&str; 4] = [
+    include_str!("schema.sql"),
+    include_str!("activity.sql"),
+    include_str!("provider_volume.sql"),
+    include_str!("last_use.sql"),
+];
 
 /// Brings the file to the newest version, each step in a transaction of its own, after a copy of the whole file as
 /// it was (`octant-before-v<n>.db` in its folder).

@@ -18,6 +18,7 @@ mod failure;
 mod frame;
 mod import;
 mod keeper;
+mod last_use;
 mod log;
 mod log_body;
 mod migrate;

@@ -1,5 +1,6 @@
 //! The store itself: each call of the trait, handed to the table that it is about.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use super::opening::{self, Check, Options};
 use super::rows::{self, TenantRow};
 use super::shared::Shared;
 use super::writer::{WriteContext, Writer};
-use super::{activity, checkpoint, definition, entry, log, registry, source, tenant, verify};
+use super::{activity, checkpoint, definition, entry, last_use, log, registry, source, tenant, verify};
 use crate::activity::{Activity, ActivityFilter, Shown};
 use crate::definition::{Definition, DefinitionChange, Kind};
 use crate::error::StoreError;
@@ -282,6 +283,17 @@ impl Store for SqliteStore {
         hours: usize,
     ) -> Result<Vec<(u64, u64)>, StoreError> {
         self.read_of(tenant, |connection, tenant| import::by_hour(connection, tenant, until, hours))
+    }
+
+    fn note_use(&self, tenant: &TenantId, kind: Kind, id: &str, at: Timestamp) -> Result<(), StoreError> {
+        let id = id.to_owned();
+        self.change_of(tenant, move |context, tenant| {
+            last_use::note(context.connection, tenant, kind, &id, at)
+        })
+    }
+
+    fn last_uses(&self, tenant: &TenantId, kind: Kind) -> Result<HashMap<String, Timestamp>, StoreError> {
+        self.read_of(tenant, |connection, tenant| last_use::all(connection, tenant, kind))
     }
 
     fn provider_volume(&self, tenant: &TenantId, provider: ProviderId) -> Result<Volume, StoreError> {

@@ -1,7 +1,7 @@
 //! Definitions.
 
-use octant_model::{PageRequest, Sequence};
-use octant_store::{ChangeKind, Definition, DefinitionChange, LogRecord, StoreError};
+use octant_model::{PageRequest, Sequence, Timestamp};
+use octant_store::{ChangeKind, Definition, DefinitionChange, Kind, LogRecord, StoreError};
 
 use super::{CARD, on_each_engine};
 use crate::support::{actor, set_up};
@@ -61,5 +61,28 @@ fn definitions_change_together_or_not_at_all() {
                 expected("b", 1, ChangeKind::Deleted),
             ]
         );
+    });
+}
+
+#[test]
+fn the_last_use_of_what_is_defined_is_noted_and_goes_with_it() {
+    on_each_engine(|store| {
+        let (tenant, _) = set_up(store);
+        let (key, other) = (Kind("key"), Kind("other"));
+        let create =
+            |id: &str| DefinitionChange::Create { kind: key, id: id.to_owned(), body: "{}".to_owned() };
+        store.change_definitions(&tenant, vec![create("a"), create("b")], &actor()).expect("made");
+        let head = store.log_head(&tenant).expect("read");
+        let at = |milliseconds| Timestamp::from_milliseconds(milliseconds);
+        for moment in [5, 9, 7] {
+            store.note_use(&tenant, key, "a", at(moment)).expect("noted");
+        }
+        let uses = |kind| store.last_uses(&tenant, kind).expect("read");
+        assert_eq!(uses(key).into_iter().collect::<Vec<_>>(), [("a".to_owned(), at(9))], "the latest stays");
+        assert!(uses(other).is_empty());
+        assert_eq!(store.log_head(&tenant), Ok(head), "the log does not tell of it");
+        let delete = DefinitionChange::Delete { kind: key, id: "a".to_owned() };
+        store.change_definitions(&tenant, vec![delete, create("c")], &actor()).expect("deleted");
+        assert!(uses(key).is_empty());
     });
 }

@@ -33,7 +33,13 @@ pub(crate) const LINK_TEXT: &str = "It is shown this once. Whoever opens it can 
 pub(crate) const CHOOSE_TITLE: &str = "Choose your password";
 pub(crate) const CHOOSE_BUTTON: &str = "Set the password and sign in";
 
-pub(crate) const KEYS_TEXT: &str = "An API key may do everything that an admin may. Give each script its own, so that one can be deleted alone.";
+pub(crate) const KEYS_TEXT: &str = "Scripts call the API with a key. Give each its own, with no more than it needs, so that one can be deleted alone.";
+pub(crate) const SCOPES: &str = "May do";
+pub(crate) const SCOPES_HINT: &str = "Everything that is not ticked is refused.";
+pub(crate) const EVERYTHING: &str = "Everything";
+pub(crate) const EXPIRES: &str = "Ends";
+pub(crate) const EXPIRES_HINT: &str =
+    "The last day on which it works. Without a day it works until it is deleted.";
 pub(crate) const NO_KEYS_TITLE: &str = "No key yet";
 pub(crate) const NEW_KEY: &str = "New API key";
 pub(crate) const KEY_NAME_HINT: &str = "What uses it, such as “deploy script”.";

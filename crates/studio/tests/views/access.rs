@@ -82,12 +82,20 @@ fn keys(words: Words) -> keys::Keys {
     let key = |id: &str, name: &str, last_used| keys::KeyRow {
         id: words.text(id),
         name: words.text(name),
+        scopes: last_used.map(|_| words.texts(&["read:sources", "write:sources"])),
+        expires_at: last_used,
         created_at: before(50_000),
         last_used,
     };
     keys::Keys {
         rows: vec![key("1", "first start", None), key("2", "deploy script", Some(before(50)))],
         name: words.field(""),
+        scopes: words.choices(
+            &[("read:sources", "Read sources, entries and imports"), ("admin", "Everything about access")],
+            "read:sources",
+        ),
+        scopes_problem: words.hostile.then(|| words.text("")),
+        expires: words.field(""),
         now: now(),
     }
 }

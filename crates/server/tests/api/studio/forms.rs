@@ -184,7 +184,7 @@ async fn whatever_is_typed_comes_out_as_text() {
     let property = [("name", HOSTILE), ("description", HOSTILE)];
     admin.post("/studio/sources/s/properties/name", &property).await.expect(303);
     admin.post("/studio/providers", &[("name", HOSTILE), ("source", "s")]).await.expect(200);
-    admin.post("/studio/access/keys", &[("name", HOSTILE)]).await.expect(200);
+    admin.post("/studio/access/keys", &[("name", HOSTILE), ("scope", "admin")]).await.expect(200);
     let provider = server.add_provider(&["s"]);
     let bad =
         serde_json::json!({"entities": [{"key": HOSTILE, "properties": [{"id": HOSTILE, "value": "v"}]}]});

@@ -3,6 +3,7 @@
 mod builds;
 mod forms;
 mod import_file;
+mod keys;
 mod matrix;
 mod names;
 mod page;
