@@ -98,6 +98,16 @@ impl Cards {
         until_fresh(CardError::is_stale, || definitions::restore(self.store(), tenant, id, actor))
     }
 
+    /// Whether the cards in use are what the definition's last activation made; false while that is under way.
+    ///
+    /// # Errors
+    /// [`CardError::Unknown`].
+    pub fn is_current(&self, tenant: &TenantId, id: &str) -> Result<bool, CardError> {
+        let definition = self.definition(tenant, id)?;
+        let in_use = self.tenant(tenant).in_use(id).map(|live| live.generation);
+        Ok(definition.building.is_none() && (definition.live.is_none() || definition.live == in_use))
+    }
+
     /// Deletes a definition and its cards. Whether a destination shows it is for the caller to know.
     ///
     /// # Errors

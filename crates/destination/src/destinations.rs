@@ -6,6 +6,7 @@
 
 mod attend;
 mod builds;
+mod current;
 mod folder;
 mod follow;
 mod lag;

@@ -119,9 +119,25 @@ pub struct Version {
     /// Whether it was published for other languages or fallbacks than the destination has now.
     #[serde(default, rename = "otherLanguages")]
     pub other_languages: bool,
+    /// How far the indexes are that it waits for: those of its publication, or those that show a change of its cards or
+    /// segments, until which it answers as before. `None` where it shows these as they are.
+    #[serde(default)]
+    pub building: Option<Building>,
+    /// Why the last try to build an index failed, by endpoint; it is tried again.
+    #[serde(default, rename = "buildProblems")]
+    pub build_problems: BTreeMap<String, String>,
     /// Its endpoints.
     #[serde(default)]
     pub endpoints: Vec<Endpoint>,
+}
+
+/// How many cards were gone through, and of how many.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct Building {
+    /// Cards that were gone through.
+    pub done: u64,
+    /// Of how many.
+    pub of: u64,
 }
 
 /// What can be set on a destination at any time.

@@ -57,8 +57,8 @@ pub use cards::{
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use destinations::{
-    Destination, DestinationApplication, DestinationSettings, Endpoint, EndpointProperty, EndpointRelation,
-    Facet, NewDestinationApplication, RelatedProperty, Version, VersionStatus,
+    Building, Destination, DestinationApplication, DestinationSettings, Endpoint, EndpointProperty,
+    EndpointRelation, Facet, NewDestinationApplication, RelatedProperty, Version, VersionStatus,
 };
 pub use entity::{Entity, EntityProperty};
 pub use entries::{StoredEntry, StoredValue};

@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, missing_docs, reason = "a test program exports nothing")]
 
 mod broken;
+mod current;
 mod faults;
 mod freshness;
 mod naive;

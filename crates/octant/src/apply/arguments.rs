@@ -56,7 +56,7 @@ pub(crate) struct ApplyArguments {
     /// they are printed
     #[arg(long, value_name = "FILE")]
     pub(crate) secrets: Option<PathBuf>,
-    /// How long to wait for cards to be built and versions to be published, in seconds
+    /// How long to wait, in seconds, for cards to be built, and for versions to be published and to show what changed
     #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
     pub(crate) wait: u64,
     /// Prints what is planned, and what was done, as JSON

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::failure::Failure;
 use super::plan::{Plan, Progress, Version, Work};
 use super::secrets::{Secret, Vault};
+use super::under_way::{UnderWay, progress, shown};
 use super::watch::Watch;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
@@ -93,7 +94,8 @@ impl<'a> Executor<'a> {
             Work::DeleteProvider(id) => client.delete_data_provider(*id).await?,
             Work::DeleteSource(id) => client.delete_source(id).await?,
             Work::AwaitPurged(id) => {
-                self.wait(name, "its entries go", async || Ok(client.source(id).await?.is_none())).await?;
+                let is_gone = async || Ok(UnderWay::of(client.source(id).await?.is_none()));
+                self.wait(name, "its entries go", is_gone).await?;
             }
             other => match is_about_card(other) {
                 true => self.card(other, name).await?,
@@ -113,7 +115,9 @@ impl<'a> Executor<'a> {
             Work::ArchiveCard(id) => client.archive_card_definition(id).await?,
             Work::DeleteCard(id) => client.delete_card_definition(id).await?,
             Work::AwaitCard(id) => {
-                let is_built = async || Ok(client.card_definition(id).await?.status != CardStatus::Updating);
+                let is_built = async || {
+                    Ok(UnderWay::of(client.card_definition(id).await?.status != CardStatus::Updating))
+                };
                 self.wait(name, "its cards are being built", is_built).await?;
             }
             _ => {}
@@ -153,6 +157,10 @@ impl<'a> Executor<'a> {
             Work::AwaitVersion { identifier, version } => {
                 self.wait_until_published(name, identifier, version).await?;
             }
+            Work::AwaitShown(identifier) => {
+                let is_shown = async || Ok(shown(&client.destination(identifier).await?));
+                self.wait(name, &format!("{identifier} is being brought up to it"), is_shown).await?;
+            }
             Work::Stop { identifier, version } => client.stop_version(identifier, version).await?,
             Work::DeleteDestination(identifier) => client.delete_destination(identifier).await?,
             _ => {}
@@ -163,8 +171,11 @@ impl<'a> Executor<'a> {
     async fn wait_until_published(&self, name: &str, identifier: &str, version: &str) -> Result<(), Failure> {
         let answers = async || {
             let destination = self.client.destination(identifier).await?;
-            let mut versions = destination.versions.iter();
-            Ok(versions.any(|one| one.name == version && one.status == VersionStatus::Published))
+            let found = destination.versions.iter().find(|one| one.name == version);
+            Ok(match found {
+                Some(found) if found.status == VersionStatus::Published => UnderWay::Done,
+                found => UnderWay::Open(found.map(progress).unwrap_or_default()),
+            })
         };
         self.wait(name, "its indexes are being built", answers).await
     }
@@ -206,22 +217,22 @@ impl<'a> Executor<'a> {
         }
     }
 
-    /// Asks until the answer is yes.
+    /// Asks until it is done.
     async fn wait(
         &self,
         name: &str,
         what: &str,
-        mut done: impl AsyncFnMut() -> Result<bool, octant_sdk::Error>,
+        mut state: impl AsyncFnMut() -> Result<UnderWay, octant_sdk::Error>,
     ) -> Result<(), Failure> {
-        self.watch.say(&format!("{name}: {what}"));
         let mut pause = FIRST_PAUSE;
-        while !done().await? {
+        while let UnderWay::Open(progress) = state().await? {
+            self.watch.say(&format!("{name}: {what}{progress}"));
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Failure::Stopped);
             }
             if Instant::now() + pause > self.until {
                 return Err(Failure::TooSlow(format!(
-                    "{name}: {what} still; the server goes on by itself, and applying again waits for it (--wait)"
+                    "{name}: {what} still{progress}; the server goes on by itself, and applying again waits for it (--wait)"
                 )));
             }
             sleep(pause).await;

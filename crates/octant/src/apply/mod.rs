@@ -21,6 +21,7 @@ mod setup;
 mod state;
 #[cfg(test)]
 mod tests;
+mod under_way;
 mod watch;
 mod write;
 

@@ -246,7 +246,7 @@ fn a_change_is_told_member_by_member() {
     assert_eq!(changed(&provider), ["provider Shop system: sources"]);
     let segment = plan(&edited("- 'yes'", "- 'no'"), &state);
     assert_eq!(changed(&segment), ["segment inStock: criteria.dynamic"]);
-    assert_eq!(calls(&segment), ["UpdateSegment"]);
+    assert_eq!(calls(&segment), ["UpdateSegment", "AwaitShown"]);
     let name = plan(&edited("name: Product card", "name: Article"), &state);
     assert_eq!(
         (changed(&name), calls(&name)),
@@ -254,7 +254,7 @@ fn a_change_is_told_member_by_member() {
     );
     let card = plan(&edited("type: Boolean", "type: Text"), &state);
     assert_eq!(changed(&card), ["card product: properties.stocked.type"]);
-    assert_eq!(calls(&card), ["UpdateCard", "ActivateCard", "AwaitCard"]);
+    assert_eq!(calls(&card), ["UpdateCard", "ActivateCard", "AwaitCard", "AwaitShown"]);
 }
 
 #[test]
@@ -310,11 +310,17 @@ fn a_segment_is_changed_before_its_cards_where_its_old_filter_would_stand_in_the
         "        name:\n        - Chair\n",
         1,
     ));
-    assert_eq!(calls(&plan(&wanted, &state)), ["UpdateCard", "UpdateSegment", "ActivateCard", "AwaitCard"]);
+    assert_eq!(
+        calls(&plan(&wanted, &state)),
+        ["UpdateCard", "UpdateSegment", "ActivateCard", "AwaitCard", "AwaitShown", "AwaitShown"]
+    );
     // A filter on a property that comes waits until it is there.
     let added = WHOLE.replacen("  relations:\n  - id: prices\n    name", "  - id: brand\n    type: Text\n    source: products\n    sourceProperty: brand\n  relations:\n  - id: prices\n    name", 1);
     let wanted = setup(&added.replacen("        stocked:\n", "        brand:\n", 1));
-    assert_eq!(calls(&plan(&wanted, &state)), ["UpdateCard", "ActivateCard", "AwaitCard", "UpdateSegment"]);
+    assert_eq!(
+        calls(&plan(&wanted, &state)),
+        ["UpdateCard", "ActivateCard", "AwaitCard", "UpdateSegment", "AwaitShown", "AwaitShown"]
+    );
 }
 
 #[test]
@@ -335,7 +341,7 @@ fn what_was_begun_is_gone_on_with() {
     state.cards[1].status = CardStatus::PendingChanges;
     state.cards[1].pending = changed.cards.as_ref().map(|cards| cards[1].content());
     assert_eq!(state.cards[1].id, "product");
-    assert_eq!(calls(&plan(&changed, &state)), ["ActivateCard", "AwaitCard"]);
+    assert_eq!(calls(&plan(&changed, &state)), ["ActivateCard", "AwaitCard", "AwaitShown"]);
     let untouched = plan(&whole, &state);
     assert!(
         untouched.items.is_empty() && untouched.notes[0].contains("wait for an activation"),
@@ -354,6 +360,27 @@ fn what_the_server_is_doing_already_comes_to_its_end_first() {
     assert!(plan.items.is_empty(), "{:?}", plan.items);
     let shop = Work::AwaitVersion { identifier: "shop".to_owned(), version: "v1".to_owned() };
     assert_eq!(plan.waits, [Work::AwaitCard("product".to_owned()), shop]);
+}
+
+#[test]
+fn a_change_ends_when_the_versions_that_show_it_show_it() {
+    let whole = setup(WHOLE);
+    let mut state = server(&whole);
+    // A related card's change shows in the parent's results.
+    let related = edited("  - id: amount\n    type: Decimal", "  - id: amount\n    type: Integer");
+    let changed = plan(&related, &state);
+    assert_eq!(changed.items[0].id, "price", "{:?}", changed.items);
+    let wait = Work::AwaitShown("shop".to_owned());
+    assert_eq!(changed.steps.last().map(|step| &step.work), Some(&wait));
+    // What was not waited for the last time is waited for when it is applied again.
+    let version = &mut state.destinations[0].versions[0];
+    version.building = Some(octant_sdk::Building { done: 1, of: 2 });
+    assert_eq!(plan(&whole, &state).waits, [wait]);
+    // A version that does not answer shows nothing.
+    let version = &mut state.destinations[0].versions[0];
+    (version.status, version.building) = (octant_sdk::VersionStatus::Stopped, None);
+    let segment = plan(&edited("- 'yes'", "- 'no'"), &state);
+    assert!(!calls(&segment).contains(&"AwaitShown".to_owned()), "{:?}", calls(&segment));
 }
 
 #[test]

@@ -7,9 +7,9 @@ use axum::extract::{Path, State};
 use http::StatusCode;
 use octant_destination::{
     BuildProblem, Destination, DestinationChange, DestinationError, Destinations, Endpoint, NewDestination,
-    Version, VersionStatus,
+    Progress, Version, VersionStatus,
 };
-use octant_model::{Language, TenantId, Timestamp};
+use octant_model::{Language, Page, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -48,12 +48,26 @@ struct VersionView {
     endpoints: Vec<Endpoint>,
     /// Why the last try to build an index of it failed, by endpoint; it is tried again.
     build_problems: BTreeMap<String, String>,
+    /// How far the indexes are that it waits for.
+    building: Option<BuildingView>,
     published_at: Option<Timestamp>,
     published_by: Option<String>,
 }
 
+/// How many cards were gone through, and of how many.
+#[derive(Serialize)]
+struct BuildingView {
+    done: u64,
+    of: u64,
+}
+
 impl VersionView {
-    fn of(destination: &Destination, version: Version, problems: &[BuildProblem]) -> Self {
+    fn of(
+        destination: &Destination,
+        version: Version,
+        problems: &[BuildProblem],
+        building: Option<Progress>,
+    ) -> Self {
         let of_this = problems.iter().filter(|one| one.version == version.name);
         let build_problems = of_this.map(|one| (one.endpoint.clone(), one.problem.clone())).collect();
         let other_languages = destination.is_of_other_languages(&version);
@@ -66,6 +80,7 @@ impl VersionView {
             other_languages,
             endpoints,
             build_problems,
+            building: building.map(|Progress { done, of }| BuildingView { done, of }),
             published_at,
             published_by,
         }
@@ -73,12 +88,19 @@ impl VersionView {
 }
 
 impl DestinationView {
-    pub(super) fn of(all: &Destinations, tenant: &TenantId, mut destination: Destination) -> Self {
+    pub(super) fn of(
+        all: &Destinations,
+        tenant: &TenantId,
+        mut destination: Destination,
+    ) -> Result<Self, DestinationError> {
         let versions = std::mem::take(&mut destination.versions);
         let problems = all.build_problems(tenant, destination.id);
-        let version = |version| VersionView::of(&destination, version, &problems);
-        Self {
-            versions: versions.into_iter().map(version).collect(),
+        let version = |version| {
+            let building = all.building(tenant, &destination, &version)?;
+            Ok(VersionView::of(&destination, version, &problems, building))
+        };
+        Ok(Self {
+            versions: versions.into_iter().map(version).collect::<Result<_, DestinationError>>()?,
             id: destination.id,
             identifier: destination.identifier,
             name: destination.name,
@@ -88,7 +110,7 @@ impl DestinationView {
             cors_origins: destination.cors_origins,
             created_at: destination.created_at,
             updated_at: destination.updated_at,
-        }
+        })
     }
 }
 
@@ -126,9 +148,9 @@ pub(crate) async fn list(
     let page = query.page()?;
     let work = move || {
         let found = state.destinations.list(&caller.tenant, &page)?;
-        Ok::<_, DestinationError>(
-            found.map(|one| DestinationView::of(&state.destinations, &caller.tenant, one)),
-        )
+        let view = |one| DestinationView::of(&state.destinations, &caller.tenant, one);
+        let items = found.items.into_iter().map(view).collect::<Result<_, DestinationError>>()?;
+        Ok::<_, DestinationError>(Page { items, after: found.after, total: found.total })
     };
     Ok(Json(List::of(blocking::run(work).await?)))
 }
@@ -175,7 +197,7 @@ pub(super) async fn with_destination(
     work: impl FnOnce(&Destinations) -> Result<Destination, DestinationError> + Send + 'static,
 ) -> Result<Json<DestinationView>, Failure> {
     let all = state.destinations.clone();
-    let view = move || work(&all).map(|one| DestinationView::of(&all, &tenant, one));
+    let view = move || DestinationView::of(&all, &tenant, work(&all)?);
     Ok(Json(blocking::run(view).await?))
 }
 

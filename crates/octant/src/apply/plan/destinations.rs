@@ -190,6 +190,9 @@ impl Planner<'_> {
             let (identifier, version) = (known.identifier.clone(), version.name.clone());
             self.plan.waits.push(Work::AwaitVersion { identifier, version });
         }
+        if known.versions.iter().any(|version| !version.publishing && version.building.is_some()) {
+            self.plan.waits.push(Work::AwaitShown(known.identifier.clone()));
+        }
     }
 
     fn note_draft(&mut self, known: &Destination) {

@@ -5,6 +5,7 @@ mod destinations;
 mod order;
 mod prune;
 mod segments;
+mod shown;
 mod sources;
 mod work;
 
@@ -134,6 +135,7 @@ impl Plan {
         planner.segments();
         planner.destinations();
         planner.archive();
+        planner.await_shown();
         if permissions.prune {
             planner.prune();
         }

@@ -92,6 +92,8 @@ pub(crate) enum Work {
         identifier: String,
         version: String,
     },
+    /// Waits until all that a destination answers shows its cards and segments as they are.
+    AwaitShown(String),
     Stop {
         identifier: String,
         version: String,
