@@ -8,7 +8,7 @@ use octant_studio::page::entries;
 
 use super::link::{page, paging};
 use super::source::{head, source_of};
-use super::{Html, SignedIn, role};
+use super::{Html, SignedIn, look, role};
 use crate::blocking;
 use crate::error::Failure;
 use crate::query::Query;
@@ -94,12 +94,15 @@ fn columns(mut properties: Vec<PropertyRecord>, chosen: &[String]) -> Vec<entrie
 
 fn row(entry: &StoredView, columns: &[&str]) -> entries::EntryRow {
     let value = |column: &&str| {
-        let mut texts = entry.values.iter().filter(|(property, ..)| property == column);
-        let first = texts.next().map(|(_, language, text)| (language, text));
-        match first {
+        let texts = entry.values.iter().filter(|(property, ..)| property == column);
+        let is_own = |language: &Option<String>| language.as_deref().is_none_or(|own| own == look::LANGUAGE);
+        // What needs no words about its language comes first, else whatever there is.
+        match texts.min_by_key(|(_, language, _)| !is_own(language)) {
             None => String::new(),
-            Some((None, text)) => shorten(text),
-            Some((Some(language), text)) => format!("{language}: {}", shorten(text)),
+            Some((_, Some(language), text)) if language != look::LANGUAGE => {
+                format!("{language}: {}", shorten(text))
+            }
+            Some((_, _, text)) => shorten(text),
         }
     };
     entries::EntryRow {

@@ -7,7 +7,7 @@ const SHOWN: usize = 200;
 /// Names of properties that tell what a thing is called, the best first.
 const TITLES: [&str; 5] = ["name", "title", "label", "displayname", "heading"];
 /// The language of the Studio's own words.
-const LANGUAGE: &str = "en";
+pub(super) const LANGUAGE: &str = "en";
 /// How files of pictures end.
 const PICTURES: [&str; 8] = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg", ".bmp"];
 

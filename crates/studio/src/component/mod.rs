@@ -18,3 +18,4 @@ pub(crate) mod panel;
 pub(crate) mod picture;
 pub(crate) mod status;
 pub(crate) mod time;
+pub(crate) mod value;

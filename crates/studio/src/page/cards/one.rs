@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::head::CardHead;
-use crate::component::{head, panel, picture};
+use crate::component::{head, panel, picture, value};
 use crate::shell::Shell;
 use crate::texts::cards as texts;
 
@@ -88,7 +88,7 @@ fn values(view: &CardPage) -> Markup {
                                 @for (language, value) in &property.values {
                                     div.told lang=[language.as_ref()] {
                                         @if let Some(language) = language { span.tag lang="en" { (language) } }
-                                        span { (value) }
+                                        span { (value::show(value)) }
                                     }
                                 }
                                 @if let Some((text, why)) = &property.problem {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::component::picture;
+use crate::component::{picture, value};
 use crate::texts::explorer as texts;
 
 /// A result.
@@ -37,7 +37,7 @@ fn card(result: &ResultCard) -> Markup {
             h3 { (result.title) }
             span.muted { (result.id) }
             dl {
-                @for (name, value) in &result.facts { div { dt { (name) } dd { (value) } } }
+                @for (name, value) in &result.facts { div { dt { (name) } dd { (value::show(value)) } } }
             }
             details { summary { (texts::AS_JSON) } pre tabindex="0" { code { (result.json) } } }
         }
