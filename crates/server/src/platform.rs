@@ -7,6 +7,7 @@ pub(crate) mod destination_applications;
 pub(crate) mod destination_versions;
 pub(crate) mod destinations;
 pub(crate) mod entries;
+pub(crate) mod in_use;
 pub(crate) mod properties;
 pub(crate) mod providers;
 pub(crate) mod segments;

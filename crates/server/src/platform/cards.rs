@@ -4,17 +4,19 @@ use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
 use octant_card::{
-    CardChange, CardDefinition, CardProperty, CardRelation, CardSource, CardStatus, Cards, Content,
-    ContentChange, NewCard, Plan, Preview,
+    CardChange, CardDefinition, CardError, CardProperty, CardRelation, CardSource, CardStatus, Cards,
+    Content, ContentChange, NewCard, Plan, Preview,
 };
 use octant_model::{TenantId, Timestamp};
+use octant_store::Actor;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use super::in_use;
 use crate::blocking;
 use crate::body::Document;
 use crate::credential::{Granted, scope};
-use crate::error::{Code, Failure};
+use crate::error::Failure;
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
@@ -164,10 +166,8 @@ pub(crate) async fn create(
     let NewCardBody { id, name, description, sources, properties, relations } = body;
     let content = Content { sources, properties, relations };
     let new = NewCard { id, name, description: description.and_then(filled), content };
-    let made = with_definition(state, caller.tenant.clone(), move |cards| {
-        cards.create(&caller.tenant, new, &caller.actor)
-    });
-    Ok((StatusCode::CREATED, made.await?))
+    let shown = made(caller, state, move |cards, tenant, actor| cards.create(tenant, new, actor)).await?;
+    Ok((StatusCode::CREATED, shown))
 }
 
 pub(crate) async fn show(
@@ -175,7 +175,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     State(state): State<AppState>,
 ) -> Result<Json<CardDefinitionView>, Failure> {
-    with_definition(state, caller.tenant.clone(), move |cards| cards.definition(&caller.tenant, &id)).await
+    made(caller, state, move |cards, tenant, _| cards.definition(tenant, &id)).await
 }
 
 /// Replaces what the definition's cards are made of; the name stays where it is not given.
@@ -192,10 +192,7 @@ pub(crate) async fn put(
     };
     let description = Some(body.description.and_then(filled));
     let change = CardChange { name: body.name, description, content: content.into() };
-    with_definition(state, caller.tenant.clone(), move |cards| {
-        cards.update(&caller.tenant, &id, change, &caller.actor)
-    })
-    .await
+    made(caller, state, move |cards, tenant, actor| cards.update(tenant, &id, change, actor)).await
 }
 
 /// Changes what is given; each list as a whole.
@@ -208,10 +205,7 @@ pub(crate) async fn update(
     let CardChangeBody { name, description, sources, properties, relations, .. } = body;
     let content = ContentChange { sources, properties, relations };
     let change = CardChange { name, description: description.map(filled), content };
-    with_definition(state, caller.tenant.clone(), move |cards| {
-        cards.update(&caller.tenant, &id, change, &caller.actor)
-    })
-    .await
+    made(caller, state, move |cards, tenant, actor| cards.update(tenant, &id, change, actor)).await
 }
 
 pub(crate) async fn delete(
@@ -220,7 +214,7 @@ pub(crate) async fn delete(
     State(state): State<AppState>,
 ) -> Result<StatusCode, Failure> {
     let work = move || {
-        check_unused(&state, &caller.tenant, &id)?;
+        in_use::check_card(&state, &caller.tenant, &id)?;
         state.cards.delete(&caller.tenant, &id, &caller.actor).map_err(Failure::from)
     };
     blocking::run(work).await?;
@@ -232,10 +226,8 @@ pub(crate) async fn activate(
     Path(id): Path<String>,
     State(state): State<AppState>,
 ) -> Result<(StatusCode, Json<CardDefinitionView>), Failure> {
-    let begun = with_definition(state, caller.tenant.clone(), move |cards| {
-        cards.activate(&caller.tenant, &id, &caller.actor)
-    });
-    Ok((StatusCode::ACCEPTED, begun.await?))
+    let shown = made(caller, state, move |cards, tenant, actor| cards.activate(tenant, &id, actor)).await?;
+    Ok((StatusCode::ACCEPTED, shown))
 }
 
 pub(crate) async fn archive(
@@ -244,7 +236,7 @@ pub(crate) async fn archive(
     State(state): State<AppState>,
 ) -> Result<Json<CardDefinitionView>, Failure> {
     let work = move || {
-        check_unused(&state, &caller.tenant, &id)?;
+        in_use::check_card(&state, &caller.tenant, &id)?;
         let archived = state.cards.archive(&caller.tenant, &id, &caller.actor)?;
         Ok::<_, Failure>(CardDefinitionView::of(&state.cards, &caller.tenant, archived))
     };
@@ -256,10 +248,7 @@ pub(crate) async fn restore(
     Path(id): Path<String>,
     State(state): State<AppState>,
 ) -> Result<Json<CardDefinitionView>, Failure> {
-    with_definition(state, caller.tenant.clone(), move |cards| {
-        cards.restore(&caller.tenant, &id, &caller.actor)
-    })
-    .await
+    made(caller, state, move |cards, tenant, actor| cards.restore(tenant, &id, actor)).await
 }
 
 pub(crate) async fn plan(
@@ -286,24 +275,18 @@ pub(crate) async fn preview(
     Ok(Json(blocking::run(move || cards.preview(&caller.tenant, &content, limit)).await?))
 }
 
-/// Does something with a definition and shows it as it is then.
-async fn with_definition(
+/// Does something with a definition and shows what came of it.
+async fn made<S>(
+    caller: Granted<S>,
     state: AppState,
-    tenant: TenantId,
-    work: impl FnOnce(&Cards) -> Result<CardDefinition, octant_card::CardError> + Send + 'static,
-) -> Result<Json<CardDefinitionView>, Failure> {
-    let cards = state.cards();
-    let view = move || work(&cards).map(|one| CardDefinitionView::of(&cards, &tenant, one));
+    work: impl FnOnce(&Cards, &TenantId, &Actor) -> Result<CardDefinition, CardError> + Send + 'static,
+) -> Result<Json<CardDefinitionView>, Failure>
+where
+    Granted<S>: Send + 'static,
+{
+    let view = move || {
+        let made = work(&state.cards, &caller.tenant, &caller.actor)?;
+        Ok::<_, CardError>(CardDefinitionView::of(&state.cards, &caller.tenant, made))
+    };
     Ok(Json(blocking::run(view).await?))
-}
-
-/// Cards that a destination shows do not go.
-pub(crate) fn check_unused(state: &AppState, tenant: &TenantId, id: &str) -> Result<(), Failure> {
-    let users = state.destinations.users_of(tenant, Some(id), None)?;
-    if users.is_empty() {
-        return Ok(());
-    }
-    let names = users.join(", ");
-    let detail = format!("The destinations {names} show the cards of {id}; stop these versions first");
-    Err(Failure::conflict(Code::InUse, detail))
 }

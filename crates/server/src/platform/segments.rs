@@ -11,10 +11,11 @@ use serde_json::value::RawValue;
 
 use super::card_instances::{finished, listed};
 use super::cards::limit;
+use super::in_use;
 use crate::blocking;
 use crate::body::Document;
 use crate::credential::{Granted, scope};
-use crate::error::{Code, Failure};
+use crate::error::Failure;
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
@@ -155,7 +156,7 @@ pub(crate) async fn delete(
     State(state): State<AppState>,
 ) -> Result<StatusCode, Failure> {
     let work = move || {
-        check_unused(&state, &caller.tenant, &id)?;
+        in_use::check_segment(&state, &caller.tenant, &id)?;
         state.cards.delete_segment(&caller.tenant, &id, &caller.actor).map_err(Failure::from)
     };
     blocking::run(work).await?;
@@ -169,7 +170,7 @@ pub(crate) async fn archive(
 ) -> Result<Json<SegmentView>, Failure> {
     let change = SegmentChange { status: Some(SegmentStatus::Archived), ..SegmentChange::default() };
     let work = move || {
-        check_unused(&state, &caller.tenant, &id)?;
+        in_use::check_segment(&state, &caller.tenant, &id)?;
         state.cards.update_segment(&caller.tenant, &id, change, &caller.actor).map_err(Failure::from)
     };
     Ok(Json(SegmentView::of(blocking::run(work).await?)))
@@ -184,17 +185,6 @@ pub(crate) async fn restore(
     let cards = state.cards();
     let work = move || cards.update_segment(&caller.tenant, &id, change, &caller.actor);
     Ok(Json(SegmentView::of(blocking::run(work).await?)))
-}
-
-/// A segment that narrows an endpoint does not go: the endpoint would be empty.
-pub(crate) fn check_unused(state: &AppState, tenant: &TenantId, id: &str) -> Result<(), Failure> {
-    let users = state.destinations.users_of(tenant, None, Some(id))?;
-    if users.is_empty() {
-        return Ok(());
-    }
-    let names = users.join(", ");
-    let detail = format!("The destinations {names} are narrowed by {id}; stop these versions first");
-    Err(Failure::conflict(Code::InUse, detail))
 }
 
 pub(crate) async fn members(

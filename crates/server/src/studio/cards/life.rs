@@ -10,7 +10,7 @@ use octant_studio::{Field, Section};
 use super::head::if_live;
 use crate::blocking;
 use crate::error::Failure;
-use crate::platform::cards::check_unused;
+use crate::platform::in_use::check_card;
 use crate::state::AppState;
 use crate::studio::guard::Signed;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
@@ -119,7 +119,7 @@ pub(crate) async fn archive(
     let (tenant, actor) = (user.tenant(), user.actor());
     let path = format!("/studio/cards/{id}/plan");
     blocking::run(move || {
-        check_unused(&state, &tenant, &id)?;
+        check_card(&state, &tenant, &id)?;
         state.cards.archive(&tenant, &id, &actor).map_err(Failure::from)
     })
     .await?;
@@ -157,7 +157,7 @@ pub(crate) async fn delete(
             view.confirmation = Field { value: confirmation, problem };
             return Ok(Some(view));
         }
-        check_unused(&state, &tenant, &id)?;
+        check_card(&state, &tenant, &id)?;
         state.cards.delete(&tenant, &id, &actor)?;
         Ok::<_, Failure>(None)
     });

@@ -10,7 +10,7 @@ use octant_studio::{Field, Section};
 use super::head::head;
 use crate::blocking;
 use crate::error::Failure;
-use crate::platform::segments::check_unused;
+use crate::platform::in_use::check_segment;
 use crate::state::AppState;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
 
@@ -25,7 +25,7 @@ pub(crate) async fn archive(
     let (tenant, actor) = (user.tenant(), user.actor());
     let path = format!("/studio/segments/{id}");
     blocking::run(move || {
-        check_unused(&state, &tenant, &id)?;
+        check_segment(&state, &tenant, &id)?;
         state
             .cards
             .update_segment(&tenant, &id, status(SegmentStatus::Archived), &actor)
@@ -104,7 +104,7 @@ pub(crate) async fn delete(
     let user = acting.accept(&form)?;
     let (tenant, actor) = (user.tenant(), user.actor());
     blocking::run(move || {
-        check_unused(&state, &tenant, &id)?;
+        check_segment(&state, &tenant, &id)?;
         state.cards.delete_segment(&tenant, &id, &actor).map_err(Failure::from)
     })
     .await?;
