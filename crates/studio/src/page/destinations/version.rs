@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::head::{self, VersionHead, VersionStatus, VersionTab};
 use crate::component::icon::Icon;
 use crate::component::list::{self, Head};
-use crate::component::{action, copy, empty, live, panel};
+use crate::component::{action, copy, empty, live, panel, value};
 use crate::page::cards::plan::{Progress, bar};
 use crate::shell::Shell;
 use crate::texts::destinations as texts;
@@ -49,17 +49,24 @@ pub struct EndpointRow {
 #[must_use]
 pub fn render(shell: &Shell, view: &VersionPage) -> String {
     let draft = view.version.status == VersionStatus::Draft;
-    let new = html! {
-        @if shell.account.may_edit && draft {
-            a.button.small href=(view.version.path("/new-endpoint")) { (texts::NEW_ENDPOINT) }
+    let new = |class: &str| {
+        html! {
+            @if shell.account.may_edit && draft {
+                a class=(format!("button {class}")) href=(view.version.path("/new-endpoint")) { (texts::NEW_ENDPOINT) }
+            }
         }
+    };
+    let beside = if view.endpoints.is_empty() {
+        html! {}
+    } else {
+        new("small")
     };
     let body = html! {
         (head::version(&view.version, VersionTab::Endpoints))
         (state(shell, view))
-        (panel::with(texts::ENDPOINTS, &new, &html! {
+        (panel::with(texts::ENDPOINTS, &beside, &html! {
             @if view.endpoints.is_empty() {
-                (empty::show(Icon::Destination, texts::NO_ENDPOINTS_TITLE, texts::NO_ENDPOINTS, &html! {}))
+                (empty::show(Icon::Destination, texts::NO_ENDPOINTS_TITLE, texts::NO_ENDPOINTS, &new("primary")))
             } @else {
                 (table(view))
             }
@@ -68,8 +75,8 @@ pub fn render(shell: &Shell, view: &VersionPage) -> String {
             dl.facts {
                 dt { (texts::ADDRESS) } dd { (copy::line("address", &view.version.address(""))) }
                 @if view.version.status == VersionStatus::Published {
-                dt { (texts::OPENAPI) } dd { a href=(view.version.address("/openapi")) { (view.version.address("/openapi")) } }
-                dt { (texts::DOCS) } dd { a href=(view.version.address("/docs")) { (view.version.address("/docs")) } }
+                dt { (texts::OPENAPI) } dd { a href=(view.version.address("/openapi")) { (value::show(&view.version.address("/openapi"))) } }
+                dt { (texts::DOCS) } dd { a href=(view.version.address("/docs")) { (value::show(&view.version.address("/docs"))) } }
                 } @else { dt { (texts::OPENAPI) } dd.muted { (texts::NOT_ANSWERING) } }
             }
         }))
@@ -113,7 +120,7 @@ fn end(shell: &Shell, view: &VersionPage) -> Markup {
                 p.muted { (texts::STOP_TEXT) }
                 div.actions { a.button.danger href=(view.version.path("/stop")) { (texts::STOP) } }
             }))
-        } @else if view.may_drop {
+        } @else if view.may_drop && view.version.status == VersionStatus::Draft {
             (panel::show(texts::DROP_TITLE, &html! {
                 p.muted { (texts::DROP_TEXT) }
                 div.actions { (action::post(shell, &view.version.path("/delete"), "danger", texts::DROP_DRAFT)) }
