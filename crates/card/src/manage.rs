@@ -4,7 +4,7 @@ use octant_model::{Page, PageRequest, TenantId};
 use octant_store::{Actor, until_fresh};
 
 use crate::card::Card;
-use crate::cards::Cards;
+use crate::cards::{Cards, lock};
 use crate::definition::{CardDefinition, CardRelation, Content};
 use crate::error::CardError;
 use crate::live::Live;
@@ -45,6 +45,8 @@ impl Cards {
         new: NewCard,
         actor: &Actor,
     ) -> Result<CardDefinition, CardError> {
+        let own = self.tenant(tenant);
+        let _one_at_a_time = lock(&own.creating);
         definitions::create(self.store(), tenant, new, actor)
     }
 

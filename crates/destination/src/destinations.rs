@@ -90,6 +90,8 @@ struct TenantDestinations {
     verifying: Mutex<Vec<Verifying>>,
     /// Held during a step.
     stepping: Mutex<()>,
+    /// Held while a destination is made, so that an identifier is taken once.
+    creating: Mutex<()>,
     /// The log's end when the definitions were followed last, and which cards were in use then.
     synced: Mutex<Option<(u64, u64)>>,
     /// Whether there is something to be built that waits for its turn.

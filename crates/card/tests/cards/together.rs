@@ -2,7 +2,9 @@
 
 use std::sync::Barrier;
 
-use octant_card::{CardChange, Content, ContentChange, Criteria, NewSegment, SegmentChange};
+use octant_card::{
+    CardChange, CardError, Content, ContentChange, Criteria, NewCard, NewSegment, SegmentChange,
+};
 use octant_store::Actor;
 use serde_json::json;
 
@@ -74,4 +76,25 @@ fn changes_of_a_segments_parts_never_go_over_each_other() {
     );
     let segment = world.cards.segment(&world.tenant, "some").expect("there");
     assert_eq!((segment.name, segment.criteria), (ROUNDS.to_string(), criteria(ROUNDS)));
+}
+
+#[test]
+fn an_id_is_taken_once_in_whatever_case() {
+    let world = World::new();
+    let begin = Barrier::new(2);
+    for round in 0..ROUNDS {
+        let make = |id: String| {
+            begin.wait();
+            let content = content(&of_a(&[("name", "Text")]));
+            let new = NewCard { id, name: String::new(), description: None, content };
+            world.cards.create(&world.tenant, new, &Actor::system())
+        };
+        let (one, two) = std::thread::scope(|scope| {
+            let one = scope.spawn(|| make(format!("thing{round}")));
+            let two = scope.spawn(|| make(format!("Thing{round}")));
+            (one.join().expect("no panic"), two.join().expect("no panic"))
+        });
+        let refused = [one, two].into_iter().filter_map(Result::err).collect::<Vec<_>>();
+        assert!(matches!(refused.as_slice(), [CardError::Exists { .. }]), "{refused:?}");
+    }
 }

@@ -3,7 +3,7 @@
 use octant_model::{Page, PageRequest, TenantId};
 use octant_store::{Actor, until_fresh};
 
-use super::Destinations;
+use super::{Destinations, lock};
 use crate::definition::{Destination, Endpoint, Version, VersionStatus};
 use crate::error::DestinationError;
 use crate::shape::Shape;
@@ -36,9 +36,9 @@ impl Destinations {
         new: NewDestination,
         actor: &Actor,
     ) -> Result<Destination, DestinationError> {
-        let changed = definitions::create(self.store(), tenant, new, actor)?;
-        self.relearn(tenant)?;
-        Ok(changed)
+        let own = self.tenant(tenant);
+        let _one_at_a_time = lock(&own.creating);
+        self.change(tenant, move || definitions::create(self.store(), tenant, new.clone(), actor))
     }
 
     /// Changes a destination.

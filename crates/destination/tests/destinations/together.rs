@@ -2,7 +2,8 @@
 
 use std::sync::Barrier;
 
-use octant_destination::{DestinationChange, VersionStatus};
+use octant_destination::{DestinationChange, DestinationError, NewDestination, VersionStatus};
+use octant_model::Language;
 use octant_store::Actor;
 use serde_json::json;
 
@@ -72,4 +73,28 @@ fn a_version_becomes_published_while_its_destination_is_changed_all_the_time() {
     world.settle();
     assert_eq!(world.status("shop", "v1"), VersionStatus::Published);
     assert_eq!(world.ids("shop/v1/things", &json!({})), ["1"]);
+}
+
+#[test]
+fn an_identifier_is_taken_once() {
+    let world = World::new();
+    let begin = Barrier::new(2);
+    for round in 0..ROUNDS {
+        let make = |identifier: String| {
+            begin.wait();
+            let new = NewDestination {
+                identifier,
+                languages: vec![Language::new("en").expect("a language")],
+                ..NewDestination::default()
+            };
+            world.destinations.create(&world.tenant, new, &Actor::system())
+        };
+        let (one, two) = std::thread::scope(|scope| {
+            let one = scope.spawn(|| make(format!("shop{round}")));
+            let two = scope.spawn(|| make(format!("Shop{round}")));
+            (one.join().expect("no panic"), two.join().expect("no panic"))
+        });
+        let refused = [one, two].into_iter().filter_map(Result::err).collect::<Vec<_>>();
+        assert!(matches!(refused.as_slice(), [DestinationError::Exists(_)]), "{refused:?}");
+    }
 }
