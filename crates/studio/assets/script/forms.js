@@ -8,6 +8,7 @@ export function start(root) {
   for (const form of root.querySelectorAll("form[method=post]")) once(form);
   for (const line of root.querySelectorAll("[data-line]")) valuesWhereNeeded(line);
   for (const search of root.querySelectorAll("[data-narrows]")) narrow(search);
+  for (const search of root.querySelectorAll("[data-asks]")) ask(search);
 }
 
 function once(form) {
@@ -39,6 +40,16 @@ function narrow(search) {
       const ticked = row.querySelector("input:checked") !== null;
       row.hidden = !ticked && !row.textContent.toLowerCase().includes(wanted);
     }
+  });
+}
+
+// A search that sends its form while one types. The form may be another one by then: its answer takes its place.
+let asking;
+function ask(search) {
+  const { id } = search.form;
+  search.addEventListener("input", () => {
+    clearTimeout(asking);
+    asking = setTimeout(() => document.getElementById(id)?.requestSubmit(), 300);
   });
 }
 

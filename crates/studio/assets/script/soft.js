@@ -24,6 +24,7 @@ async function show(address, renew) {
     // Another page than the one that was asked for, such as the one to sign in on, is shown the plain way.
     if (!fresh || answer.redirected) { location.assign(address); return; }
     const place = focused();
+    const { value, selectionStart } = document.activeElement;
     for (const fold of page.querySelectorAll("details[id][open]")) {
       const again = fresh.querySelector(`#${CSS.escape(fold.id)}`);
       if (again) again.open = true;
@@ -31,7 +32,13 @@ async function show(address, renew) {
     page.replaceWith(fresh);
     history.pushState(null, "", address);
     renew(fresh);
-    if (place) fresh.querySelector(place)?.focus({ preventScroll: true });
+    const field = place && fresh.querySelector(place);
+    if (!field) return;
+    field.focus({ preventScroll: true });
+    if (field.type !== "search") return;
+    // What was typed while the answer was on its way stays.
+    field.value = value;
+    field.setSelectionRange(selectionStart, selectionStart);
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);
   }

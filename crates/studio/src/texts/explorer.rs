@@ -14,6 +14,7 @@ pub(crate) const APPLY: &str = "Apply";
 pub(crate) const CLEAR: &str = "Clear all";
 pub(crate) const CHOSEN: &str = "Chosen filters";
 pub(crate) const FIND_VALUE: &str = "Find a value";
+pub(crate) const NO_SUCH_VALUE: &str = "No value contains this.";
 pub(crate) const NO_VALUES: &str = "No values";
 pub(crate) const NOTHING: &str = "Nothing matches this query.";
 pub(crate) const USE: &str = "Use this query";

@@ -1,5 +1,6 @@
 //! The pages about users, keys and what they did; and the welcome.
 
+use octant_model::Timestamp;
 use octant_studio::page::access::{activity, invitation, keys, user, users};
 use octant_studio::page::welcome;
 use octant_studio::{Change, Section};
@@ -79,7 +80,7 @@ fn choose(words: Words) -> invitation::ChoosePassword {
 }
 
 fn keys(words: Words) -> keys::Keys {
-    let key = |id: &str, name: &str, last_used| keys::KeyRow {
+    let key = |id: &str, name: &str, last_used: Option<Timestamp>| keys::KeyRow {
         id: words.text(id),
         name: words.text(name),
         scopes: last_used.map(|_| words.texts(&["read:sources", "write:sources"])),

@@ -58,6 +58,7 @@ fn filled(words: Words) -> Explorer {
             Facet {
                 property: words.text("category"),
                 header: words.text("Category"),
+                search: None,
                 values: vec![
                     value("Furniture", 9_211, false, 0),
                     value("Chairs", 3_104, true, 1),
@@ -68,6 +69,7 @@ fn filled(words: Words) -> Explorer {
             Facet {
                 property: words.text("brand"),
                 header: words.text("Brand"),
+                search: Some(words.text("")),
                 values: (0..16)
                     .map(|index| value(&format!("Brand number {index}"), 900 - index * 37, false, 0))
                     .collect(),
@@ -75,6 +77,7 @@ fn filled(words: Words) -> Explorer {
             Facet {
                 property: words.text("inStock"),
                 header: words.text("In stock"),
+                search: None,
                 values: vec![value("true", 3_001, false, 0), value("false", 103, false, 0)],
             },
         ],

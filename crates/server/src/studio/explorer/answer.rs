@@ -70,7 +70,11 @@ fn list(shape: &Shape, wanted: &Wanted, facet: &Json) -> Facet {
         // Each step stands below the one that it belongs to.
         values.sort_by(|one, two| one.key.cmp(&two.key));
     }
-    Facet { header: text("header"), values, property }
+    // What is listed may be a part where there are as many as are listed at the most.
+    let is_part =
+        field.and_then(|field| field.facet.as_ref()).is_some_and(|facet| values.len() >= facet.size);
+    let search = wanted.search_in(&property).map(str::to_owned).or_else(|| is_part.then(String::new));
+    Facet { header: text("header"), search, values, property }
 }
 
 /// The chosen filters, each with the address without it.

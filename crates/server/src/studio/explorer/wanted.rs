@@ -24,6 +24,8 @@ pub(super) struct Wanted {
     pub(super) as_json: bool,
     /// The chosen facet values: property and key.
     pub(super) filters: Vec<(String, String)>,
+    /// What facet values have to contain: property and text.
+    pub(super) searches: Vec<(String, String)>,
     /// Where the page begins: a JSON array, or a number with [`RELEVANCE`].
     pub(super) after: String,
 }
@@ -40,11 +42,7 @@ impl Wanted {
                 "sort" => wanted.sort = value,
                 "view" => wanted.as_json = value == "json",
                 "after" => wanted.after = value,
-                name => {
-                    let chosen = name.strip_prefix("f.").map(|property| (property.to_owned(), value));
-                    let new = chosen.filter(|one| !one.1.is_empty() && !wanted.filters.contains(one));
-                    wanted.filters.extend(new);
-                }
+                name => wanted.read_facet(name, value),
             }
         }
         if wanted.search.is_empty() && wanted.sort == RELEVANCE {
@@ -54,9 +52,31 @@ impl Wanted {
         wanted
     }
 
+    fn read_facet(&mut self, name: &str, value: String) {
+        if let Some(property) = name.strip_prefix("f.") {
+            let chosen = (property.to_owned(), value);
+            if !chosen.1.is_empty() && !self.filters.contains(&chosen) {
+                self.filters.push(chosen);
+            }
+        } else if let Some(property) = name.strip_prefix("s.") {
+            let text = value.trim().to_owned();
+            if !text.is_empty() && self.search_in(property).is_none() {
+                self.searches.push((property.to_owned(), text));
+            }
+        }
+    }
+
+    /// What the values of that facet have to contain.
+    pub(super) fn search_in(&self, property: &str) -> Option<&str> {
+        let found = self.searches.iter().find(|(known, _)| known == property);
+        found.map(|(_, text)| text.as_str())
+    }
+
     /// The page's address.
     pub(super) fn address(&self, path: &str) -> String {
-        let names: Vec<String> = self.filters.iter().map(|(property, _)| format!("f.{property}")).collect();
+        let filters = self.filters.iter().map(|(property, key)| (format!("f.{property}"), key));
+        let searches = self.searches.iter().map(|(property, text)| (format!("s.{property}"), text));
+        let facets: Vec<(String, &String)> = filters.chain(searches).collect();
         let view = if self.as_json { "json" } else { "" };
         let mut parameters = vec![
             ("q", self.search.as_str()),
@@ -64,8 +84,7 @@ impl Wanted {
             ("sort", &self.sort),
             ("view", view),
         ];
-        parameters
-            .extend(names.iter().map(String::as_str).zip(self.filters.iter().map(|(_, key)| key.as_str())));
+        parameters.extend(facets.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         parameters.push(("after", &self.after));
         link(path, &parameters)
     }
@@ -100,6 +119,9 @@ impl Wanted {
         parameters.push(("sort", self.sort.clone()));
         parameters.push(("includeTotals", "true".to_owned()));
         parameters.push(("facetMode", "disjunctive".to_owned()));
+        let searches =
+            self.searches.iter().map(|(property, text)| ("facetSearch", format!("{property}:{text}")));
+        parameters.extend(searches);
         parameters.extend(self.filters.iter().map(|(property, key)| (property.as_str(), key.clone())));
         let is_given = |(name, value): &(&str, String)| match *name {
             "skip" => value != "0",
@@ -132,6 +154,12 @@ impl Wanted {
             }
             body.insert("filter".to_owned(), json!([{ "must": must }]));
         }
+        if !self.searches.is_empty() {
+            let searches = self.searches.iter();
+            let searches: Map<String, Json> =
+                searches.map(|(property, text)| (property.clone(), text.as_str().into())).collect();
+            body.insert("facetSearch".to_owned(), searches.into());
+        }
         if !self.sort.is_empty() {
             body.insert("sort".to_owned(), json!([self.sort]));
         }
@@ -153,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_address_is_the_state() {
-        let query = "q=red+shoe&language=sv&sort=-price&view=json&f.color=Red&f.color=Blue%26&f.size=42&after=%5B1%2C%22k%22%5D";
+        let query = "q=red+shoe&language=sv&sort=-price&view=json&f.color=Red&f.color=Blue%26&f.size=42&s.color=bl&after=%5B1%2C%22k%22%5D";
         let wanted = Wanted::read(query);
         assert_eq!(wanted.address("/e"), format!("/e?{query}"));
         assert_eq!(wanted.filters.len(), 3);
@@ -164,7 +192,7 @@ mod tests {
             json!({
                 "top": 24, "search": ["red shoe"],
                 "filter": [{"must": {"color": ["Red", "Blue&"], "size": ["42"]}}],
-                "sort": ["-price"], "after": [1, "k"], "language": "sv",
+                "facetSearch": {"color": "bl"}, "sort": ["-price"], "after": [1, "k"], "language": "sv",
                 "includeTotals": true, "facetMode": "disjunctive",
             })
         );

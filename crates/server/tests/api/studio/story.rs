@@ -142,6 +142,15 @@ async fn a_catalogue_becomes_an_answer_by_forms_alone() {
     let found = editor.get(&format!("{explorer}?q=hoodie&view=json")).await.expect(200).text;
     assert!(found.contains("&quot;total&quot;") && found.contains("Hoodie"), "{found}");
 
+    // Values are searched for among all that there are; what is ticked stays listed.
+    let searched = editor.get(&format!("{narrowed}&s.category=shorts")).await.expect(200).text;
+    let ticks: Vec<&str> = searched.split("name=\"f.category\" value=\"").skip(1).collect();
+    let contains = |tick: &&str, text: &str| tick.split('"').next().is_some_and(|value| value.contains(text));
+    assert!(ticks.iter().any(|tick| contains(tick, "Shorts")), "{searched}");
+    assert!(ticks.iter().all(|tick| contains(tick, "Shorts") || contains(tick, "Hoodies")), "{searched}");
+    assert!(searched.contains("name=\"s.category\" value=\"shorts\""), "{searched}");
+    assert!(searched.contains("facetSearch=category%3Ashorts"), "the query to take along has it: {searched}");
+
     // The address to take along answers what the page shows.
     let address = text_of(&page, "copy-url");
     let path = address.strip_prefix(&format!("http://{}", server.address)).expect("this server's address");

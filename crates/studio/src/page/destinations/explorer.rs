@@ -1,8 +1,9 @@
 //! Queries an endpoint, with what the address says: a link to it shows the same again.
 //!
-//! `GET /studio/destinations/{d}/versions/{v}/explore/{e}?q=&language=&sort=&view=cards|json&f.{property}={value}&after=`;
-//! `f.…` may be repeated, values of one property are alternatives. Facets are counted disjunctively: each as if nothing
-//! were chosen in itself. `sort` is one of the choices' values, such as `-price`; `after` is opaque to the page.
+//! `GET /studio/destinations/{d}/versions/{v}/explore/{e}?q=&language=&sort=&view=cards|json&after=`, with any number of
+//! `f.{property}={value}`: values of one property are alternatives; and for each property `s.{property}={text}`, which lists
+//! only values of its facet that contain the text. Facets are counted disjunctively: each as if nothing were chosen in
+//! itself. `sort` is one of the choices' values, such as `-price`; `after` is opaque to the page.
 
 use maud::{Markup, html};
 

@@ -12,6 +12,8 @@ pub struct FacetList {
     pub property: String,
     /// Its label in the query's language.
     pub header: String,
+    /// What is searched for among its values, which the form sends as `s.{property}`; `None` where all are listed.
+    pub search: Option<String>,
     /// Its values, chosen ones among them even where they match nothing.
     pub values: Vec<FacetValue>,
 }
@@ -63,16 +65,18 @@ pub(crate) fn show(facets: &[FacetList]) -> Markup {
 }
 
 fn list(index: usize, facet: &FacetList) -> Markup {
+    let search = facet.search.as_deref().unwrap_or_default();
     let (first, rest) = facet.values.split_at(facet.values.len().min(OPEN));
     html! {
         fieldset.facet #(format!("facet-{index}")) {
             legend { (facet.header) }
-            // Only the script can narrow the list at once, and shows the field; without it all values are below anyway.
-            @if !rest.is_empty() {
-                input type="search" hidden data-narrows=(format!("#facet-{index}")) placeholder=(texts::FIND_VALUE)
-                    aria-label=(format!("{}: {}", texts::FIND_VALUE, facet.header));
+            @if facet.search.is_some() || !rest.is_empty() {
+                input type="search" name=(format!("s.{}", facet.property)) value=(search) data-asks autocomplete="off"
+                    placeholder=(texts::FIND_VALUE) aria-label=(format!("{}: {}", texts::FIND_VALUE, facet.header));
             }
-            @if facet.values.is_empty() { p.muted { (texts::NO_VALUES) } }
+            @if facet.values.is_empty() {
+                p.muted { (if search.is_empty() { texts::NO_VALUES } else { texts::NO_SUCH_VALUE }) }
+            }
             @for (place, value) in first.iter().enumerate() { (tick(index, place, facet, value)) }
             @if !rest.is_empty() {
                 details #(format!("facet-{index}-more")) open[rest.iter().any(|value| value.chosen)] {
