@@ -60,6 +60,10 @@ pub(crate) fn file(name: &str, size: &str, rows: &str) -> String {
     if rows.is_empty() { format!("{name}, {size}") } else { format!("{name}, {size}, {rows} rows") }
 }
 
+pub(crate) fn waits(time: &str) -> String {
+    format!("Until then the file waits here, for {time} at the most and not over a restart of the server.")
+}
+
 pub(crate) fn limit(size: &str) -> String {
     format!("Up to {size}.")
 }

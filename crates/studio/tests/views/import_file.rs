@@ -67,6 +67,7 @@ fn upload(words: Words, problem: Option<&str>) -> upload::Upload {
     upload::Upload {
         import: fresh,
         limit: words.text("64 MB"),
+        waits: words.text("2 hours"),
         problem: problem.map(|text| words.text(text)),
     }
 }

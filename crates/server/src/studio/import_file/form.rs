@@ -1,5 +1,7 @@
 //! The form of the mapping: from what was found in a file and what was typed.
 
+use std::time::Duration;
+
 use octant_studio::page::import_file::ImportHead;
 use octant_studio::page::import_file::mapping::{ColumnFields, Mapping};
 use octant_studio::page::import_file::preview::{RowPreview, RowsPreview};
@@ -42,6 +44,17 @@ pub(super) fn size(bytes: u64) -> String {
         // Limits are set so.
         _ if bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
         _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+/// A time in words.
+pub(super) fn time(time: Duration) -> String {
+    let minutes = time.as_secs().div_ceil(60);
+    match (minutes / 60, minutes % 60) {
+        (1, 0) => "an hour".to_owned(),
+        (hours, 0) => format!("{hours} hours"),
+        (0, 1) => "a minute".to_owned(),
+        _ => format!("{minutes} minutes"),
     }
 }
 

@@ -16,7 +16,7 @@ use octant_table::Opening;
 use tempfile::NamedTempFile;
 
 use super::columns::survey;
-use super::form::size;
+use super::form::{size, time};
 use super::uploads::Work;
 use crate::blocking;
 use crate::error::Failure;
@@ -47,7 +47,8 @@ async fn form(
     let (store, tenant, id) = (state.store(), user.tenant(), source.clone());
     let name = blocking::run(move || find(&*store, &tenant, &id)).await?.name;
     let import = ImportHead { source: source.to_string(), source_name: name, ..ImportHead::default() };
-    let view = page::Upload { import, limit: size(state.options.max_upload), problem };
+    let (limit, waits) = (size(state.options.max_upload), time(state.options.keep_uploads));
+    let view = page::Upload { import, limit, waits, problem };
     Ok(page::render(&user.shell(Section::Sources), &view))
 }
 

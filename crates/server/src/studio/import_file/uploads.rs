@@ -13,11 +13,14 @@ use tempfile::NamedTempFile;
 use uuid::Uuid;
 
 use super::columns::Surveyed;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::studio::form::Form;
 
 /// The most files that wait at a time; the oldest makes room.
 const MOST: usize = 32;
+
+const GONE: &str = "The file is not here any more: it waited too long, newer ones took its room, or the server was started \
+    anew. The list of the source's imports tells what was imported of it; choose the file again to go on";
 
 /// The files that wait, by id.
 pub(crate) struct Uploads {
@@ -123,7 +126,7 @@ impl Uploads {
                 && upload.source.as_str() == source
                 && upload.made.elapsed() < self.keep
         });
-        own.ok_or_else(|| Failure::not_found("upload", id))
+        own.ok_or_else(|| Failure::new(Code::NotFound, GONE))
     }
 }
 

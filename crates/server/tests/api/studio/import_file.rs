@@ -179,3 +179,26 @@ async fn what_is_no_table_or_nobodys_is_refused() {
     other.get(&path).await.expect(404);
     server.close().await;
 }
+
+#[tokio::test]
+async fn a_file_that_is_gone_is_said_to_be_so() {
+    let options = octant_server::ServerOptions {
+        keep_uploads: std::time::Duration::ZERO,
+        ..octant_server::ServerOptions::default()
+    };
+    let server = TestServer::start_with(options, octant_store::sqlite::Options::default()).await;
+    server.add_source("products");
+    let mut editor = Visitor::signed_in(&server, TENANT, Role::Editor).await;
+    let path = uploaded(&mut editor, "p.csv", b"id,name\n1,Chair\n").await;
+    let page = editor.get(&path).await.expect(404).text;
+    assert!(
+        page.contains("The file is not here any more") && page.contains("choose the file again"),
+        "{page}"
+    );
+    server.close().await;
+
+    let (server, mut editor) = world().await;
+    let page = editor.get("/studio/sources/products/import").await.expect(200).text;
+    assert!(page.contains("for 2 hours at the most and not over a restart of the server"), "{page}");
+    server.close().await;
+}

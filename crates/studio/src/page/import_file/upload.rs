@@ -16,6 +16,8 @@ pub struct Upload {
     pub import: ImportHead,
     /// The largest file, in words, such as `64 MB`.
     pub limit: String,
+    /// How long the file waits to be imported, in words, such as `2 hours`.
+    pub waits: String,
     /// What was wrong with the file, in words.
     pub problem: Option<String>,
 }
@@ -32,7 +34,7 @@ pub fn render(shell: &Shell, view: &Upload) -> String {
                     aria-describedby="file-hint" aria-invalid=[view.problem.as_ref().map(|_| "true")];
                 p.hint #file-hint { span data-file-name {} " " (texts::limit(&view.limit)) }
             }
-            p.muted { (texts::NOTHING_HAPPENS) }
+            p.muted { (texts::NOTHING_HAPPENS) " " (texts::waits(&view.waits)) }
             div { button.button.primary type="submit" data-busy=(texts::UPLOADING) { (texts::UPLOAD) } }
         }
     };
