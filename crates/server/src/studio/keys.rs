@@ -78,7 +78,7 @@ async fn view(signed: &Signed, state: &AppState) -> Result<keys::Keys, Failure> 
 }
 
 /// A key as typed; or the form with what is wrong with it.
-fn read(form: &Form, mut view: keys::Keys) -> Result<NewApiKey, keys::Keys> {
+fn read(form: &Form, mut view: keys::Keys) -> Result<NewApiKey, Box<keys::Keys>> {
     let scopes: Vec<Scope> = form.all("scope").filter_map(Scope::from_name).collect();
     view.name = Field::of(form.text("name"));
     view.scopes = choices(&scopes);
@@ -104,7 +104,7 @@ fn read(form: &Form, mut view: keys::Keys) -> Result<NewApiKey, keys::Keys> {
     let is_wrong =
         view.name.problem.is_some() || view.scopes_problem.is_some() || view.expires.problem.is_some();
     if is_wrong {
-        return Err(view);
+        return Err(Box::new(view));
     }
     Ok(NewApiKey { name: form.text("name").trim().to_owned(), scopes, expires_at })
 }
