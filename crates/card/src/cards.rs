@@ -23,7 +23,7 @@ use crate::tenant::TenantCards;
 pub struct Options {
     /// The limits of each index.
     pub index: octant_index::Options,
-    /// The most log records that are taken in at a time.
+    /// The most log records that are taken in at a time; an entry that changed several times in them is made once.
     pub records: usize,
     /// How many definitions are built at the same time; the others wait for their turn.
     pub builds: usize,
@@ -35,7 +35,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             index: octant_index::Options::default(),
-            records: 5_000,
+            records: 20_000,
             builds: 2,
             retry: Duration::from_secs(5),
         }

@@ -17,6 +17,8 @@ use crate::scan::cards;
 use crate::segment::properties;
 use crate::tenant::Generation;
 
+/// How many documents are made and written at a time.
+const CHUNK: usize = 2_000;
 /// How far an index may lag on disk behind what is known to change nothing in it, in log records.
 const UNSAVED: u64 = 100_000;
 
@@ -92,6 +94,18 @@ impl Live {
         filter(json, &properties(&self.content), path)
     }
 
+    /// The changes that bring the cards of those keys up to date.
+    fn batch(&self, store: &dyn Store, tenant: &TenantId, keys: &[String]) -> Result<Batch, CardError> {
+        let mut batch = Batch::default();
+        for (key, card) in keys.iter().zip(self.cards(store, tenant, keys)?) {
+            match card {
+                Some(card) => batch.put.push(document(&self.content, &card)),
+                None => batch.delete.push(key.clone()),
+            }
+        }
+        Ok(batch)
+    }
+
     /// Brings the cards of those keys up to date, and notes the place in the change log that this leads to.
     pub(crate) fn refresh(
         &self,
@@ -104,14 +118,18 @@ impl Live {
             return Ok(());
         }
         if !keys.is_empty() || position - self.index.position() >= UNSAVED {
-            let mut batch = Batch { position: Some(position), ..Batch::default() };
-            for (key, card) in keys.iter().zip(self.cards(store, tenant, keys)?) {
-                match card {
-                    Some(card) => batch.put.push(document(&self.content, &card)),
-                    None => batch.delete.push(key.clone()),
+            let mut chunks = keys.chunks(CHUNK).peekable();
+            loop {
+                let keys = chunks.next().unwrap_or_default();
+                // The place moves with the last chunk: what comes before is made again after a crash.
+                let is_last = chunks.peek().is_none();
+                let mut batch = self.batch(store, tenant, keys)?;
+                batch.position = is_last.then_some(position);
+                self.index.write(&batch)?;
+                if is_last {
+                    break;
                 }
             }
-            self.index.write(&batch)?;
         }
         self.seen.store(position, Ordering::Release);
         Ok(())

@@ -56,7 +56,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let index = octant_index::Options::default();
-        Self { index, records: 5_000, builds: 1, retry: Duration::from_secs(5) }
+        Self { index, records: 20_000, builds: 1, retry: Duration::from_secs(5) }
     }
 }
 

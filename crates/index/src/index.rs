@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::OpenReadError;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, Term};
 
 use crate::document::Document;
 use crate::encode::encode;
 use crate::error::IndexError;
 use crate::layout::Layout;
+use crate::merges::Merges;
 use crate::options::Options;
 use crate::search::Unfiltered;
 use crate::spec::Spec;
@@ -24,12 +25,6 @@ const FORMAT: u32 = 4;
 
 /// Bytes of finished JSON that are packed together.
 const BLOCK: usize = 4 << 10;
-
-/// Segments of at most so many documents count as equally small.
-const ALIKE: u32 = 200;
-
-/// The share of a segment's documents that may be gone before the others are written anew.
-const GONE: f32 = 0.5;
 
 /// What is committed with the content.
 #[derive(Debug, Serialize, Deserialize)]
@@ -279,7 +274,7 @@ impl Index {
             .num_merge_threads(1)
             .build();
         let writer: IndexWriter = self.0.index.writer_with_options(options)?;
-        writer.set_merge_policy(Box::new(merges()));
+        writer.set_merge_policy(Box::new(Merges::default()));
         Ok(writer)
     }
 
@@ -330,15 +325,6 @@ impl Bulk {
 /// Small blocks of finished JSON: a page of hits lies in as many blocks as it has hits, and each is unpacked as a whole.
 fn settings() -> IndexSettings {
     IndexSettings { docstore_blocksize: BLOCK, ..IndexSettings::default() }
-}
-
-/// Segments of like sizes become one. The engine's own policy takes all below 10,000 documents for alike, and so writes
-/// thousands of documents anew for a few small changes.
-fn merges() -> LogMergePolicy {
-    let mut policy = LogMergePolicy::default();
-    policy.set_min_layer_size(ALIKE);
-    policy.set_del_docs_ratio_before_merge(GONE);
-    policy
 }
 
 fn digest(spec: &Spec) -> String {

@@ -17,6 +17,7 @@ mod filter;
 mod index;
 mod language;
 mod layout;
+mod merges;
 pub mod naive;
 mod options;
 mod query;
