@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use octant_index::{Index, Opened};
 use octant_model::{Sequence, TenantId};
-use octant_store::LogRecord;
+use octant_store::{LogRecord, StoreError};
 use tracing::warn;
 
 use crate::cards::{Cards, lock};
@@ -37,9 +37,13 @@ impl Cards {
         troubles: &mut Troubles,
     ) -> bool {
         let Some(from) = followers.iter().map(Live::position).min() else { return false };
-        let Some((changed, last)) = troubles.note(self.changes(tenant, from)).flatten() else {
-            return false;
+        let changes = match self.changes(tenant, from) {
+            Err(CardError::Store(StoreError::LogTrimmed(_))) => {
+                return troubles.note(self.give_up_unreached(tenant, own, followers)).unwrap_or(false);
+            }
+            changes => troubles.note(changes).flatten(),
         };
+        let Some((changed, last)) = changes else { return false };
         let mut failed = false;
         for live in followers {
             let of_sources = live.content.sources.iter().filter_map(|source| changed.get(&source.id));
@@ -54,6 +58,27 @@ impl Cards {
         }
         // What failed is not tried again at once.
         !failed && self.store().log_head(tenant).is_ok_and(|head| head.0 > last)
+    }
+
+    /// Lets go of what the log does not reach back to any more; it is built anew. True where there is such.
+    fn give_up_unreached(
+        &self,
+        tenant: &TenantId,
+        own: &TenantCards,
+        followers: &[Live],
+    ) -> Result<bool, CardError> {
+        let mut any = false;
+        for live in followers {
+            if !self.store().log_follows(tenant, Sequence(live.position()))? {
+                warn!(
+                    card = &*live.id,
+                    "the change log has let go of what follows the cards: they are built anew"
+                );
+                own.drop_generation(live);
+                any = true;
+            }
+        }
+        Ok(any)
     }
 
     /// The keys of the entries that changed after a place, by source, and the place that this leads to.

@@ -1,12 +1,12 @@
 //! An endpoint that answers, or is about to: its index, kept as the cards are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use octant_card::Live;
 use octant_index::{Batch, Index, Value};
-use octant_model::TenantId;
+use octant_model::{TenantId, Timestamp};
 use octant_store::Store;
 
 use crate::destinations::digest_of;
@@ -18,6 +18,9 @@ use crate::shape::{Shape, related_key};
 const CHUNK: usize = 2_000;
 /// How far an index may lag on disk behind what is known to change nothing in it, in log records.
 const UNSAVED: u64 = 100_000;
+
+/// The keys of changed entries, by source, each with the time of its last change.
+pub(crate) type Changed = HashMap<String, HashMap<String, Timestamp>>;
 
 /// An endpoint with its index.
 #[derive(Clone)]
@@ -66,25 +69,31 @@ impl LiveEndpoint {
         Self { recipe: Some(recipe), ..self.clone() }
     }
 
-    /// Brings everything up to date that the changed entries, keys by source, show in.
+    /// Brings everything up to date that the changed entries show in. What shows one of them changed when it did, also
+    /// where nothing of it is left to tell.
     pub(crate) fn refresh(
         &self,
         store: &dyn Store,
         tenant: &TenantId,
-        changed: &HashMap<String, HashSet<String>>,
+        changed: &Changed,
         position: u64,
     ) -> Result<(), DestinationError> {
         let Some(recipe) = self.recipe.as_ref().filter(|_| position > self.position()) else { return Ok(()) };
-        let mut affected: Vec<String> = self.affected(recipe, store, tenant, changed)?.into_iter().collect();
-        affected.sort_unstable();
-        let mut chunks = affected.chunks(CHUNK).peekable();
+        let affected = self.affected(recipe, store, tenant, changed)?;
+        let mut keys: Vec<String> = affected.keys().cloned().collect();
+        keys.sort_unstable();
+        let mut chunks = keys.chunks(CHUNK).peekable();
         if chunks.peek().is_none() && position - self.index.position() >= UNSAVED {
             self.index.write(&Batch { position: Some(position), ..Batch::default() })?;
         }
         while let Some(keys) = chunks.next() {
             // The place moves with the last chunk: what comes before is made again after a crash.
             let reached = chunks.peek().is_none().then_some(position);
-            let batch = recipe.batch(store, tenant, keys)?;
+            let mut batch = recipe.batch(store, tenant, keys)?;
+            for document in &mut batch.put {
+                let changed = affected.get(&document.id).copied().unwrap_or_default();
+                document.changed_at = document.changed_at.max(changed);
+            }
             self.index.write(&Batch { position: reached, ..batch })?;
         }
         self.seen.store(position, Ordering::Release);
@@ -92,25 +101,26 @@ impl LiveEndpoint {
     }
 
     /// The keys of the cards that show a changed entry: their own, or a related card's; those that showed it before, too.
+    /// Each with the time of the change, for related cards that of the last one of them.
     fn affected(
         &self,
         recipe: &Recipe,
         store: &dyn Store,
         tenant: &TenantId,
-        changed: &HashMap<String, HashSet<String>>,
-    ) -> Result<HashSet<String>, DestinationError> {
-        let of = |one: &Live| -> HashSet<String> {
-            let sources = one.content.sources.iter().filter_map(|source| changed.get(&source.id));
-            sources.flatten().cloned().collect()
+        changed: &Changed,
+    ) -> Result<HashMap<String, Timestamp>, DestinationError> {
+        let mut affected: HashMap<String, Timestamp> = HashMap::new();
+        let mut note = |key: &str, at: Timestamp| {
+            let last = affected.entry(key.to_owned()).or_insert(at);
+            *last = at.max(*last);
         };
-        let mut affected = of(&recipe.card);
+        of(&recipe.card, changed).for_each(|(key, at)| note(key, *at));
         for relation in &self.shape.relations {
             let Some(other) = recipe.related.get(&relation.relation.card) else { continue };
-            let keys: Vec<String> = of(other).into_iter().collect();
-            if keys.is_empty() {
-                continue;
-            }
-            affected.extend(self.index.ids_with_key(&related_key(&relation.relation.card), &keys)?);
+            let Some(at) = of(other, changed).map(|(_, at)| *at).max() else { continue };
+            let keys: Vec<String> = of(other, changed).map(|(key, _)| key.clone()).collect();
+            let showing = self.index.ids_with_key(&related_key(&relation.relation.card), &keys)?;
+            showing.iter().for_each(|key| note(key, at));
             let to: Vec<Value> = match relation.relation.to.as_str() {
                 "id" => keys.into_iter().map(Value::Text).collect(),
                 property => {
@@ -118,8 +128,13 @@ impl LiveEndpoint {
                     cards.iter().flatten().flat_map(|card| card.values_of(property)).collect()
                 }
             };
-            affected.extend(recipe.card.relating(&relation.relation, &to)?);
+            recipe.card.relating(&relation.relation, &to)?.iter().for_each(|key| note(key, at));
         }
         Ok(affected)
     }
+}
+
+/// The changed entries of a definition's sources; one that changed in several comes several times.
+fn of<'c>(one: &Live, changed: &'c Changed) -> impl Iterator<Item = (&'c String, &'c Timestamp)> {
+    one.content.sources.iter().filter_map(|source| changed.get(&source.id)).flatten()
 }

@@ -50,21 +50,27 @@ fn a_restart_goes_on_without_building_anew() {
 
 #[test]
 fn an_index_that_the_change_log_does_not_reach_back_to_is_built_anew() {
-    let mut world = filled(20);
-    world.active("thing", &of_a(&[("name", "Text")]));
-    world.cards.stop();
-    world.import("a", &json!({"k001": null, "k002": {"name": "other"}}));
-    let nothing = Timestamp::default();
-    let retention = Retention {
-        idempotency_before: nothing,
-        imports_before: nothing,
-        activity_before: nothing,
-        log_before: Some(Timestamp::now().plus_milliseconds(1_000)),
-    };
-    assert!(world.store.expire(retention).expect("expired") > 0, "the log is gone");
-    world.restart();
-    world.settle();
-    assert_eq!(world.all("thing"), world.rebuilt("thing"));
+    for restarted in [true, false] {
+        let mut world = filled(20);
+        world.active("thing", &of_a(&[("name", "Text")]));
+        if restarted {
+            world.cards.stop();
+        }
+        world.import("a", &json!({"k001": null, "k002": {"name": "other"}}));
+        let nothing = Timestamp::default();
+        let retention = Retention {
+            idempotency_before: nothing,
+            imports_before: nothing,
+            activity_before: nothing,
+            log_before: Some(Timestamp::now().plus_milliseconds(1_000)),
+        };
+        assert!(world.store.expire(retention).expect("expired") > 0, "the log is gone");
+        if restarted {
+            world.restart();
+        }
+        world.settle();
+        assert_eq!(world.all("thing"), world.rebuilt("thing"), "restarted: {restarted}");
+    }
 }
 
 #[test]

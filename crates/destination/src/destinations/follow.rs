@@ -1,6 +1,6 @@
 //! Following the change log.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::PoisonError;
 
 use octant_index::{Index, Opened};
@@ -10,7 +10,7 @@ use tracing::{error, warn};
 
 use super::builds::Build;
 use super::{Destinations, Place, TenantDestinations, lock};
-use crate::endpoint::LiveEndpoint;
+use crate::endpoint::{Changed, LiveEndpoint};
 use crate::error::DestinationError;
 
 /// An index that follows the log.
@@ -36,7 +36,7 @@ impl Destinations {
             Err(StoreError::LogTrimmed(_)) => return self.give_up_unreached(tenant, own, &behind),
             read => read?,
         };
-        let mut changes: HashMap<u64, HashMap<String, HashSet<String>>> = HashMap::new();
+        let mut changes: HashMap<u64, Changed> = HashMap::new();
         let (mut moved, mut more, mut failed) = (false, false, None);
         for follower in &behind {
             let live = &follower.live;
@@ -130,15 +130,16 @@ fn followers(own: &TenantDestinations) -> Vec<Follower> {
     all
 }
 
-/// The keys of the entries that changed up to a place, by source.
-fn changed(blocks: &[LogBlock], reached: u64) -> HashMap<String, HashSet<String>> {
-    let mut changed: HashMap<String, HashSet<String>> = HashMap::new();
+/// The entries that changed up to a place.
+fn changed(blocks: &[LogBlock], reached: u64) -> Changed {
+    let mut changed = Changed::new();
     for block in blocks.iter().filter(|block| block.last().0 <= reached) {
         let Some(source) = &block.source else { continue };
         let keys = changed.entry(source.to_string()).or_default();
         for record in &block.records {
             if let LogRecord::Entry(entry) = record {
-                keys.insert(entry.key.to_string());
+                // Blocks come in the order of time: the last time stays.
+                keys.insert(entry.key.to_string(), block.at);
             }
         }
     }

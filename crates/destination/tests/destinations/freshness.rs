@@ -199,3 +199,22 @@ fn an_import_is_not_published_while_a_published_index_is_lost() {
     world.settle();
     assert_eq!(state(&world), ImportState::Published);
 }
+
+#[test]
+fn what_lost_a_part_has_changed_too() {
+    let world = shop();
+    let changed_by = |source: &str, entities: Value| {
+        let since = octant_model::Timestamp::now().plus_milliseconds(1).to_string();
+        std::thread::sleep(std::time::Duration::from_millis(3));
+        world.import(source, &entities);
+        world.settle();
+        world.ids("shop/v1/products", &json!({"period": {"since": since}}))
+    };
+    assert_eq!(changed_by("prices", json!({"x2": null})), ["p1"], "a price is gone");
+    assert_eq!(
+        changed_by("prices", json!({"x1": {"product": "p3"}})),
+        ["p1", "p3"],
+        "a price went elsewhere"
+    );
+    assert_eq!(changed_by("media", json!({"m1": null})), ["p1", "p2"], "a picture is gone");
+}
