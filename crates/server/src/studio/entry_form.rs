@@ -260,6 +260,7 @@ pub(crate) async fn confirm_delete(
         text: "Cards made of it change or go, wherever they are published. A system that sends it again brings it back."
             .to_owned(),
         effects: vec![(format!("{values} values go"), Some(path.clone()))],
+        obstacles: Vec::new(),
         action: format!("{path}/delete"),
         button: "Delete the entry".to_owned(),
         cancel: path,

@@ -141,6 +141,7 @@ pub(crate) async fn confirm_delete(
         crumbs: vec![("/studio/access/keys".to_owned(), "Organization keys".to_owned())],
         title: format!("Delete the key {}?", key.name),
         text: "Whatever still uses it is refused at once.".to_owned(),
+        obstacles: Vec::new(),
         action: format!("/studio/access/keys/{id}/delete"),
         button: "Delete the key".to_owned(),
         cancel: "/studio/access/keys".to_owned(),

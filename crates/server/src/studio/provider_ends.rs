@@ -49,6 +49,7 @@ pub(crate) async fn ask_reset(
         title: format!("Reset the secret of {}?", provider.name),
         text: "The system is refused at once, until it is given the new secret, which is shown next."
             .to_owned(),
+        obstacles: Vec::new(),
         action: format!("/studio/providers/{id}/reset-secret"),
         button: "Reset the secret".to_owned(),
         ..Confirm::default()
@@ -68,6 +69,7 @@ pub(crate) async fn ask_delete(
         title: format!("Delete the data provider {}?", provider.name),
         text: "The system that uses it is refused at once.".to_owned(),
         effects: vec![(stays, Some(format!("/studio/imports?provider={id}")))],
+        obstacles: Vec::new(),
         action: format!("/studio/providers/{id}/delete"),
         button: "Delete the data provider".to_owned(),
         ..Confirm::default()

@@ -168,6 +168,7 @@ pub(crate) async fn confirm_remove(
         text:
             "Every session of this user ends at once. What the user changed stays, and so does the activity."
                 .to_owned(),
+        obstacles: Vec::new(),
         action: format!("{path}/remove"),
         button: "Remove the user".to_owned(),
         cancel: path,

@@ -20,6 +20,8 @@ pub struct Confirm {
     pub text: String,
     /// Each effect: what it touches, and an address to look at it where there is one.
     pub effects: Vec<(String, Option<String>)>,
+    /// What has to be done first, told like the effects; as long as there is any of it, nothing can be confirmed.
+    pub obstacles: Vec<(String, Option<String>)>,
     /// Where the form goes.
     pub action: String,
     /// What the button says.
@@ -42,18 +44,15 @@ pub fn render(shell: &Shell, view: &Confirm) -> String {
         section.panel {
             @if !view.effects.is_empty() {
                 header { h2 { (texts::EFFECTS) } }
-                div.body { (effects(view)) }
+                div.body { (list(&view.effects)) }
             }
-            div.body {
-                form.form method="post" action=(view.action) {
-                    (shell.csrf_field())
-                    @if let Some(word) = &view.word {
-                        (Input::text("confirmation", &texts::type_to_confirm(word), "").show(&view.confirmation))
-                    }
-                    div.actions {
-                        button.button.danger.primary type="submit" { (view.button) }
-                        a.button href=(view.cancel) { (common::CANCEL) }
-                    }
+            @if view.obstacles.is_empty() {
+                (form(shell, view))
+            } @else {
+                header { h2 { (texts::OBSTACLES) } }
+                div.body {
+                    (list(&view.obstacles))
+                    div.actions { a.button href=(view.cancel) { (texts::BACK) } }
                 }
             }
         }
@@ -61,11 +60,28 @@ pub fn render(shell: &Shell, view: &Confirm) -> String {
     shell.page(&view.title, &body)
 }
 
-fn effects(view: &Confirm) -> Markup {
+fn form(shell: &Shell, view: &Confirm) -> Markup {
+    html! {
+        div.body {
+            form.form method="post" action=(view.action) {
+                (shell.csrf_field())
+                @if let Some(word) = &view.word {
+                    (Input::text("confirmation", &texts::type_to_confirm(word), "").show(&view.confirmation))
+                }
+                div.actions {
+                    button.button.danger.primary type="submit" { (view.button) }
+                    a.button href=(view.cancel) { (common::CANCEL) }
+                }
+            }
+        }
+    }
+}
+
+fn list(items: &[(String, Option<String>)]) -> Markup {
     html! {
         ul.effects {
-            @for (effect, path) in &view.effects {
-                li { @match path { Some(path) => { a href=(path) { (effect) } } None => { (effect) } } }
+            @for (item, path) in items {
+                li { @match path { Some(path) => { a href=(path) { (item) } } None => { (item) } } }
             }
         }
     }

@@ -262,6 +262,7 @@ fn archive(words: Words) -> confirm::Confirm {
             (words.text("The segments In stock and Sale have no members any more."), Some(words.text("#"))),
             (words.text("Web shop v2 shows no products any more."), Some(words.text("#"))),
         ],
+        obstacles: Vec::new(),
         action: words.text("#"),
         button: words.text("Archive the card"),
         cancel: words.text("#"),

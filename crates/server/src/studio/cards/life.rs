@@ -65,11 +65,13 @@ fn question(state: &AppState, tenant: &TenantId, id: &str, end: End) -> Result<C
             Some(id.to_owned()),
         ),
     };
+    let (effects, obstacles) = effects(state, tenant, &definition, end)?;
     Ok(Confirm {
         crumbs: vec![("/studio/cards".to_owned(), "Cards".to_owned()), (path.clone(), name)],
         title,
         text: text.to_owned(),
-        effects: effects(state, tenant, &definition, end)?,
+        effects,
+        obstacles,
         action: format!("{path}/{}", if end == End::Archive { "archive" } else { "delete" }),
         button: button.to_owned(),
         cancel: format!("{path}/plan"),
@@ -78,34 +80,47 @@ fn question(state: &AppState, tenant: &TenantId, id: &str, end: End) -> Result<C
     })
 }
 
+/// What the page tells, with where to look at it.
+type Told = Vec<(String, Option<String>)>;
+
+/// What happens, and what has to be done first.
 fn effects(
     state: &AppState,
     tenant: &TenantId,
     definition: &CardDefinition,
     end: End,
-) -> Result<Vec<(String, Option<String>)>, Failure> {
+) -> Result<(Told, Told), Failure> {
     let id = definition.id.as_str();
     let cards = if_live(state, tenant, id)?.as_ref().map_or(0, Live::count);
     let mut effects = vec![(format!("{cards} cards are removed."), Some(format!("/studio/cards/{id}")))];
+    let mut obstacles = Vec::new();
     for segment in state.cards.segments_of(tenant, id)? {
-        let text = match end {
-            End::Archive => format!("The segment {} has no members any more.", segment.name),
-            End::Delete => format!("The segment {} belongs to it: delete that first.", segment.name),
-        };
-        effects.push((text, Some(format!("/studio/segments/{}", segment.id))));
+        let path = Some(format!("/studio/segments/{}", segment.id));
+        match end {
+            End::Archive => {
+                effects.push((format!("The segment {} has no members any more.", segment.name), path));
+            }
+            End::Delete => {
+                obstacles.push((format!("The segment {} belongs to it: delete that.", segment.name), path));
+            }
+        }
     }
     for other in state.cards.plan(tenant, id)?.related_from {
-        let text = match end {
-            End::Archive => format!("Relations of the card {other} find nothing any more."),
-            End::Delete => format!("Relations of the card {other} lead to it: take them away first."),
-        };
-        effects.push((text, Some(format!("/studio/cards/{other}/relations"))));
+        let path = Some(format!("/studio/cards/{other}/relations"));
+        match end {
+            End::Archive => {
+                effects.push((format!("Relations of the card {other} find nothing any more."), path));
+            }
+            End::Delete => {
+                obstacles.push((format!("Relations of the card {other} lead to it: take them away."), path));
+            }
+        }
     }
     for destination in state.destinations.users_of(tenant, Some(id), None)? {
-        let text = format!("The destination {destination} shows it: stop these versions first.");
-        effects.push((text, Some(format!("/studio/destinations/{destination}"))));
+        let text = format!("The destination {destination} shows it: stop these versions.");
+        obstacles.push((text, Some(format!("/studio/destinations/{destination}"))));
     }
-    Ok(effects)
+    Ok((effects, obstacles))
 }
 
 /// Archives a definition.

@@ -108,6 +108,7 @@ fn question(
         title,
         text: text.to_owned(),
         effects: Vec::new(),
+        obstacles: Vec::new(),
         action: format!("{list}/{}/{word}", application.client_id),
         button: button.to_owned(),
         cancel: list,

@@ -68,15 +68,13 @@ pub(crate) async fn ask_delete(
 fn question(state: &AppState, tenant: &TenantId, id: &str) -> Result<Confirm, Failure> {
     let head = head(state, tenant, &state.cards.segment(tenant, id)?)?;
     let path = format!("/studio/segments/{id}");
-    let mut effects = Vec::new();
+    let (mut effects, mut obstacles) = (Vec::new(), Vec::new());
     if let Some(members) = head.members {
         effects.push((format!("It has {members} members; the cards stay."), Some(path.clone())));
     }
     for (name, path) in head.used_in {
-        effects.push((
-            format!("The destination {name} is narrowed by it: stop these versions first."),
-            Some(path),
-        ));
+        let text = format!("The destination {name} is narrowed by it: stop these versions.");
+        obstacles.push((text, Some(path)));
     }
     Ok(Confirm {
         crumbs: vec![
@@ -86,6 +84,7 @@ fn question(state: &AppState, tenant: &TenantId, id: &str) -> Result<Confirm, Fa
         title: format!("Delete the segment {}?", head.name),
         text: "Its definition goes for good.".to_owned(),
         effects,
+        obstacles,
         action: format!("{path}/delete"),
         button: "Delete for good".to_owned(),
         cancel: path,

@@ -197,6 +197,8 @@ async fn what_is_shown_stays_until_who_shows_it_stops() {
     build_destination(&mut editor).await;
     let where_used = editor.get("/studio/segments/inStock/delete").await.expect(200).text;
     assert!(where_used.contains("The destination shop is narrowed by it"), "{where_used}");
+    assert!(where_used.contains("What has to be done first"), "{where_used}");
+    assert!(!where_used.contains("Delete for good"), "nothing can be confirmed yet: {where_used}");
     editor.post("/studio/segments/inStock/delete", &[]).await.expect(409);
     editor.post("/studio/segments/inStock/archive", &[]).await.expect(409);
     editor.post("/studio/cards/product/archive", &[]).await.expect(409);
