@@ -44,17 +44,8 @@ impl Live {
         Ok(found)
     }
 
-    /// The keys of the cards of this definition that a card relates to by the values of its `from`: in the order of the
-    /// values, those of one value by key. A key may have no card.
-    ///
-    /// # Errors
-    /// Those of the index.
-    pub fn related(&self, relation: &CardRelation, from: &[Value]) -> Result<Vec<String>, CardError> {
-        Ok(self.related_of_each(relation, &[from.to_vec()])?.pop().unwrap_or_default())
-    }
-
-    /// What [`Self::related`] says of each of many cards by their values; they are looked up together, each value
-    /// once.
+    /// The keys of the cards of this definition that each of many cards relates to by the values of its `from`: in the order
+    /// of the values, those of one value by key. They are looked up together, each value once. A key may have no card.
     ///
     /// # Errors
     /// Those of the index.
@@ -100,7 +91,7 @@ impl Live {
         Ok(related)
     }
 
-    /// Those of [`Self::related`] that have a card.
+    /// What [`Self::related_of_many`] says of one card, without a limit.
     ///
     /// # Errors
     /// Those of the index.
@@ -109,10 +100,7 @@ impl Live {
         relation: &CardRelation,
         from: &[Value],
     ) -> Result<Vec<String>, CardError> {
-        let mut related = self.related(relation, from)?;
-        let existing = self.index.existing(&related)?;
-        related.retain(|key| existing.binary_search(key).is_ok());
-        Ok(related)
+        Ok(self.related_of_many(relation, &[from.to_vec()], usize::MAX)?.pop().unwrap_or_default())
     }
 
     /// The keys of the cards of this definition that relate to cards with those values of the relation's `to`.

@@ -59,10 +59,10 @@ impl Index {
     }
 
     /// For each of those values the ids of documents that have it in a field, in byte order. A value of another kind
-    /// than the field's is in no document.
+    /// than the field's is in no document. Of a field with languages the first one counts.
     ///
     /// # Errors
-    /// [`IndexError::Query`] for an unknown field or one with languages.
+    /// [`IndexError::Query`] for an unknown field.
     pub fn ids_with_each(&self, field: &str, values: &[Value]) -> Result<Vec<Vec<String>>, IndexError> {
         let layout = &self.inner().layout;
         let place = layout.place(field).ok_or_else(|| super::filter::unknown(layout, field))?;
