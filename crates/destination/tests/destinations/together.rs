@@ -61,14 +61,16 @@ fn a_version_becomes_published_while_its_destination_is_changed_all_the_time() {
     let version = id.to_string();
     world.destinations.publish(&world.tenant, "shop", &version, &Actor::system()).expect("begun");
     std::thread::scope(|scope| {
-        scope.spawn(|| {
+        let changing = scope.spawn(|| {
             for round in 0..ROUNDS {
                 let name = Some(round.to_string());
                 let change = DestinationChange { name, ..DestinationChange::default() };
                 world.destinations.update(&world.tenant, "shop", change, &Actor::system()).expect("changed");
             }
         });
-        world.settle();
+        while !changing.is_finished() {
+            world.step();
+        }
     });
     world.settle();
     assert_eq!(world.status("shop", "v1"), VersionStatus::Published);
