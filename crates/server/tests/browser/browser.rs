@@ -195,9 +195,22 @@ impl Browser {
         }
     }
 
-    /// What the address says after its question mark.
-    pub async fn query(&self) -> String {
-        self.driver.current_url().await.expect("an address").query().unwrap_or_default().to_owned()
+    /// Waits until the address says this after its question mark: a script changes it when the answer is there, and the
+    /// browser tells its driver a little later.
+    #[track_caller]
+    pub fn asks<'a>(&'a self, part: &'a str) -> impl Future<Output = ()> + 'a {
+        let caller = std::panic::Location::caller();
+        async move {
+            let begun = Instant::now();
+            loop {
+                let address = self.driver.current_url().await.expect("an address");
+                if address.query().is_some_and(|query| query.contains(part)) {
+                    return;
+                }
+                assert!(begun.elapsed() < PATIENCE, "{caller}: {address} does not ask for {part}");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
     }
 
     /// Sends a command to the browser's own protocol.
