@@ -1,7 +1,8 @@
 //! Keeps every active definition's index as the change log says.
 //!
-//! [`Cards::step`] does all the work and is called by whoever drives it, over and over; what it does depends only on the
-//! store and on the folder of indexes, so that it can end at any moment and go on in another process.
+//! [`Cards::step_ahead`] and [`Cards::step_aside`] do all the work and are called by whoever drives them, over and over;
+//! what they do depends only on the store and on the folder of indexes, so that they can end at any moment and go on in
+//! another process.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -74,12 +75,23 @@ impl Cards {
         Self(Arc::new(Inner { store, folders: Folders::new(folder), options, stopped, tenants }))
     }
 
-    /// Takes in what the change log brought, up to a limit, and goes on with what is being built. True while there is
-    /// more to do at once; a build that is under way is none, so that whoever waits for one calls again after a while.
+    /// [`Self::step_ahead`] and [`Self::step_aside`].
+    ///
+    /// # Errors
+    /// Theirs; what one of them does not touch went on, and the next call tries again.
+    pub fn step(&self, tenant: &TenantId) -> Result<bool, CardError> {
+        let ahead = self.step_ahead(tenant);
+        let aside = self.step_aside(tenant);
+        Ok(ahead? | aside?)
+    }
+
+    /// Takes what the change log brought, up to a limit, into the cards that others relate to by a property, and so look
+    /// up in their index; and goes on with what is being built. True while there is more to do at once; a build that is
+    /// under way is none, so that whoever waits for one calls again after a while.
     ///
     /// # Errors
     /// The first of the store's and the indexes'; what it does not touch went on, and the next call tries again.
-    pub fn step(&self, tenant: &TenantId) -> Result<bool, CardError> {
+    pub fn step_ahead(&self, tenant: &TenantId) -> Result<bool, CardError> {
         let own = self.tenant(tenant);
         let _one_at_a_time = lock(&own.stepping);
         if self.0.stopped.load(Ordering::Acquire) {
@@ -90,9 +102,24 @@ impl Cards {
         own.collect_builds();
         own.collect_verified();
         troubles.note(self.sync(tenant, &own, head));
-        let more = troubles.note(self.follow(tenant, &own)).unwrap_or(false);
+        let more = troubles.note(self.follow_ahead(tenant, &own)).unwrap_or(false);
         let switched = troubles.note(self.switch(tenant, &own, head)).unwrap_or(false);
         troubles.into_result().map(|()| more || switched)
+    }
+
+    /// Takes what the change log brought, up to a limit, into the other cards, which are only read and searched:
+    /// destinations make their documents of the entries, and do not wait for them. True while there is more. It may be
+    /// called beside [`Self::step_ahead`].
+    ///
+    /// # Errors
+    /// The first of the store's and the indexes'; what it does not touch went on, and the next call tries again.
+    pub fn step_aside(&self, tenant: &TenantId) -> Result<bool, CardError> {
+        let own = self.tenant(tenant);
+        let _one_at_a_time = lock(&own.stepping_aside);
+        if self.0.stopped.load(Ordering::Acquire) {
+            return Ok(false);
+        }
+        self.follow_aside(tenant, &own)
     }
 
     /// Ends what is being built, and takes no step any more.
@@ -100,7 +127,7 @@ impl Cards {
         self.0.stopped.store(true, Ordering::Release);
         let tenants: Vec<Arc<TenantCards>> = lock(&self.0.tenants).values().cloned().collect();
         for tenant in tenants {
-            let _one_at_a_time = lock(&tenant.stepping);
+            let _one_at_a_time = (lock(&tenant.stepping), lock(&tenant.stepping_aside));
             tenant.end_builds();
         }
     }

@@ -1,7 +1,7 @@
 //! A definition whose cards are kept up to date.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use octant_index::{Batch, Filter, Index};
 use octant_model::{EntryKey, TenantId};
@@ -9,6 +9,7 @@ use octant_store::Store;
 use serde_json::Value as Json;
 
 use crate::card::Card;
+use crate::cards::lock;
 use crate::definition::Content;
 use crate::document::document;
 use crate::error::CardError;
@@ -34,12 +35,15 @@ pub struct Live {
     pub(crate) index: Index,
     /// The place in the change log up to which the cards are known to be right; not behind the index's own.
     seen: Arc<AtomicU64>,
+    /// Held while it is brought up to date.
+    refreshing: Arc<Mutex<()>>,
 }
 
 impl Live {
     pub(crate) fn new(id: &str, content: Content, generation: u64, index: Index) -> Self {
         let seen = Arc::new(AtomicU64::new(index.position()));
-        Self { id: id.into(), content: Arc::new(content), generation, index, seen }
+        let (content, refreshing) = (Arc::new(content), Arc::default());
+        Self { id: id.into(), content, generation, index, seen, refreshing }
     }
 
     /// The place in the change log up to which the cards are right.
@@ -114,6 +118,7 @@ impl Live {
         keys: &[String],
         position: u64,
     ) -> Result<(), CardError> {
+        let _one_at_a_time = lock(&self.refreshing);
         if position <= self.position() {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Relations, followed in both directions.
+//! Relations, followed to the related cards.
 
 use std::collections::{HashMap, HashSet};
 
@@ -101,21 +101,5 @@ impl Live {
         from: &[Value],
     ) -> Result<Vec<String>, CardError> {
         Ok(self.related_of_many(relation, &[from.to_vec()], usize::MAX)?.pop().unwrap_or_default())
-    }
-
-    /// The keys of the cards of this definition that relate to cards with those values of the relation's `to`.
-    ///
-    /// # Errors
-    /// Those of the index.
-    pub fn relating(&self, relation: &CardRelation, to: &[Value]) -> Result<Vec<String>, CardError> {
-        match relation.from.as_str() {
-            "id" => Ok(to.iter().map(Value::key).collect()),
-            property => {
-                let mut found = self.with_each(property, to)?.concat();
-                found.sort_unstable();
-                found.dedup();
-                Ok(found)
-            }
-        }
     }
 }

@@ -16,6 +16,8 @@ pub(crate) type Generation = (String, u64);
 pub(crate) struct TenantCards {
     /// Held while a step is taken.
     pub(crate) stepping: Mutex<()>,
+    /// Held while cards are brought up to date that nothing looks up.
+    pub(crate) stepping_aside: Mutex<()>,
     /// Held while a definition is made, so that an id is taken once, in whatever case.
     pub(crate) creating: Mutex<()>,
     /// The definitions in use.

@@ -132,8 +132,8 @@ impl Destinations {
         self.collect_verified(tenant, &own);
         self.sync(tenant, &own, head)?;
         builds::collect(&own);
-        let more = self.follow(tenant, &own)?;
-        let switched = self.switch(tenant, &own)?;
+        let more = self.follow(tenant, &own, head)?;
+        let switched = self.switch(tenant, &own, head)?;
         self.note_published(tenant, &own)?;
         Ok(more || switched)
     }
@@ -161,6 +161,14 @@ impl TenantDestinations {
 
     fn put_live(&self, place: &Place, live: LiveEndpoint) {
         self.live.write().unwrap_or_else(PoisonError::into_inner).insert(place.clone(), live);
+    }
+
+    /// Leaves an endpoint as it is, until it has a recipe again.
+    fn stop_following(&self, place: &Place) {
+        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(live) = live.get_mut(place) {
+            live.recipe = None;
+        }
     }
 
     /// Whether its cards are archived or gone.

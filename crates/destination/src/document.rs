@@ -6,7 +6,7 @@ use octant_card::{Card, CardValue, kind_of, value_of};
 use octant_index::{Document, FieldValues, Kind, Value};
 use octant_model::Language;
 
-use crate::shape::{Shape, ShapeField, related_key};
+use crate::shape::{Shape, ShapeField};
 
 /// The document of a card with the cards that it relates to, in the order of the shape's relations.
 pub(crate) fn document(shape: &Shape, card: &Card, related: &[Vec<Card>]) -> Document {
@@ -23,10 +23,12 @@ pub(crate) fn document(shape: &Shape, card: &Card, related: &[Vec<Card>]) -> Doc
     }
     for (relation, cards) in shape.relations.iter().zip(related) {
         let cards: Vec<&Card> = cards.iter().collect();
-        let ids: Vec<String> = cards.iter().map(|card| card.id.clone()).collect();
-        let values = ids.iter().cloned().map(Value::Text).collect();
-        document.values.insert(format!("{}.id", relation.name), FieldValues::Plain(values));
-        document.keys.entry(related_key(&relation.relation.card)).or_default().extend(ids);
+        let ids = cards.iter().map(|card| Value::Text(card.id.clone())).collect();
+        document.values.insert(relation.ids(), FieldValues::Plain(ids));
+        if let Some(key) = relation.relating_key() {
+            let from = card.values_of(&relation.relation.from);
+            document.keys.insert(key, from.iter().map(Value::key).collect());
+        }
         for field in &relation.fields {
             let name = format!("{}.{}", relation.name, field.name);
             document.values.insert(name, field_values(shape, field, &cards));

@@ -12,7 +12,7 @@ use octant_store::Store;
 use crate::destinations::digest_of;
 use crate::error::DestinationError;
 use crate::recipe::Recipe;
-use crate::shape::{Shape, related_key};
+use crate::shape::{Shape, ShapeRelation};
 
 /// How many documents are made and written at a time.
 const CHUNK: usize = 2_000;
@@ -54,14 +54,14 @@ impl LiveEndpoint {
         self.seen.load(Ordering::Acquire)
     }
 
-    /// The place in the change log that it can be brought to at the moment.
-    pub(crate) fn limit(&self) -> u64 {
-        self.recipe.as_ref().map_or(0, Recipe::position)
+    /// The place in the change log that it can be brought to at the moment, with the log's end.
+    pub(crate) fn limit(&self, head: u64) -> u64 {
+        self.recipe.as_ref().map_or(0, |recipe| recipe.position(head))
     }
 
-    /// Whether it is as far as its cards are.
-    pub(crate) fn has_caught_up(&self) -> bool {
-        self.position() >= self.limit()
+    /// Whether it is as far as it can be brought.
+    pub(crate) fn has_caught_up(&self, head: u64) -> bool {
+        self.position() >= self.limit(head)
     }
 
     /// The same endpoint, following from now on.
@@ -119,18 +119,28 @@ impl LiveEndpoint {
             let Some(other) = recipe.related.get(&relation.relation.card) else { continue };
             let Some(at) = of(other, changed).map(|(_, at)| *at).max() else { continue };
             let keys: Vec<String> = of(other, changed).map(|(key, _)| key.clone()).collect();
-            let showing = self.index.ids_with_key(&related_key(&relation.relation.card), &keys)?;
-            showing.iter().for_each(|key| note(key, at));
-            let to: Vec<Value> = match relation.relation.to.as_str() {
-                "id" => keys.into_iter().map(Value::Text).collect(),
-                property => {
+            let to = match relation.is_looked_up() {
+                true => {
+                    self.showing(relation, &keys)?.iter().for_each(|key| note(key, at));
                     let cards = other.cards(store, tenant, &keys)?;
-                    cards.iter().flatten().flat_map(|card| card.values_of(property)).collect()
+                    let to = cards.iter().flatten().flat_map(|card| card.values_of(&relation.relation.to));
+                    to.map(|value| value.key()).collect()
                 }
+                false => keys,
             };
-            recipe.card.relating(&relation.relation, &to)?.iter().for_each(|key| note(key, at));
+            let relating = match relation.relating_key() {
+                Some(from) => self.index.ids_with_key(&from, &to)?,
+                None => to,
+            };
+            relating.iter().for_each(|key| note(key, at));
         }
         Ok(affected)
+    }
+
+    /// The ids of the documents that show one of those related cards.
+    fn showing(&self, relation: &ShapeRelation, keys: &[String]) -> Result<Vec<String>, DestinationError> {
+        let keys: Vec<Value> = keys.iter().cloned().map(Value::Text).collect();
+        Ok(self.index.ids_with_each(&relation.ids(), &keys)?.concat())
     }
 }
 

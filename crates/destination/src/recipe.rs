@@ -71,10 +71,13 @@ impl Recipe {
         Ok(Self { shape, card, related, segments, digest })
     }
 
-    /// The place in the change log up to which everything is known that the documents are made of.
-    pub(crate) fn position(&self) -> u64 {
-        let related = self.related.values().map(Live::position);
-        related.fold(self.card.position(), Ord::min)
+    /// The place in the change log up to which everything is known that the documents are made of, with the log's end:
+    /// cards are made of the entries as they are, and only those that are looked up by a property have to be in their
+    /// index first.
+    pub(crate) fn position(&self, head: u64) -> u64 {
+        let looked_up = self.shape.relations.iter().filter(|relation| relation.is_looked_up());
+        let related = looked_up.filter_map(|relation| self.related.get(&relation.relation.card));
+        related.map(Live::position).fold(head, Ord::min)
     }
 
     /// Every source whose entries show here.

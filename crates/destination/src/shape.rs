@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::definition::{Endpoint, Facet};
 
+/// What a relation calls the card's id.
+const ID: &str = "id";
+
 /// The shape of an endpoint's results.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -122,7 +125,7 @@ impl Shape {
         let mut fields: Vec<Field> = self.fields.iter().map(|own| field(own.name.clone(), own)).collect();
         for relation in &self.relations {
             let ids = Field {
-                name: format!("{}.id", relation.name),
+                name: relation.ids(),
                 kind: octant_index::Kind::Text,
                 localized: false,
                 facet: false,
@@ -135,8 +138,7 @@ impl Shape {
                 relation.fields.iter().map(|own| field(format!("{}.{}", relation.name, own.name), own)),
             );
         }
-        let mut keys: Vec<String> = self.related_cards().into_iter().map(related_key).collect();
-        keys.sort_unstable();
+        let keys = self.relations.iter().filter_map(ShapeRelation::relating_key).collect();
         Spec {
             languages: self.languages.iter().map(|(language, _)| language.clone()).collect(),
             fields,
@@ -155,7 +157,20 @@ impl Shape {
     }
 }
 
-/// The lookup key under which a document names the cards of another definition that it shows.
-pub(crate) fn related_key(card: &str) -> String {
-    format!("related:{card}")
+impl ShapeRelation {
+    /// The name of the field that holds the keys of the related cards.
+    pub(crate) fn ids(&self) -> String {
+        format!("{}.id", self.name)
+    }
+
+    /// The lookup key under which a document names what it relates by, whether there is such a card or not: so it is
+    /// found when the card comes. `None` where it relates by its own id.
+    pub(crate) fn relating_key(&self) -> Option<String> {
+        (self.relation.from != ID).then(|| format!("from:{}", self.name))
+    }
+
+    /// Whether the related cards are looked up by a property, in their index, and not by their id.
+    pub(crate) fn is_looked_up(&self) -> bool {
+        self.relation.to != ID
+    }
 }

@@ -1,4 +1,5 @@
-//! Keeps cards and destinations as the change log says: a thread for each tenant that follows it.
+//! Keeps cards and destinations as the change log says: two threads for each tenant that follow it, one for what is
+//! published, the other for cards that are only read and searched.
 
 use std::collections::HashMap;
 use std::panic::resume_unwind;
@@ -23,6 +24,11 @@ const WAIT: Duration = Duration::from_millis(100);
 const WAIT_FOR_BUILD: Duration = Duration::from_millis(20);
 /// How often a step is taken although nothing happened: another process may have changed definitions.
 const ANYWAY: Duration = Duration::from_secs(2);
+/// How long cards that nothing published waits for rest after they were brought up to date, in times of what that took:
+/// so what is published goes first under load, and they take in more at a time.
+const ASIDE: u32 = 4;
+/// How long they rest at most.
+const LONGEST_ASIDE: Duration = Duration::from_secs(3);
 /// How long to wait after a failure; twice as long after each further one.
 const PAUSE: std::ops::RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_secs(10);
 
@@ -33,11 +39,14 @@ const NOTE: Duration = Duration::from_secs(60);
 /// How far an index on disk may be behind what is known to change nothing in it, in log records.
 const UNSAVED: u64 = 100_000;
 
+/// What follows a tenant's log until it is told to stop.
+type Follow = fn(&AppState, &TenantId, &watch::Receiver<bool>);
+
 /// Goes on until told to stop; steps that were begun are finished.
 pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     let mut ticks = tokio::time::interval(TENANTS);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut followers: HashMap<TenantId, JoinHandle<()>> = HashMap::new();
+    let mut followers: HashMap<(TenantId, bool), JoinHandle<()>> = HashMap::new();
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
@@ -52,10 +61,13 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
             }
         };
         for tenant in tenants {
-            if followers.get(&tenant).is_none_or(JoinHandle::is_finished) {
-                let (state, stop, owner) = (state.clone(), stop.clone(), tenant.clone());
-                let follower = tokio::task::spawn_blocking(move || follow(&state, &owner, &stop));
-                followers.insert(tenant, follower);
+            for (aside, work) in [(false, follow as Follow), (true, follow_aside)] {
+                let key = (tenant.clone(), aside);
+                if followers.get(&key).is_none_or(JoinHandle::is_finished) {
+                    let (state, stop, owner) = (state.clone(), stop.clone(), tenant.clone());
+                    let follower = tokio::task::spawn_blocking(move || work(&state, &owner, &stop));
+                    followers.insert(key, follower);
+                }
             }
         }
     }
@@ -109,6 +121,39 @@ fn follow(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
     }
 }
 
+/// Follows one tenant's log with the cards that nothing published waits for.
+fn follow_aside(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
+    let (mut pause, mut seen, mut stepped) = (*PAUSE.start(), None, Instant::now());
+    while !is_stopped(stop) {
+        let head = state.store.wait_for_log(tenant, seen.unwrap_or(Sequence(u64::MAX)), WAIT);
+        let head = match head {
+            Ok(head) if seen == Some(head) && stepped.elapsed() < ANYWAY => continue,
+            Ok(head) => head,
+            Err(problem) => {
+                log("waiting for the change log", &problem.to_string());
+                rest(&mut pause, stop);
+                continue;
+            }
+        };
+        let began = Instant::now();
+        let mut more = Ok(true);
+        while let Ok(true) = more
+            && !is_stopped(stop)
+        {
+            more = state.cards.step_aside(tenant);
+        }
+        match more {
+            Ok(_) => pause = *PAUSE.start(),
+            Err(problem) => {
+                log("publishing", &problem.to_string());
+                rest(&mut pause, stop);
+            }
+        }
+        sleep((began.elapsed() * ASIDE).min(LONGEST_ASIDE), stop);
+        (seen, stepped) = (Some(head), Instant::now());
+    }
+}
+
 /// Notes how far the log was read by all that follows it. True, as it was.
 fn note(state: &AppState, tenant: &TenantId) -> Result<bool, DestinationError> {
     let head = state.store.log_head(tenant)?.0;
@@ -143,7 +188,7 @@ fn is_at_work(state: &AppState, tenant: &TenantId) -> bool {
 /// Takes steps until there is nothing more to do at once. While the cards have more to take in, destinations take in
 /// beside them what the cards took in before.
 fn step_on(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) -> Result<(), String> {
-    let cards = || state.cards.step(tenant).map_err(|error| error.to_string());
+    let cards = || state.cards.step_ahead(tenant).map_err(|error| error.to_string());
     let destinations = || state.destinations.step(tenant).map_err(|error| error.to_string());
     loop {
         let mut more = cards();
@@ -173,11 +218,18 @@ fn is_stopped(stop: &watch::Receiver<bool>) -> bool {
 
 /// Waits after a failure, longer each time, and not longer than until a stop.
 fn rest(pause: &mut Duration, stop: &watch::Receiver<bool>) {
-    let until = Instant::now() + *pause;
-    while Instant::now() < until && !is_stopped(stop) {
-        std::thread::sleep(WAIT.min(*pause));
-    }
+    sleep(*pause, stop);
     *pause = (*pause * 2).min(*PAUSE.end());
+}
+
+/// Waits so long, and not longer than until a stop.
+fn sleep(time: Duration, stop: &watch::Receiver<bool>) {
+    let until = Instant::now() + time;
+    while !is_stopped(stop)
+        && let Some(left) = until.checked_duration_since(Instant::now())
+    {
+        std::thread::sleep(WAIT.min(left));
+    }
 }
 
 fn log(what: &'static str, problem: &str) {

@@ -1,6 +1,6 @@
 //! Cards after the change log.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use octant_card::Options;
 use octant_model::PropertyId;
@@ -81,22 +81,61 @@ fn what_is_not_taken_in_yet_is_told_as_lag() {
     assert_eq!((lag().records, lag().cards), (0, 3));
 }
 
-/// While somebody imports without end.
-fn under_imports(world: &World, work: impl FnOnce()) {
+/// While something else is done over and over in a thread of its own.
+fn beside(other: impl Fn() -> bool + Sync, work: impl FnOnce()) {
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let importing = scope.spawn(|| {
-            let mut round = 0;
+        let other = scope.spawn(|| {
             while !stop.load(Ordering::Acquire) {
-                round += 1;
-                world.import("a", &json!({format!("k{}", round % 50): {"name": round.to_string()}}));
+                other();
             }
         });
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
         stop.store(true, Ordering::Release);
-        importing.join().expect("the imports go well");
+        other.join().expect("it goes well");
         outcome.expect("the work goes well");
     });
+}
+
+/// While somebody imports without end.
+fn under_imports(world: &World, work: impl FnOnce()) {
+    let rounds = AtomicU64::new(0);
+    let import = || {
+        let round = rounds.fetch_add(1, Ordering::Relaxed);
+        world.import("a", &json!({format!("k{}", round % 50): {"name": round.to_string()}}));
+        true
+    };
+    beside(import, work);
+}
+
+#[test]
+fn cards_that_become_looked_up_are_taken_in_by_both_steps_side_by_side() {
+    let world = World::with(Options { records: 500, ..Options::default() });
+    world.active("thing", &of_a(&[("name", "Text")]));
+    let mut showing = of_a(&[("name", "Text")]);
+    world.active("showing", &showing);
+    under_imports(&world, || {
+        beside(
+            || world.cards.step_aside(&world.tenant).expect("a step"),
+            || {
+                for round in 0..6 {
+                    let relation = json!([{"id": "r", "card": "thing", "from": "id", "to": "name"}]);
+                    showing["relations"] = if round % 2 == 0 { relation } else { json!([]) };
+                    world.change("showing", &showing);
+                    world.cards.activate(&world.tenant, "showing", &Actor::system()).expect("activated");
+                    let begun = std::time::Instant::now();
+                    while world.status("showing") != octant_card::CardStatus::Active {
+                        world.cards.step_ahead(&world.tenant).expect("a step");
+                        assert!(begun.elapsed().as_secs() < 60, "it never catches up");
+                    }
+                }
+            },
+        );
+    });
+    world.settle();
+    for card in ["thing", "showing"] {
+        assert_eq!(world.all(card), world.rebuilt(card), "{card}");
+    }
 }
 
 #[test]

@@ -112,7 +112,7 @@ impl Destinations {
         let folder = self.folder(tenant, place).join(&name);
         let filled = (|| {
             // Whatever changes from here on is in the log behind this place.
-            let position = recipe.position();
+            let position = recipe.position(self.store().log_head(tenant)?.0);
             let index = Index::create(&folder, &recipe.shape.spec(), &self.0.options.index)?;
             recipe.fill(self.store(), tenant, &index, position, filling)?;
             Ok(index)

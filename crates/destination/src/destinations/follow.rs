@@ -22,15 +22,16 @@ struct Follower {
 }
 
 impl Destinations {
-    /// Brings every index closer to what the cards know: each as far as its own cards have come, as documents are looked
-    /// up by the cards' indexes. True where there is more to do at once.
+    /// Brings every index closer to the log's end: each as far as the cards have come that it looks up in their index.
+    /// True where there is more to do at once.
     pub(super) fn follow(
         &self,
         tenant: &TenantId,
         own: &TenantDestinations,
+        head: u64,
     ) -> Result<bool, DestinationError> {
-        let behind: Vec<Follower> =
-            followers(own).into_iter().filter(|one| one.live.limit() > one.live.position()).collect();
+        let mut behind = followers(own);
+        behind.retain(|one| !one.live.has_caught_up(head));
         let Some(from) = behind.iter().map(|one| one.live.position()).min() else { return Ok(false) };
         let blocks = match self.store().read_log(tenant, Sequence(from), self.0.options.records) {
             Err(StoreError::LogTrimmed(_)) => return self.give_up_unreached(tenant, own, &behind),
@@ -40,7 +41,7 @@ impl Destinations {
         let (mut moved, mut more, mut failed) = (false, false, None);
         for follower in &behind {
             let live = &follower.live;
-            let (before, limit) = (live.position(), live.limit());
+            let (before, limit) = (live.position(), live.limit(head));
             let ends = blocks.iter().map(|block| block.last().0);
             let reached = ends.filter(|end| *end <= limit).max().unwrap_or(before);
             if reached > before {

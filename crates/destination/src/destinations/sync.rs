@@ -65,9 +65,11 @@ impl Destinations {
         for (place, shape) in wanted {
             let recipe = match Recipe::of(&self.0.cards, tenant, &shape) {
                 Ok(recipe) => Some(recipe),
-                // The cards are being built, or are archived: what is there goes on as it is.
+                // What is there goes on by the recipe that it has, as far as it can.
                 Err(DestinationError::Building(_)) => None,
+                // The cards are archived: what is there stays as it is.
                 Err(DestinationError::Card(_)) => {
+                    own.stop_following(&place);
                     frozen.insert(place.clone());
                     None
                 }
@@ -114,11 +116,12 @@ impl Destinations {
         &self,
         tenant: &TenantId,
         own: &TenantDestinations,
+        head: u64,
     ) -> Result<bool, DestinationError> {
         let ready: Vec<(Place, LiveEndpoint)> = lock(&own.builds)
             .iter()
             .filter_map(|(place, (_, build))| match build {
-                super::Build::Following(live) if live.has_caught_up() => {
+                super::Build::Following(live) if live.has_caught_up(head) => {
                     Some((place.clone(), (**live).clone()))
                 }
                 _ => None,

@@ -108,6 +108,62 @@ fn a_related_cards_change_shows_in_every_parent() {
 }
 
 #[test]
+fn a_change_shows_before_the_cards_are_found_that_nothing_looks_up() {
+    let world = shop();
+    let of_card = |id: &str| {
+        let lags = world.cards.lags(&world.tenant).expect("lags");
+        lags.into_iter().find(|lag| lag.card == id).expect("it is in use").records
+    };
+    world
+        .import("products", &json!({"p1": {"name:en": "Sofa"}, "p4": {"name:en": "Bench", "picture": "m1"}}));
+    world.import("media", &json!({"m1": {"url": "/two.jpg"}}));
+    world.destinations.step(&world.tenant).expect("a step");
+    assert_eq!(
+        result(&world, "p1")["name"],
+        "Chair",
+        "prices are looked up in their index, which is not as far"
+    );
+    world.cards.step_ahead(&world.tenant).expect("a step");
+    assert_eq!(of_card("price"), 0);
+    world.destinations.step(&world.tenant).expect("a step");
+    assert_eq!(result(&world, "p1")["name"], "Sofa");
+    for id in ["p1", "p2", "p4"] {
+        assert_eq!(result(&world, id)["images"][0]["url"], "/two.jpg", "{id}");
+    }
+    assert!(of_card("product") > 0 && of_card("media") > 0, "neither was taken in so far");
+    world.cards.step_aside(&world.tenant).expect("a step");
+    assert_eq!((of_card("product"), of_card("media")), (0, 0));
+    world.compared_with_rebuilt(&["shop/v1/products"]);
+}
+
+#[test]
+fn values_of_two_types_meet_where_their_texts_are_the_same_from_both_ends() {
+    let world = World::new();
+    world.card("price", "prices", &[("amount", "Decimal")], &json!([]));
+    let relation = json!([{"id": "prices", "card": "price", "from": "code", "to": "amount"}]);
+    world.card("product", "products", &[("code", "Text")], &relation);
+    world.import("products", &json!({"p1": {"code": "12"}, "p2": {"code": "12.50"}, "p3": {"code": "012"}}));
+    let endpoint = json!([{"identifier": "products", "card": "product", "properties": [],
+        "relations": [{"relation": "prices", "properties": ["amount"]}]}]);
+    world.publish("shop", &endpoint);
+    let shown = |id: &str| {
+        let prices = result(&world, id)["prices"].clone();
+        prices.as_array().expect("a list").iter().map(|price| price["id"].clone()).collect::<Value>()
+    };
+    // The price comes after the products that name it, changes to what another one does not name in its words, and goes.
+    for (amount, found) in [("12", json!(["x"])), ("12.5", json!([])), ("12.0", json!(["x"]))] {
+        world.import("prices", &json!({"x": {"amount": amount}}));
+        world.settle();
+        assert_eq!(shown("p1"), found, "{amount}");
+        assert_eq!((shown("p2"), shown("p3")), (json!([]), json!([])), "{amount}");
+    }
+    world.import("prices", &json!({"x": null}));
+    world.settle();
+    assert_eq!(shown("p1"), json!([]));
+    world.compared_with_rebuilt(&["shop/v1/products"]);
+}
+
+#[test]
 fn a_deleted_entrys_card_goes_everywhere() {
     let world = shop();
     world.import("products", &json!({"p1": null}));
