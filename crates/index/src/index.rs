@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::OpenReadError;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, Term};
@@ -14,6 +13,7 @@ use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, T
 use crate::document::Document;
 use crate::encode::encode;
 use crate::error::IndexError;
+use crate::files::Files;
 use crate::layout::Layout;
 use crate::merges::Merges;
 use crate::options::Options;
@@ -46,6 +46,7 @@ pub(crate) struct Inner {
     pub(crate) reader: IndexReader,
     options: Options,
     folder: PathBuf,
+    files: Files,
     writer: Mutex<Option<Held>>,
     position: AtomicU64,
     generation: AtomicU64,
@@ -90,9 +91,9 @@ impl Index {
         }
         std::fs::create_dir_all(folder)?;
         let layout = Layout::of(spec);
-        let directory = MmapDirectory::open(folder).map_err(|error| IndexError::Failed(error.to_string()))?;
-        let index = tantivy::Index::create(directory, layout.schema.clone(), settings())?;
-        let index = Self::over(index, layout, folder, options, 0)?;
+        let files = Files::open(folder)?;
+        let index = tantivy::Index::create(files.clone(), layout.schema.clone(), settings())?;
+        let index = Self::over(index, layout, files, folder, options, 0)?;
         index.write(&Batch { position: Some(0), ..Batch::default() })?;
         Ok(index)
     }
@@ -106,7 +107,8 @@ impl Index {
         if !folder.join("meta.json").is_file() {
             return Ok(Opened::Stale("there is none".to_owned()));
         }
-        let opened = tantivy::Index::open_in_dir(folder).map_err(IndexError::from).and_then(|index| {
+        let opened = Files::open(folder).map_err(IndexError::from).and_then(|files| {
+            let index = tantivy::Index::open(files.clone())?;
             let payload = index.load_metas()?.payload.unwrap_or_default();
             let payload: Payload =
                 serde_json::from_str(&payload).map_err(|error| IndexError::Failed(error.to_string()))?;
@@ -116,7 +118,7 @@ impl Index {
             if payload.position == 0 {
                 return Err(IndexError::Failed("it was never completed".to_owned()));
             }
-            Self::over(index, Layout::of(spec), folder, options, payload.position)
+            Self::over(index, Layout::of(spec), files, folder, options, payload.position)
         });
         Ok(match opened {
             Ok(index) => Opened::Ready(index),
@@ -127,6 +129,7 @@ impl Index {
     fn over(
         index: tantivy::Index,
         layout: Layout,
+        files: Files,
         folder: &Path,
         options: &Options,
         position: u64,
@@ -143,6 +146,7 @@ impl Index {
             reader,
             options: *options,
             folder: folder.to_owned(),
+            files,
             writer: Mutex::new(None),
             position: AtomicU64::new(position),
             generation: AtomicU64::new(0),
@@ -193,10 +197,9 @@ impl Index {
     /// # Errors
     /// [`IndexError::Failed`] where they cannot be read.
     pub fn damaged_files(&self) -> Result<Vec<String>, IndexError> {
-        let index = &self.0.index;
         let mut damaged = Vec::new();
-        for file in index.load_metas()?.list_segment_files() {
-            match index.directory().validate_checksum(&file) {
+        for file in self.0.index.load_metas()?.list_segment_files() {
+            match self.0.files.is_whole(&file) {
                 // Some kinds are not there for every segment, and a segment may go meanwhile.
                 Ok(true) | Err(OpenReadError::FileDoesNotExist(_)) => {}
                 Ok(false) => damaged.push(file.display().to_string()),

@@ -13,6 +13,7 @@ pub mod collation;
 mod document;
 mod encode;
 mod error;
+mod files;
 mod filter;
 mod index;
 mod language;

@@ -1,0 +1,129 @@
+//! The files of an index: how they are read.
+//!
+//! What queries go through in all places, such as columns and postings, is mapped into memory. What they read in few
+//! blocks, and merges and checks read as a whole, is read when it is asked for: it is in the system's cache just as well,
+//! but a process that read all of it once does not hold it.
+
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crc32fast::Hasher;
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::footer::Footer;
+use tantivy::directory::{
+    Directory, DirectoryLock, FileHandle, FileSlice, Lock, MmapDirectory, OwnedBytes, WatchCallback,
+    WatchHandle, WritePtr,
+};
+use tantivy_common::HasLen;
+use tantivy_common::file_slice::WrapFile;
+
+/// The endings of what is read when it is asked for: finished JSON and dictionaries, both in blocks.
+const IN_BLOCKS: [&str; 2] = ["store", "term"];
+
+/// How many bytes of a file are checked at a time.
+const CHECKED: usize = 1 << 20;
+
+/// A folder of an index.
+#[derive(Debug, Clone)]
+pub(crate) struct Files {
+    folder: PathBuf,
+    mapped: MmapDirectory,
+}
+
+impl Files {
+    /// # Errors
+    /// Where the folder cannot be used.
+    pub(crate) fn open(folder: &Path) -> io::Result<Self> {
+        let mapped = MmapDirectory::open(folder).map_err(io::Error::other)?;
+        Ok(Self { folder: folder.to_owned(), mapped })
+    }
+
+    /// Whether a file is as its checksum says.
+    ///
+    /// # Errors
+    /// [`OpenReadError::FileDoesNotExist`]; where it cannot be read, or has no checksum any more.
+    pub(crate) fn is_whole(&self, path: &Path) -> Result<bool, OpenReadError> {
+        let checked = || {
+            let (footer, content) = Footer::extract_footer(FileSlice::new(self.read(path)?))?;
+            let mut hasher = Hasher::new();
+            for from in (0..content.len()).step_by(CHECKED) {
+                hasher.update(&content.slice(from..content.len().min(from + CHECKED)).read_bytes()?);
+            }
+            Ok(hasher.finalize() == footer.crc)
+        };
+        checked().map_err(|error| read_error(error, path))
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Arc<dyn FileHandle>> {
+        Ok(Arc::new(InBlocks(WrapFile::new(File::open(self.folder.join(path))?)?)))
+    }
+}
+
+/// A file that is read when it is asked for.
+#[derive(Debug)]
+struct InBlocks(WrapFile);
+
+impl FileHandle for InBlocks {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        // The wrapped one takes nothing for a mistake.
+        if range.is_empty() { Ok(OwnedBytes::empty()) } else { self.0.read_bytes(range) }
+    }
+}
+
+impl HasLen for InBlocks {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+fn read_error(error: io::Error, path: &Path) -> OpenReadError {
+    match error.kind() {
+        io::ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
+        _ => OpenReadError::wrap_io_error(error, path.to_owned()),
+    }
+}
+
+impl Directory for Files {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        if ending.is_some_and(|ending| IN_BLOCKS.contains(&ending)) {
+            return self.read(path).map_err(|error| read_error(error, path));
+        }
+        self.mapped.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.mapped.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.mapped.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        self.mapped.open_write(path)
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        self.mapped.atomic_read(path)
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        self.mapped.atomic_write(path, data)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.mapped.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        self.mapped.acquire_lock(lock)
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.mapped.watch(callback)
+    }
+}
