@@ -17,7 +17,7 @@ use crate::files::Files;
 use crate::layout::Layout;
 use crate::merges::Merges;
 use crate::options::Options;
-use crate::search::Unfiltered;
+use crate::search::{Unfiltered, Wholes};
 use crate::spec::Spec;
 
 /// The form of the files; another one is built anew.
@@ -51,6 +51,7 @@ pub(crate) struct Inner {
     position: AtomicU64,
     generation: AtomicU64,
     pub(crate) unfiltered: Unfiltered,
+    pub(crate) wholes: Arc<Wholes>,
 }
 
 /// A writer with what it is for.
@@ -151,6 +152,7 @@ impl Index {
             position: AtomicU64::new(position),
             generation: AtomicU64::new(0),
             unfiltered: Unfiltered::default(),
+            wholes: Arc::default(),
         })))
     }
 
@@ -291,6 +293,7 @@ impl Index {
 
     fn show(&self, position: Option<u64>) -> Result<(), IndexError> {
         self.0.reader.reload()?;
+        self.0.wholes.keep(self.searcher().segment_readers());
         if let Some(position) = position {
             self.0.position.store(position, Ordering::Release);
         }

@@ -1,11 +1,13 @@
 //! One pass over the documents that match: the page, the total, the facets.
 
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::facets::{SegmentCounts, merged};
+use super::facets::{self, SegmentCounts, merged};
+use super::matched::{Matched, Wholes};
 use super::rank::{GlobalKey, Order, Rank, SegmentOrder};
 use crate::answer::FacetCount;
 
@@ -16,6 +18,8 @@ pub(super) struct Collect<'a> {
     pub(super) keep: usize,
     /// The names of the columns whose values are counted.
     pub(super) facets: Vec<String>,
+    /// What is known of whole segments.
+    pub(super) wholes: &'a Arc<Wholes>,
 }
 
 /// What was collected.
@@ -38,6 +42,7 @@ impl Collector for Collect<'_> {
         reader: &SegmentReader,
     ) -> tantivy::Result<SegmentCollect> {
         let facets = self.facets.iter().map(|column| SegmentCounts::open(reader, column));
+        let facets = facets.collect::<tantivy::Result<Vec<_>>>()?;
         Ok(SegmentCollect {
             segment,
             order: self.order.for_segment(reader)?,
@@ -49,7 +54,10 @@ impl Collector for Collect<'_> {
             page: BinaryHeap::new(),
             ranks: Vec::new(),
             total: 0,
-            facets: facets.collect::<tantivy::Result<_>>()?,
+            matched: (!facets.is_empty()).then(|| Matched::none(reader)),
+            facets,
+            reader: reader.clone(),
+            wholes: Arc::clone(self.wholes),
         })
     }
 
@@ -92,14 +100,18 @@ pub(super) struct SegmentCollect {
     ranks: Vec<Rank>,
     total: u64,
     facets: Vec<SegmentCounts>,
+    /// Where there are facets, what is to be counted.
+    matched: Option<Matched>,
+    reader: SegmentReader,
+    wholes: Arc<Wholes>,
 }
 
 impl SegmentCollect {
     /// Looks at a block of documents.
     fn look(&mut self, docs: &[DocId]) {
         self.total += docs.len() as u64;
-        for facet in &mut self.facets {
-            facet.count(docs);
+        if let Some(matched) = &mut self.matched {
+            matched.add(docs);
         }
         if self.keep == 0 {
             return;
@@ -167,6 +179,9 @@ impl SegmentCollector for SegmentCollect {
 
     fn harvest(mut self) -> Self::Fruit {
         self.flush();
+        if let Some(matched) = &self.matched {
+            facets::count(&mut self.facets, matched, &self.reader, &self.wholes);
+        }
         let found: Vec<(Vec<Rank>, DocId)> = self.page.into_vec();
         let keys = self.order.globals(&found)?;
         let addresses = found.iter().map(|(_, doc)| DocAddress::new(self.segment, *doc));

@@ -6,6 +6,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentReader};
 
 use super::filter::unknown;
+use super::matched::{Matched, Wholes};
 use crate::answer::FacetCount;
 use crate::error::QueryError;
 use crate::layout::Layout;
@@ -33,6 +34,7 @@ pub(super) fn column(layout: &Layout, name: &str, language: usize) -> Result<Cou
 
 /// The counts of one segment, by the ordinals of its values.
 pub(super) struct SegmentCounts {
+    name: String,
     column: Option<StrColumn>,
     counts: Vec<u32>,
     /// Room for where a block's values lie, and for their ordinals.
@@ -43,14 +45,14 @@ pub(super) struct SegmentCounts {
 
 impl SegmentCounts {
     pub(super) fn open(reader: &SegmentReader, column: &str) -> tantivy::Result<Self> {
-        let column = reader.fast_fields().str(column)?;
+        let (name, column) = (column.to_owned(), reader.fast_fields().str(column)?);
         let values = column.as_ref().map_or(0, |column| column.num_terms());
         let (docs, rows, ords) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { column, counts: vec![0; values], docs, rows, ords })
+        Ok(Self { name, column, counts: vec![0; values], docs, rows, ords })
     }
 
     /// Counts the values of some documents, which do not repeat within one.
-    pub(super) fn count(&mut self, docs: &[DocId]) {
+    fn count(&mut self, docs: &[DocId]) {
         let Some(column) = &self.column else { return };
         self.docs.clear();
         self.rows.clear();
@@ -76,6 +78,36 @@ impl SegmentCounts {
             named.extend(counts.next().map(|count| (key, u64::from(count))));
         })?;
         Ok(named)
+    }
+}
+
+/// Counts the values of the documents of a segment that match. Where these are most, the others are counted and taken
+/// from the counts of all, which are kept.
+pub(super) fn count(
+    facets: &mut [SegmentCounts],
+    matched: &Matched,
+    reader: &SegmentReader,
+    wholes: &Wholes,
+) {
+    let each = |facets: &mut [SegmentCounts], docs: &[DocId]| {
+        facets.iter_mut().for_each(|facet| facet.count(docs));
+    };
+    if !matched.are_most() {
+        return matched.each(|docs| each(facets, docs));
+    }
+    let known: Option<Vec<_>> = facets.iter().map(|facet| wholes.get(reader, &facet.name)).collect();
+    if let Some(known) = known {
+        matched.each_other(|docs| each(facets, docs));
+        for (facet, all) in facets.iter_mut().zip(known) {
+            facet.counts = all.iter().zip(&facet.counts).map(|(all, others)| all - others).collect();
+        }
+        return;
+    }
+    matched.each(|docs| each(facets, docs));
+    let counts: Vec<Vec<u32>> = facets.iter().map(|facet| facet.counts.clone()).collect();
+    matched.each_other(|docs| each(facets, docs));
+    for (facet, counts) in facets.iter_mut().zip(counts) {
+        wholes.put(reader, &facet.name, std::mem::replace(&mut facet.counts, counts));
     }
 }
 

@@ -4,6 +4,7 @@ mod collect;
 mod facets;
 mod filter;
 mod lookup;
+mod matched;
 mod rank;
 mod text;
 
@@ -24,6 +25,7 @@ use crate::query::{FacetMode, Query, SortBy, Want};
 use crate::value::{SortValue, Value};
 use collect::{Collect, Collected};
 pub(crate) use facets::listed;
+pub(crate) use matched::Wholes;
 use rank::Order;
 
 /// The counts of everything, for the facets that were asked for so far; they are good for one generation.
@@ -64,6 +66,7 @@ impl Index {
                 order: &order,
                 keep: query.skip.saturating_add(query.top),
                 facets: counted.iter().map(|place| facets[*place].column.clone()).collect(),
+                wholes: &self.inner().wholes,
             },
         )?;
         let mut counts: Vec<Option<Arc<Vec<FacetCount>>>> = vec![None; facets.len()];
@@ -165,7 +168,8 @@ impl Context<'_> {
         facet: &facets::Counted,
     ) -> Result<Vec<FacetCount>, IndexError> {
         let order = Order::default();
-        let collect = Collect { order: &order, keep: 0, facets: vec![facet.column.clone()] };
+        let (facets, wholes) = (vec![facet.column.clone()], &self.index.inner().wholes);
+        let collect = Collect { order: &order, keep: 0, facets, wholes };
         Ok(self.searcher.search(condition, &collect)?.facets.pop().unwrap_or_default())
     }
 
