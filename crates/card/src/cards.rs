@@ -85,8 +85,8 @@ impl Cards {
         Ok(ahead? | aside?)
     }
 
-    /// Takes what the change log brought, up to a limit, into the cards that others relate to by a property, and so look
-    /// up in their index; and goes on with what is being built. True while there is more to do at once; a build that is
+    /// Takes what the change log brought, up to a limit, into the cards that somebody looks up in their index
+    /// ([`Live::look_up`]), and goes on with what is being built. True while there is more to do at once; a build that is
     /// under way is none, so that whoever waits for one calls again after a while.
     ///
     /// # Errors

@@ -14,50 +14,25 @@ use crate::live::Live;
 use crate::store_definitions as definitions;
 use crate::tenant::TenantCards;
 
-/// What is in use, by whether others look it up.
-struct Use {
-    looked_up: Vec<Live>,
-    others: Vec<Live>,
-    /// Of those that are in use no more.
-    retired_looked_up: Vec<Live>,
-    retired_others: Vec<Live>,
-}
-
-impl Use {
-    fn of(own: &TenantCards, building: &[Live]) -> Self {
-        let (in_use, retired) = (own.all_in_use(), own.retired());
-        let relations =
-            in_use.iter().chain(&retired).chain(building).flat_map(|live| &live.content.relations);
-        let ids: HashSet<String> =
-            relations.filter(|relation| relation.to != "id").map(|relation| relation.card.clone()).collect();
-        let is_looked_up = |live: &Live| ids.contains(&*live.id);
-        let (looked_up, others) = in_use.into_iter().partition(is_looked_up);
-        let (retired_looked_up, retired_others) = retired.into_iter().partition(is_looked_up);
-        Self { looked_up, others, retired_looked_up, retired_others }
-    }
-}
-
 /// The keys of changed entries by source.
 type Changed = HashMap<String, HashSet<String>>;
 
 impl Cards {
-    /// Brings the cards that others look up, and what is not in use yet, a bit further; true while there is more. What is
-    /// in use goes first, and never waits for a generation that is still far behind.
+    /// Brings the cards that somebody looks up, and what is not in use yet, a bit further; true while there is more. What
+    /// is in use goes first, and never waits for a generation that is still far behind.
     pub(crate) fn follow_ahead(&self, tenant: &TenantId, own: &TenantCards) -> Result<bool, CardError> {
-        let building = own.following();
-        let in_use = Use::of(own, &building);
-        self.follow_in_order(
-            tenant,
-            own,
-            &in_use.looked_up,
-            in_use.retired_looked_up.into_iter().chain(building),
-        )
+        let (in_use, retired) = (own.all_in_use(), own.retired());
+        let looked_up: Vec<Live> = in_use.into_iter().filter(Live::is_looked_up).collect();
+        let alone = retired.into_iter().filter(Live::is_looked_up).chain(own.following());
+        self.follow_in_order(tenant, own, &looked_up, alone)
     }
 
     /// Brings the other cards a bit further; true while there is more.
     pub(crate) fn follow_aside(&self, tenant: &TenantId, own: &TenantCards) -> Result<bool, CardError> {
-        let in_use = Use::of(own, &own.following());
-        self.follow_in_order(tenant, own, &in_use.others, in_use.retired_others)
+        let (in_use, retired) = (own.all_in_use(), own.retired());
+        let others: Vec<Live> = in_use.into_iter().filter(|live| !live.is_looked_up()).collect();
+        let alone = retired.into_iter().filter(|live| !live.is_looked_up());
+        self.follow_in_order(tenant, own, &others, alone)
     }
 
     /// Some together, and after them others each for itself.

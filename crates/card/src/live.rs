@@ -1,6 +1,6 @@
 //! A definition whose cards are kept up to date.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use octant_index::{Batch, Filter, Index};
@@ -35,15 +35,17 @@ pub struct Live {
     pub(crate) index: Index,
     /// The place in the change log up to which the cards are known to be right; not behind the index's own.
     seen: Arc<AtomicU64>,
-    /// Held while it is brought up to date.
-    refreshing: Arc<Mutex<()>>,
+    /// Held while it is brought up to date; whether it was let go of, and its folder is not its own any more.
+    let_go: Arc<Mutex<bool>>,
+    /// Whether somebody looks cards up in the index.
+    looked_up: Arc<AtomicBool>,
 }
 
 impl Live {
     pub(crate) fn new(id: &str, content: Content, generation: u64, index: Index) -> Self {
         let seen = Arc::new(AtomicU64::new(index.position()));
-        let (content, refreshing) = (Arc::new(content), Arc::default());
-        Self { id: id.into(), content, generation, index, seen, refreshing }
+        let (content, let_go, looked_up) = (Arc::new(content), Arc::default(), Arc::default());
+        Self { id: id.into(), content, generation, index, seen, let_go, looked_up }
     }
 
     /// The place in the change log up to which the cards are right.
@@ -56,6 +58,21 @@ impl Live {
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.seen, &other.seen)
+    }
+
+    /// Tells that cards are looked up in the index from now on: [`Cards::step_ahead`](crate::Cards::step_ahead) takes in
+    /// what changes.
+    pub fn look_up(&self) {
+        self.looked_up.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_looked_up(&self) -> bool {
+        self.looked_up.load(Ordering::Acquire)
+    }
+
+    /// Leaves the index as it is for ever; waits for who is changing it.
+    pub(crate) fn let_go(&self) {
+        *lock(&self.let_go) = true;
     }
 
     pub(crate) fn key(&self) -> Generation {
@@ -118,8 +135,8 @@ impl Live {
         keys: &[String],
         position: u64,
     ) -> Result<(), CardError> {
-        let _one_at_a_time = lock(&self.refreshing);
-        if position <= self.position() {
+        let let_go = lock(&self.let_go);
+        if *let_go || position <= self.position() {
             return Ok(());
         }
         if !keys.is_empty() || position - self.index.position() >= UNSAVED {

@@ -22,8 +22,8 @@ pub struct Related {
 }
 
 impl Live {
-    /// The keys of the cards whose property has the value, for each of some values, in byte order. A value of another kind is the same where its text is: 12 and "12" are, 12.5 and "12.50" are not; seen
-    /// from either side.
+    /// The keys of the cards whose property has the value, for each of some values, in byte order. A value of another kind
+    /// is the same where its text is: 12 and "12" are, 12.5 and "12.50" are not.
     fn with_each(&self, property: &str, values: &[Value]) -> Result<Vec<Vec<String>>, CardError> {
         let mut found: Vec<Vec<String>> = vec![Vec::new(); values.len()];
         let Some(kind) = self.content.property(property).map(|property| kind_of(property.property_type))

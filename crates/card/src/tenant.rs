@@ -58,22 +58,33 @@ impl TenantCards {
         self.exchanged.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Lets go of the definitions in use that do not pass.
-    pub(crate) fn retain(&self, in_use: impl Fn(&Live) -> bool) {
+    /// Lets go of the definitions in use that do not pass. True where there was one.
+    pub(crate) fn retain(&self, in_use: impl Fn(&Live) -> bool) -> bool {
         let mut all = self.live.write().unwrap_or_else(PoisonError::into_inner);
-        let before = all.len();
-        all.retain(|_, live| in_use(live));
-        if all.len() < before {
+        let gone: Vec<Live> = all.extract_if(|_, live| !in_use(live)).map(|(_, live)| live).collect();
+        if !gone.is_empty() {
             self.exchanged.fetch_add(1, Ordering::AcqRel);
         }
+        // Whoever reads does not wait for who changes one of them.
+        drop(all);
+        gone.iter().for_each(Live::let_go);
+        !gone.is_empty()
     }
 
-    /// Lets go of a generation whose index cannot be used any more; it waits to be built anew.
+    /// Lets go of a generation whose index cannot be used any more; it waits to be built anew. What was built in its place
+    /// already stays.
     pub(crate) fn drop_generation(&self, damaged: &Live) {
-        let same = |live: &Live| live.id == damaged.id && live.generation == damaged.generation;
-        self.retain(|live| !same(live));
-        lock(&self.retired).retain(|live| !same(live));
-        lock(&self.builds).insert(damaged.key(), Build::Waiting);
+        damaged.let_go();
+        let was_in_use = self.retain(|live| !live.is(damaged));
+        lock(&self.retired).retain(|live| !live.is(damaged));
+        let mut builds = lock(&self.builds);
+        match builds.get_mut(&damaged.key()) {
+            Some(build) if build.following().is_some_and(|live| live.is(damaged)) => *build = Build::Waiting,
+            Some(_) => {}
+            None if was_in_use => _ = builds.insert(damaged.key(), Build::Waiting),
+            None => {}
+        }
+        drop(builds);
         lock(&self.synced).head = None;
     }
 

@@ -1,7 +1,7 @@
-//! Keeps every published endpoint's index as the cards are, and switches to a new one when that is complete.
+//! Keeps every published endpoint's index as the change log says, and switches to a new one when that is complete.
 //!
-//! [`Destinations::step`] does all the work and is called by whoever drives it, over and over, after the cards took their
-//! step. What it does depends only on the store, the cards and the folder of indexes, so that it can end at any moment
+//! [`Destinations::step`] does all the work and is called by whoever drives it, over and over, after
+//! [`Cards::step_ahead`]. What it does depends only on the store, the cards and the folder of indexes, so that it can end at any moment
 //! and go on in another process.
 
 mod attend;
@@ -82,7 +82,7 @@ struct TenantDestinations {
     live: RwLock<HashMap<Place, LiveEndpoint>>,
     /// Those that will take their place, with what they are made by.
     builds: Mutex<HashMap<Place, (Recipe, Build)>>,
-    /// Those of `live` that cannot follow any more: they answer as they are until others take their place.
+    /// Those of `live` that do not follow any more, as they cannot or as their cards are archived: they answer as they are until others take their place.
     given_up: Mutex<HashSet<Place>>,
     /// Those whose cards are archived or gone: they stay as they are.
     frozen: Mutex<HashSet<Place>>,
@@ -118,7 +118,7 @@ impl Destinations {
         &self.0.cards
     }
 
-    /// Takes in what the cards know, and goes on with what is being built. True while there is more to do at once.
+    /// Takes in what the change log brought, as far as the cards are that are looked up, and goes on with what is being built. True while there is more to do at once.
     ///
     /// # Errors
     /// Those of the store and the indexes; the next call goes on where this one ended.
@@ -161,14 +161,6 @@ impl TenantDestinations {
 
     fn put_live(&self, place: &Place, live: LiveEndpoint) {
         self.live.write().unwrap_or_else(PoisonError::into_inner).insert(place.clone(), live);
-    }
-
-    /// Leaves an endpoint as it is, until it has a recipe again.
-    fn stop_following(&self, place: &Place) {
-        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(live) = live.get_mut(place) {
-            live.recipe = None;
-        }
     }
 
     /// Whether its cards are archived or gone.

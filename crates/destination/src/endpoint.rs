@@ -1,4 +1,4 @@
-//! An endpoint that answers, or is about to: its index, kept as the cards are.
+//! An endpoint that answers, or is about to: its index, kept as the change log says.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -48,6 +48,9 @@ impl Recipe {
         let mut related = HashMap::new();
         for id in shape.related_cards() {
             let live = cards.live(tenant, id)?;
+            if shape.relations.iter().any(|own| own.relation.card == id && own.is_looked_up()) {
+                live.look_up();
+            }
             hash.update(live.generation.to_le_bytes());
             related.insert(id.to_owned(), live);
         }

@@ -1,8 +1,8 @@
 //! The files of an index: how they are read.
 //!
 //! What queries go through in all places, such as columns and postings, is mapped into memory. What they read in few
-//! blocks, and merges and checks read as a whole, is read when it is asked for: it is in the system's cache just as well,
-//! but a process that read all of it once does not hold it.
+//! blocks is read when it is asked for: it is in the system's cache just as well, but a process that read all of it once
+//! does not hold it. Where a merge reads it as a whole, it is mapped for so long.
 
 use std::fs::File;
 use std::io;
@@ -24,10 +24,13 @@ use tantivy_common::file_slice::WrapFile;
 /// The endings of what is read when it is asked for: finished JSON and dictionaries, both in blocks.
 const IN_BLOCKS: [&str; 2] = ["store", "term"];
 
+/// More bytes than these are not copied, but mapped for as long as they are used.
+const COPIED: usize = 1 << 20;
+
 /// How many bytes of a file are checked at a time.
 const CHECKED: usize = 1 << 20;
 /// How long the check rests after that, in times of what it took: queries go first.
-const REST: u32 = 3;
+const REST: u32 = 1;
 
 /// A folder of an index.
 #[derive(Debug, Clone)]
@@ -50,7 +53,7 @@ impl Files {
     /// [`OpenReadError::FileDoesNotExist`]; where it cannot be read, or has no checksum any more.
     pub(crate) fn is_whole(&self, path: &Path) -> Result<bool, OpenReadError> {
         let checked = || {
-            let (footer, content) = Footer::extract_footer(FileSlice::new(self.read(path)?))?;
+            let (footer, content) = Footer::extract_footer(FileSlice::new(Arc::new(self.file(path)?)))?;
             let mut hasher = Hasher::new();
             for from in (0..content.len()).step_by(CHECKED) {
                 let began = Instant::now();
@@ -62,25 +65,39 @@ impl Files {
         checked().map_err(|error| read_error(error, path))
     }
 
-    fn read(&self, path: &Path) -> io::Result<Arc<dyn FileHandle>> {
-        Ok(Arc::new(InBlocks(WrapFile::new(File::open(self.folder.join(path))?)?)))
+    fn file(&self, path: &Path) -> io::Result<InBlocks> {
+        let file = WrapFile::new(File::open(self.folder.join(path))?)?;
+        Ok(InBlocks { file, path: path.to_owned(), mapped: self.mapped.clone() })
     }
 }
 
 /// A file that is read when it is asked for.
 #[derive(Debug)]
-struct InBlocks(WrapFile);
+struct InBlocks {
+    file: WrapFile,
+    path: PathBuf,
+    mapped: MmapDirectory,
+}
 
 impl FileHandle for InBlocks {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
         // The wrapped one takes nothing for a mistake.
-        if range.is_empty() { Ok(OwnedBytes::empty()) } else { self.0.read_bytes(range) }
+        if range.is_empty() {
+            return Ok(OwnedBytes::empty());
+        }
+        // The name of the file may be gone while it is still read.
+        if range.len() > COPIED
+            && let Ok(mapped) = self.mapped.get_file_handle(&self.path)
+        {
+            return mapped.read_bytes(range);
+        }
+        self.file.read_bytes(range)
     }
 }
 
 impl HasLen for InBlocks {
     fn len(&self) -> usize {
-        self.0.len()
+        self.file.len()
     }
 }
 
@@ -95,7 +112,8 @@ impl Directory for Files {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let ending = path.extension().and_then(|ending| ending.to_str());
         if ending.is_some_and(|ending| IN_BLOCKS.contains(&ending)) {
-            return self.read(path).map_err(|error| read_error(error, path));
+            let file = self.file(path).map_err(|error| read_error(error, path))?;
+            return Ok(Arc::new(file));
         }
         self.mapped.get_file_handle(path)
     }

@@ -11,6 +11,7 @@ mod doctor;
 mod import;
 mod logging;
 mod memory;
+mod open_files;
 mod parts;
 mod serve;
 mod settings;

@@ -10,7 +10,7 @@ use octant_store::Store;
 
 pub(crate) use arguments::ServeArguments;
 
-use crate::{logging, memory, parts, signals};
+use crate::{logging, memory, open_files, parts, signals};
 
 /// Runs until SIGTERM or SIGINT; fails with a sentence on standard error.
 pub(crate) async fn run(arguments: ServeArguments) -> ExitCode {
@@ -19,6 +19,7 @@ pub(crate) async fn run(arguments: ServeArguments) -> ExitCode {
         return ExitCode::from(crate::USAGE);
     }
     memory::refuse_huge_pages();
+    open_files::take_all();
     match serve(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {

@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 use std::panic::resume_unwind;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use octant_destination::DestinationError;
 use octant_model::{Sequence, TenantId};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 use tracing::error;
 
@@ -27,6 +27,8 @@ const ANYWAY: Duration = Duration::from_secs(2);
 /// How long cards that nothing published waits for rest after they were brought up to date, in times of what that took:
 /// so what is published goes first under load, and they take in more at a time.
 const ASIDE: u32 = 4;
+/// How far behind they do not rest, in log records: about what one step takes in.
+const FAR: u64 = 20_000;
 /// How long they rest at most.
 const LONGEST_ASIDE: Duration = Duration::from_secs(3);
 /// How long to wait after a failure; twice as long after each further one.
@@ -65,17 +67,21 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
                 let key = (tenant.clone(), aside);
                 if followers.get(&key).is_none_or(JoinHandle::is_finished) {
                     let (state, stop, owner) = (state.clone(), stop.clone(), tenant.clone());
-                    let follower = tokio::task::spawn_blocking(move || work(&state, &owner, &stop));
-                    followers.insert(key, follower);
+                    // A thread of its own: those of the runtime are for requests.
+                    let follower = std::thread::Builder::new().spawn(move || work(&state, &owner, &stop));
+                    match follower {
+                        Ok(follower) => _ = followers.insert(key, follower),
+                        Err(problem) => log("starting a thread", &problem.to_string()),
+                    }
                 }
             }
         }
     }
-    for follower in followers.into_values() {
-        // A panic was reported where it happened.
-        let _ = follower.await;
-    }
     let _ = blocking::run(move || {
+        for follower in followers.into_values() {
+            // A panic was reported where it happened.
+            let _ = follower.join();
+        }
         state.cards.stop();
         state.destinations.close();
         Ok::<(), Failure>(())
@@ -135,12 +141,17 @@ fn follow_aside(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool
                 continue;
             }
         };
-        let began = Instant::now();
         let mut more = Ok(true);
         while let Ok(true) = more
             && !is_stopped(stop)
         {
+            let began = Instant::now();
             more = state.cards.step_aside(tenant);
+            let lags = state.cards.lags(tenant).unwrap_or_default();
+            // Who is far behind, as after a start, goes on at once.
+            if lags.iter().all(|lag| lag.records < FAR) {
+                sleep((began.elapsed() * ASIDE).min(LONGEST_ASIDE), stop);
+            }
         }
         match more {
             Ok(_) => pause = *PAUSE.start(),
@@ -149,7 +160,6 @@ fn follow_aside(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool
                 rest(&mut pause, stop);
             }
         }
-        sleep((began.elapsed() * ASIDE).min(LONGEST_ASIDE), stop);
         (seen, stepped) = (Some(head), Instant::now());
     }
 }
@@ -185,8 +195,8 @@ fn is_at_work(state: &AppState, tenant: &TenantId) -> bool {
     is_building(state, tenant) || state.destinations.has_unpublished(tenant).unwrap_or(true)
 }
 
-/// Takes steps until there is nothing more to do at once. While the cards have more to take in, destinations take in
-/// beside them what the cards took in before.
+/// Takes steps until there is nothing more to do at once. While cards that are looked up have more to take in,
+/// destinations go on beside them, as far as these were before.
 fn step_on(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) -> Result<(), String> {
     let cards = || state.cards.step_ahead(tenant).map_err(|error| error.to_string());
     let destinations = || state.destinations.step(tenant).map_err(|error| error.to_string());

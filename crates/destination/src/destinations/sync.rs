@@ -69,7 +69,7 @@ impl Destinations {
                 Err(DestinationError::Building(_)) => None,
                 // The cards are archived: what is there stays as it is.
                 Err(DestinationError::Card(_)) => {
-                    own.stop_following(&place);
+                    lock(&own.given_up).insert(place.clone());
                     frozen.insert(place.clone());
                     None
                 }
