@@ -150,3 +150,47 @@ impl Directory for Files {
         self.mapped.watch(callback)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use tantivy::directory::{ManagedDirectory, TerminatingWrite};
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_read_in_blocks_is_read_alike_in_any_size_and_checked_to_its_last_byte() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = Files::open(folder.path()).expect("opened");
+        let path = Path::new("a.store");
+        let content: Vec<u8> = (0..=250).cycle().take(3 * COPIED + 7).collect();
+        // What writes an index adds the checksum.
+        let managed = ManagedDirectory::wrap(Box::new(files.clone())).expect("wrapped");
+        let mut written = managed.open_write(path).expect("opened");
+        written.write_all(&content).expect("written");
+        written.terminate().expect("ended");
+        assert!(files.is_whole(path).expect("read"));
+        let file = files.get_file_handle(path).expect("opened");
+        let is_alike = |range: Range<usize>| {
+            assert_eq!(file.read_bytes(range.clone()).expect("read").as_slice(), &content[range]);
+        };
+        for range in [0..0, 5..5, 0..1, 7..COPIED + 7, 3..COPIED + 4, 0..content.len()] {
+            is_alike(range);
+        }
+        let mut bytes = std::fs::read(folder.path().join(path)).expect("read");
+        for place in [0, COPIED, content.len() - 1] {
+            bytes[place] ^= 1;
+            std::fs::write(folder.path().join(path), &bytes).expect("written");
+            assert!(!files.is_whole(path).expect("read"), "at {place}");
+            bytes[place] ^= 1;
+        }
+        std::fs::write(folder.path().join(path), &bytes).expect("written");
+        assert!(files.is_whole(path).expect("read"));
+        // Whoever has it open reads it also when its name is gone.
+        files.delete(path).expect("deleted");
+        is_alike(0..content.len());
+        is_alike(1..9);
+        assert!(matches!(files.is_whole(path), Err(OpenReadError::FileDoesNotExist(_))));
+    }
+}
