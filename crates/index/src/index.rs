@@ -102,7 +102,8 @@ impl Index {
     /// Opens an index, if it is there, is made for that specification and can be read.
     ///
     /// # Errors
-    /// [`IndexError::Spec`]. Anything wrong with the files is [`Opened::Stale`].
+    /// [`IndexError::Spec`]; [`IndexError::Failed`] where no file can be opened at the moment. Anything wrong with the files
+    /// is [`Opened::Stale`].
     pub fn open(folder: &Path, spec: &Spec, options: &Options) -> Result<Opened, IndexError> {
         spec.check()?;
         if !folder.join("meta.json").is_file() {
@@ -121,10 +122,13 @@ impl Index {
             }
             Self::over(index, Layout::of(spec), files, folder, options, payload.position)
         });
-        Ok(match opened {
-            Ok(index) => Opened::Ready(index),
-            Err(error) => Opened::Stale(error.to_string()),
-        })
+        let error = match opened {
+            Ok(index) => return Ok(Opened::Ready(index)),
+            Err(error) => error,
+        };
+        // Where nothing can be opened at the moment, such as with too many open files, that says nothing of the index.
+        std::fs::File::open(folder.join("meta.json"))?;
+        Ok(Opened::Stale(error.to_string()))
     }
 
     fn over(
