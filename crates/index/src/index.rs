@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tantivy::directory::error::OpenReadError;
-use tantivy::indexer::IndexWriterOptions;
+use tantivy::index::SegmentMeta;
+use tantivy::indexer::{AddOperation, IndexWriterOptions, SegmentWriter};
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, Term};
 
 use crate::document::Document;
@@ -25,6 +26,8 @@ const FORMAT: u32 = 4;
 
 /// Bytes of finished JSON that are packed together.
 const BLOCK: usize = 4 << 10;
+
+const TABLE: usize = 1 << 20;
 
 /// What is committed with the content.
 #[derive(Debug, Serialize, Deserialize)]
@@ -224,12 +227,26 @@ impl Index {
             for id in batch.delete.iter().chain(batch.put.iter().map(|document| &document.id)) {
                 writer.delete_term(Term::from_field_text(self.0.layout.id, id));
             }
-            for document in &batch.put {
-                writer.add_document(encode(&self.0.layout, document))?;
+            if !batch.put.is_empty() {
+                writer.add_segment(self.segment(writer, &batch.put)?)?;
             }
             self.commit(writer, batch.position.unwrap_or_else(|| self.position()))
         });
         written.and_then(|()| self.show(batch.position))
+    }
+
+    fn segment(&self, writer: &IndexWriter, documents: &[Document]) -> Result<SegmentMeta, IndexError> {
+        let segment = writer.new_segment();
+        let mut adding = SegmentWriter::for_segment(TABLE, segment.clone())?;
+        for document in documents {
+            let document = encode(&self.0.layout, document);
+            adding.add_document(AddOperation { opstamp: 0, document })?;
+        }
+        let count = adding.max_doc();
+        adding.finalize()?;
+        let meta = segment.with_max_doc(count).meta().clone();
+        meta.untrack_temp_docstore();
+        Ok(meta)
     }
 
     /// Begins to fill an empty index.
@@ -334,7 +351,11 @@ impl Bulk {
 
 /// Small blocks of finished JSON: a page of hits lies in as many blocks as it has hits, and each is unpacked as a whole.
 fn settings() -> IndexSettings {
-    IndexSettings { docstore_blocksize: BLOCK, ..IndexSettings::default() }
+    IndexSettings {
+        docstore_blocksize: BLOCK,
+        docstore_compress_dedicated_thread: false,
+        ..IndexSettings::default()
+    }
 }
 
 fn digest(spec: &Spec) -> String {
