@@ -62,7 +62,8 @@ fn processor_time() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").expect("read");
     let (_, fields) = stat.rsplit_once(')').expect("the name of the program");
     // The twelfth and thirteenth after the name: ticks of 10 ms in the program and in the system.
-    let ticks = fields.split_whitespace().skip(11).take(2).map(|field| field.parse::<u64>().expect("a number"));
+    let ticks =
+        fields.split_whitespace().skip(11).take(2).map(|field| field.parse::<u64>().expect("a number"));
     Duration::from_millis(ticks.sum::<u64>() * 10)
 }
 
@@ -150,7 +151,10 @@ fn product(number: usize, edition: usize) -> Document {
             FieldValues::Localized(texts) => format!("{:?}", texts[&language(code)]),
             FieldValues::Plain(_) => String::new(),
         };
-        format!(r#"{{"id":"{number}","description":{description},"edition":{edition},"rest":"{:0400}"}}"#, number)
+        format!(
+            r#"{{"id":"{number}","description":{description},"edition":{edition},"rest":"{:0400}"}}"#,
+            number
+        )
     });
     Document {
         id: format!("sku-{:016x}", scattered(number)),
@@ -171,7 +175,11 @@ fn word(number: u64) -> String {
     let mut rest = (number % 40_000).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
     let mut word = String::with_capacity(12);
     for _ in 0..2 + number % 2 {
-        for parts in [&["b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "st"][..], &["a", "e", "i", "o", "u"], &["", "n", "r", "s"]] {
+        for parts in [
+            &["b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "st"][..],
+            &["a", "e", "i", "o", "u"],
+            &["", "n", "r", "s"],
+        ] {
             word.push_str(parts[usize::try_from(rest % parts.len() as u64).expect("few")]);
             rest /= parts.len() as u64;
         }

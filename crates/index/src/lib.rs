@@ -15,6 +15,7 @@ mod encode;
 mod error;
 mod files;
 mod filter;
+mod gone;
 mod index;
 mod language;
 mod layout;
