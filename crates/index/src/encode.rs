@@ -6,15 +6,19 @@ use tantivy::schema::Field as Column;
 
 use crate::collation::sorted_part;
 use crate::document::Document;
-use crate::layout::{Columns, Layout};
+use crate::layout::{Columns, Layout, Texts};
 use crate::spec::Field;
 use crate::term::Mark;
 use crate::value::{SortValue, Value};
+use crate::words::Reference;
 
-/// The document as it is kept.
-pub(crate) fn encode(layout: &Layout, document: &Document) -> TantivyDocument {
+/// The document as it is kept, with what it says of its words.
+pub(crate) fn encode(layout: &Layout, document: &Document, reference: Option<Reference>) -> TantivyDocument {
     let mut stored = TantivyDocument::default();
     stored.add_text(layout.id, &document.id);
+    if let (Some(texts), Some(reference)) = (&layout.texts, reference) {
+        texts.refer(&mut stored, reference);
+    }
     let in_lower_case = document.id.to_lowercase();
     if in_lower_case != document.id {
         stored.add_text(layout.marks, Mark::Id(&in_lower_case).text());
@@ -51,6 +55,38 @@ pub(crate) fn encode(layout: &Layout, document: &Document) -> TantivyDocument {
     stored
 }
 
+/// A document's words as they are kept, with the number by which it refers to them.
+pub(crate) fn encode_words(
+    layout: &Layout,
+    texts: &Texts,
+    number: u64,
+    document: &Document,
+) -> TantivyDocument {
+    let mut stored = TantivyDocument::default();
+    stored.add_u64(texts.own, number);
+    for (_, _, column, text) in texts_of(layout, document) {
+        stored.add_text(column, text);
+    }
+    stored
+}
+
+/// The texts that full text search looks into, each with the places of its field and language and the column of its words.
+pub(crate) fn texts_of<'a>(
+    layout: &'a Layout,
+    document: &'a Document,
+) -> impl Iterator<Item = (usize, usize, Column, &'a str)> {
+    let fields = layout.spec.fields.iter().zip(&layout.fields).enumerate();
+    fields.filter(|(_, (field, _))| field.searchable).flat_map(move |(place, (field, columns))| {
+        columns.iter().enumerate().flat_map(move |(language, columns)| {
+            let values = document.values_in(&field.name, &layout.spec.languages[language]);
+            values.iter().filter_map(move |value| match (value, columns.words) {
+                (Value::Text(text), Some(column)) => Some((place, language, column, text.as_str())),
+                _ => None,
+            })
+        })
+    })
+}
+
 fn add(layout: &Layout, stored: &mut TantivyDocument, field: &Field, columns: &Columns, values: &[Value]) {
     let mut facet_keys: Vec<String> = Vec::new();
     for value in values {
@@ -59,9 +95,6 @@ fn add(layout: &Layout, stored: &mut TantivyDocument, field: &Field, columns: &C
         }
         if columns.facet.is_some() {
             facet_keys.extend(field.steps(value).iter().map(Value::key));
-        }
-        if let (Value::Text(text), Some(column)) = (value, columns.words) {
-            stored.add_text(column, text);
         }
     }
     if let Some(column) = columns.facet {

@@ -1,70 +1,62 @@
-//! Documents that go: because they are deleted, or because others of the same ids take their place.
+//! Documents that go: because they are deleted, or because others take their place.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::index::SegmentId;
 use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field as Column, IndexRecordOption};
-use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::schema::Field as Column;
+use tantivy::{BitSet, DocId, Score, SegmentReader, TantivyError};
 
-/// Where an index of ids is not longer than this many times the ids that are looked for, it is read as a whole: one
-/// look-up reads a block of about two hundred.
-const READ_AS_A_WHOLE: usize = 100;
+use crate::lookup::documents_with;
 
-/// The documents of some ids, in all segments but the one that holds those that take their place.
+/// Which change brought which segment. The engine may show a segment deletions that are older than it is: it leaves it to
+/// these to know.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Births(Arc<Mutex<(u64, HashMap<SegmentId, u64>)>>);
+
+impl Births {
+    /// Takes note of the next change, which brings that segment, and answers with its number. Of the others only those are
+    /// kept that are `there`.
+    pub(crate) fn next(&self, segment: Option<SegmentId>, there: impl Fn(&SegmentId) -> bool) -> u64 {
+        let mut births = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (changes, segments) = &mut *births;
+        *changes += 1;
+        segments.retain(|segment, _| there(segment));
+        segments.extend(segment.map(|segment| (segment, *changes)));
+        *changes
+    }
+
+    /// Whether a segment came with that change or later.
+    fn is_since(&self, segment: SegmentId, change: u64) -> bool {
+        let births = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        births.1.get(&segment).is_some_and(|birth| *birth >= change)
+    }
+}
+
+/// The documents of some terms, in all segments that were there before a change. The engine's own way looks for each term
+/// by itself, in every segment.
 #[derive(Clone)]
 pub(crate) struct Gone {
     column: Column,
     /// In byte order.
-    ids: Arc<[String]>,
-    besides: Option<SegmentId>,
+    terms: Arc<[Vec<u8>]>,
+    change: u64,
+    births: Births,
 }
 
 impl Gone {
-    /// The documents of those ids, which lie in that column.
-    pub(crate) fn new(column: Column, mut ids: Vec<String>, besides: Option<SegmentId>) -> Self {
-        ids.sort_unstable();
-        Self { column, ids: ids.into(), besides }
-    }
-
-    /// The documents of a segment; those that are gone already may be among them.
-    fn documents(&self, reader: &SegmentReader) -> tantivy::Result<BitSet> {
-        let mut documents = BitSet::with_max_value(reader.max_doc());
-        let (Some(first), Some(last)) = (self.ids.first(), self.ids.last()) else { return Ok(documents) };
-        if self.besides == Some(reader.segment_id()) {
-            return Ok(documents);
-        }
-        let index = reader.inverted_index(self.column)?;
-        let mut found = Vec::new();
-        if index.terms().num_terms() > self.ids.len().saturating_mul(READ_AS_A_WHOLE) {
-            for id in self.ids.iter() {
-                found.extend(index.terms().get(id)?);
-            }
-        } else {
-            let mut ids = self.ids.iter().peekable();
-            let mut terms = index.terms().range().ge(first).le(last).into_stream()?;
-            while terms.advance() {
-                while ids.next_if(|id| id.as_bytes() < terms.key()).is_some() {}
-                if ids.next_if(|id| id.as_bytes() == terms.key()).is_some() {
-                    found.push(terms.value().clone());
-                }
-            }
-        }
-        for term in found {
-            let mut postings = index.read_postings_from_terminfo(&term, IndexRecordOption::Basic)?;
-            while postings.doc() != TERMINATED {
-                documents.insert(postings.doc());
-                postings.advance();
-            }
-        }
-        Ok(documents)
+    /// The documents of those terms of a column that were there before that change.
+    pub(crate) fn new(column: Column, mut terms: Vec<Vec<u8>>, change: u64, births: Births) -> Self {
+        terms.sort_unstable();
+        Self { column, terms: terms.into(), change, births }
     }
 }
 
 impl fmt::Debug for Gone {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Gone({} ids)", self.ids.len())
+        write!(formatter, "Gone({} terms)", self.terms.len())
     }
 }
 
@@ -76,7 +68,13 @@ impl Query for Gone {
 
 impl Weight for Gone {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(ConstScorer::new(BitSetDocSet::from(self.documents(reader)?), boost)))
+        let mut documents = BitSet::with_max_value(reader.max_doc());
+        if !self.births.is_since(reader.segment_id(), self.change) {
+            for (_, document) in documents_with(reader, self.column, &self.terms)? {
+                documents.insert(document);
+            }
+        }
+        Ok(Box::new(ConstScorer::new(BitSetDocSet::from(documents), boost)))
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {

@@ -1,45 +1,35 @@
-//! An index on disk: opening, writing, what is visible.
+//! An index on disk: opening, what is visible.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use tantivy::directory::error::OpenReadError;
-use tantivy::index::SegmentMeta;
-use tantivy::indexer::{AddOperation, IndexWriterOptions, SegmentWriter};
-use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
+use tantivy::Searcher;
 
-use crate::document::Document;
-use crate::encode::encode;
 use crate::error::IndexError;
-use crate::files::Files;
-use crate::gone::Gone;
-use crate::layout::Layout;
-use crate::merges::Merges;
+use crate::layout::{Layout, Texts};
 use crate::options::Options;
+use crate::part::Part;
 use crate::search::{Unfiltered, Wholes};
 use crate::spec::Spec;
+use crate::words::Words;
+use crate::write::{Batch, digest};
 
 /// The form of the files; another one is built anew.
-const FORMAT: u32 = 4;
+pub(crate) const FORMAT: u32 = 5;
 
-/// Bytes of finished JSON that are packed together.
-const BLOCK: usize = 4 << 10;
-
-/// The memory in bytes from which the engine works out how large a table of terms a small segment begins with; the table
-/// grows with what is in it, and a large one that is mostly empty is slow.
-const TABLE: usize = 1 << 20;
+/// The folder of the words within that of the index.
+const WORDS: &str = "words";
 
 /// What is committed with the content.
 #[derive(Debug, Serialize, Deserialize)]
-struct Payload {
-    format: u32,
+pub(crate) struct Payload {
+    pub(crate) format: u32,
     /// A digest of the specification.
-    spec: String,
+    pub(crate) spec: String,
     /// The place in the change log up to which the content is made.
-    position: u64,
+    pub(crate) position: u64,
 }
 
 /// An index; cheap to clone.
@@ -48,22 +38,26 @@ pub struct Index(Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) layout: Layout,
-    pub(crate) index: tantivy::Index,
-    pub(crate) reader: IndexReader,
-    options: Options,
-    folder: PathBuf,
-    files: Files,
-    writer: Mutex<Option<Held>>,
-    position: AtomicU64,
-    generation: AtomicU64,
+    /// The documents.
+    pub(crate) main: Part,
+    /// The words of their texts, where full text search looks into any.
+    words: Option<Words>,
+    /// One state of both, in which documents refer to words that are there.
+    shown: RwLock<Arc<Shown>>,
+    /// Held by whoever writes.
+    writing: Mutex<()>,
+    pub(crate) position: AtomicU64,
+    pub(crate) generation: AtomicU64,
     pub(crate) unfiltered: Unfiltered,
     pub(crate) wholes: Arc<Wholes>,
 }
 
-/// A writer with what it is for.
-struct Held {
-    writer: IndexWriter,
-    bulk: bool,
+/// What is visible.
+pub(crate) struct Shown {
+    /// The documents.
+    pub(crate) main: Searcher,
+    /// The words that they refer to, and some that none does.
+    pub(crate) words: Option<Searcher>,
 }
 
 /// What became of opening an index.
@@ -72,17 +66,6 @@ pub enum Opened {
     Ready(Index),
     /// There is none that can be used; why, for the log. It is to be built anew.
     Stale(String),
-}
-
-/// Changes that become visible together.
-#[derive(Debug, Default)]
-pub struct Batch {
-    /// Documents that are new, or take the place of those of the same id; no id twice.
-    pub put: Vec<Document>,
-    /// Ids of documents that go.
-    pub delete: Vec<String>,
-    /// The place in the change log that this leads to; `None` leaves it where it is.
-    pub position: Option<u64>,
 }
 
 impl Index {
@@ -96,11 +79,15 @@ impl Index {
         if folder.exists() {
             std::fs::remove_dir_all(folder)?;
         }
-        std::fs::create_dir_all(folder)?;
         let layout = Layout::of(spec);
-        let files = Files::open(folder)?;
-        let index = tantivy::Index::create(files.clone(), layout.schema.clone(), settings())?;
-        let index = Self::over(index, layout, files, folder, options, 0)?;
+        let (options, words) = halves(&layout, folder, options);
+        std::fs::create_dir_all(&words)?;
+        let words = match &layout.texts {
+            Some(texts) => Some(Words::create(&words, texts, &layout, &options)?),
+            None => None,
+        };
+        let main = Part::create(folder, &layout.schema, &layout, &options)?;
+        let index = Self::over(layout, main, words, 0);
         index.write(&Batch { position: Some(0), ..Batch::default() })?;
         Ok(index)
     }
@@ -115,20 +102,7 @@ impl Index {
         if !folder.join("meta.json").is_file() {
             return Ok(Opened::Stale("there is none".to_owned()));
         }
-        let opened = Files::open(folder).map_err(IndexError::from).and_then(|files| {
-            let index = tantivy::Index::open(files.clone())?;
-            let payload = index.load_metas()?.payload.unwrap_or_default();
-            let payload: Payload =
-                serde_json::from_str(&payload).map_err(|error| IndexError::Failed(error.to_string()))?;
-            if payload.format != FORMAT || payload.spec != digest(spec) {
-                return Err(IndexError::Failed("it was made for another specification".to_owned()));
-            }
-            if payload.position == 0 {
-                return Err(IndexError::Failed("it was never completed".to_owned()));
-            }
-            Self::over(index, Layout::of(spec), files, folder, options, payload.position)
-        });
-        let error = match opened {
+        let error = match Self::open_for(folder, spec, options) {
             Ok(index) => return Ok(Opened::Ready(index)),
             Err(error) => error,
         };
@@ -137,33 +111,38 @@ impl Index {
         Ok(Opened::Stale(error.to_string()))
     }
 
-    fn over(
-        index: tantivy::Index,
-        layout: Layout,
-        files: Files,
-        folder: &Path,
-        options: &Options,
-        position: u64,
-    ) -> Result<Self, IndexError> {
-        layout.register(&index);
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(options.cached_blocks)
-            .try_into()?;
-        Ok(Self(Arc::new(Inner {
+    fn open_for(folder: &Path, spec: &Spec, options: &Options) -> Result<Self, IndexError> {
+        let layout = Layout::of(spec);
+        let (options, words) = halves(&layout, folder, options);
+        let main = Part::open(folder, &layout, &options)?;
+        let payload: Payload =
+            serde_json::from_str(&main.payload()?).map_err(|error| IndexError::Failed(error.to_string()))?;
+        if payload.format != FORMAT || payload.spec != digest(spec) {
+            return Err(IndexError::Failed("it was made for another specification".to_owned()));
+        }
+        if payload.position == 0 {
+            return Err(IndexError::Failed("it was never completed".to_owned()));
+        }
+        let words = match &layout.texts {
+            Some(_) => Some(Words::open(&words, &layout, &options)?),
+            None => None,
+        };
+        Ok(Self::over(layout, main, words, payload.position))
+    }
+
+    fn over(layout: Layout, main: Part, words: Option<Words>, position: u64) -> Self {
+        let shown = RwLock::new(Arc::new(Shown::of(&main, words.as_ref())));
+        Self(Arc::new(Inner {
             layout,
-            index,
-            reader,
-            options: *options,
-            folder: folder.to_owned(),
-            files,
-            writer: Mutex::new(None),
+            main,
+            words,
+            shown,
+            writing: Mutex::new(()),
             position: AtomicU64::new(position),
             generation: AtomicU64::new(0),
             unfiltered: Unfiltered::default(),
             wholes: Arc::default(),
-        })))
+        }))
     }
 
     /// What it is made for.
@@ -190,17 +169,19 @@ impl Index {
         self.searcher().num_docs()
     }
 
+    /// How many texts' words are kept: those of the documents, and those that go with the next change.
+    #[must_use]
+    pub fn words_kept(&self) -> u64 {
+        self.shown().words.as_ref().map_or(0, Searcher::num_docs)
+    }
+
     /// Bytes of its files.
     ///
     /// # Errors
-    /// [`IndexError::Failed`] where the folder cannot be read.
+    /// [`IndexError::Failed`] where a folder cannot be read.
     pub fn disk_bytes(&self) -> Result<u64, IndexError> {
-        let mut bytes = 0;
-        for entry in std::fs::read_dir(&self.0.folder)? {
-            // A file may go between the listing and this; it takes up nothing then.
-            bytes += entry?.metadata().map(|file| file.len()).unwrap_or_default();
-        }
-        Ok(bytes)
+        let words = self.0.words.as_ref().map_or(Ok(0), |words| words.part.disk_bytes())?;
+        Ok(self.0.main.disk_bytes()? + words)
     }
 
     /// Reads every file and compares it with its checksum. Answers with the names of those that are damaged; it takes
@@ -209,170 +190,56 @@ impl Index {
     /// # Errors
     /// [`IndexError::Failed`] where they cannot be read.
     pub fn damaged_files(&self) -> Result<Vec<String>, IndexError> {
-        let mut damaged = Vec::new();
-        for file in self.0.index.load_metas()?.list_segment_files() {
-            match self.0.files.is_whole(&file) {
-                // Some kinds are not there for every segment, and a segment may go meanwhile.
-                Ok(true) | Err(OpenReadError::FileDoesNotExist(_)) => {}
-                Ok(false) => damaged.push(file.display().to_string()),
-                Err(error) => return Err(IndexError::Failed(error.to_string())),
-            }
+        let mut damaged = self.0.main.damaged_files()?;
+        if let Some(words) = &self.0.words {
+            let files = words.part.damaged_files()?;
+            damaged.extend(files.into_iter().map(|file| format!("{WORDS}/{file}")));
         }
         Ok(damaged)
     }
 
-    /// Makes the changes durable and visible, all at once.
-    ///
-    /// # Errors
-    /// [`IndexError::Failed`]; nothing of the batch is visible then.
-    pub fn write(&self, batch: &Batch) -> Result<(), IndexError> {
-        let written = self.with_writer(false, |writer| {
-            let added = self.segment(writer, &batch.put)?;
-            let put = batch.put.iter().map(|document| &document.id);
-            let ids = batch.delete.iter().chain(put).cloned().collect();
-            let gone = Gone::new(self.0.layout.id, ids, added.as_ref().map(SegmentMeta::id));
-            writer.delete_query(Box::new(gone))?;
-            if let Some(added) = added {
-                writer.add_segment(added)?;
-            }
-            self.commit(writer, batch.position.unwrap_or_else(|| self.position()))
-        });
-        written.and_then(|()| self.show(batch.position))
-    }
-
-    /// Writes documents as one segment of their own. For a small change this costs half of what handing the documents to
-    /// the engine's threads does: they make room for a large segment each time.
-    fn segment(
-        &self,
-        writer: &IndexWriter,
-        documents: &[Document],
-    ) -> Result<Option<SegmentMeta>, IndexError> {
-        if documents.is_empty() {
-            return Ok(None);
-        }
-        let segment = writer.new_segment();
-        let mut adding = SegmentWriter::for_segment(TABLE, segment.clone())?;
-        for document in documents {
-            let document = encode(&self.0.layout, document);
-            adding.add_document(AddOperation { opstamp: 0, document })?;
-        }
-        let count = adding.max_doc();
-        adding.finalize()?;
-        let meta = segment.with_max_doc(count).meta().clone();
-        meta.untrack_temp_docstore();
-        Ok(Some(meta))
-    }
-
-    /// Begins to fill an empty index.
-    #[must_use]
-    pub fn bulk(&self) -> Bulk {
-        Bulk { index: self.clone() }
-    }
-
-    /// Lets go of the memory for writing, until the next change.
-    pub fn rest(&self) {
-        *self.0.writer.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
+    /// The documents that are visible.
     pub(crate) fn searcher(&self) -> Searcher {
-        self.0.reader.searcher()
+        self.shown().main.clone()
+    }
+
+    pub(crate) fn shown(&self) -> Arc<Shown> {
+        Arc::clone(&self.0.shown.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn inner(&self) -> &Inner {
         &self.0
     }
+}
 
-    /// Works with the writer; after a failure it is made anew from what was committed last.
-    fn with_writer<T>(
-        &self,
-        bulk: bool,
-        work: impl FnOnce(&mut IndexWriter) -> Result<T, IndexError>,
-    ) -> Result<T, IndexError> {
-        let mut place = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut held = match place.take() {
-            // A bulk that is under way goes on: its writer holds what is not committed yet.
-            Some(held) if held.bulk || !bulk => held,
-            other => {
-                // One writer at a time holds the folder.
-                drop(other);
-                Held { writer: self.new_writer(bulk)?, bulk }
-            }
-        };
-        let outcome = work(&mut held.writer);
-        if outcome.is_ok() {
-            *place = Some(held);
-        }
-        outcome
+impl Inner {
+    /// The words, with where they lie.
+    pub(crate) fn words(&self) -> Option<(&Texts, &Words)> {
+        self.layout.texts.as_ref().zip(self.words.as_ref())
     }
 
-    fn new_writer(&self, bulk: bool) -> Result<IndexWriter, IndexError> {
-        // Each thread makes segments of its own, of which small changes should make few.
-        let threads = if bulk { self.0.options.bulk_threads.max(1) } else { 1 };
-        let options = IndexWriterOptions::builder()
-            .num_worker_threads(threads)
-            .memory_budget_per_thread((self.0.options.writer_memory / threads).max(16 << 20))
-            .num_merge_threads(1)
-            .build();
-        let writer: IndexWriter = self.0.index.writer_with_options(options)?;
-        writer.set_merge_policy(Box::new(Merges::default()));
-        Ok(writer)
+    /// One at a time writes.
+    pub(crate) fn writing(&self) -> MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn commit(&self, writer: &mut IndexWriter, position: u64) -> Result<(), IndexError> {
-        let payload = Payload { format: FORMAT, spec: digest(self.spec()), position };
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&serde_json::to_string(&payload).expect("numbers and texts"));
-        commit.commit()?;
-        Ok(())
-    }
-
-    fn show(&self, position: Option<u64>) -> Result<(), IndexError> {
-        self.0.reader.reload()?;
-        self.0.wholes.keep(self.searcher().segment_readers());
-        if let Some(position) = position {
-            self.0.position.store(position, Ordering::Release);
-        }
-        self.0.generation.fetch_add(1, Ordering::AcqRel);
-        Ok(())
+    /// Shows what was loaded last.
+    pub(crate) fn show(&self) {
+        let shown = Arc::new(Shown::of(&self.main, self.words.as_ref()));
+        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = shown;
     }
 }
 
-/// Fills an index: documents that are not there yet, visible with [`Bulk::finish`].
-pub struct Bulk {
-    index: Index,
-}
-
-impl Bulk {
-    /// Adds a document; its id must be new.
-    ///
-    /// # Errors
-    /// [`IndexError::Failed`].
-    pub fn add(&self, document: &Document) -> Result<(), IndexError> {
-        let stored = encode(&self.index.0.layout, document);
-        self.index.with_writer(true, |writer| Ok(writer.add_document(stored).map(|_| ())?))
-    }
-
-    /// Makes everything durable and visible, at that place of the change log.
-    ///
-    /// # Errors
-    /// [`IndexError::Failed`].
-    pub fn finish(self, position: u64) -> Result<(), IndexError> {
-        self.index.with_writer(true, |writer| self.index.commit(writer, position))?;
-        self.index.rest();
-        self.index.show(Some(position))
+impl Shown {
+    fn of(main: &Part, words: Option<&Words>) -> Self {
+        Self { main: main.searcher(), words: words.map(|words| words.part.searcher()) }
     }
 }
 
-/// Small blocks of finished JSON: a page of hits lies in as many blocks as it has hits, and each is unpacked as a whole.
-fn settings() -> IndexSettings {
-    IndexSettings {
-        docstore_blocksize: BLOCK,
-        docstore_compress_dedicated_thread: false,
-        ..IndexSettings::default()
+/// What each part may use, and the folder of the words; the index's own where there are none.
+fn halves(layout: &Layout, folder: &Path, options: &Options) -> (Options, PathBuf) {
+    match layout.texts {
+        Some(_) => (Options { writer_memory: options.writer_memory / 2, ..*options }, folder.join(WORDS)),
+        None => (*options, folder.to_owned()),
     }
-}
-
-fn digest(spec: &Spec) -> String {
-    let json = serde_json::to_vec(spec).expect("a specification is texts and flags");
-    Sha256::digest(json).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,15 +1,17 @@
 //! Where the fields of a specification lie in the files.
 
-use tantivy::Term;
+use tantivy::columnar::Column as Values;
 use tantivy::schema::{
     BytesOptions, Field as Column, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
+use tantivy::{SegmentReader, TantivyDocument, Term};
 
 use crate::collation::Collation;
 use crate::language;
 use crate::spec::{Field, Kind, Spec};
 use crate::term::Mark;
+use crate::words::Reference;
 
 /// The tokenizer that takes a text as one word.
 const RAW: &str = "raw";
@@ -24,8 +26,42 @@ pub(crate) struct Columns {
     pub(crate) orders: Vec<(usize, Column)>,
     /// Its values as facet keys.
     pub(crate) facet: Option<Column>,
-    /// Its words as they are written, and their stems where it has a language.
+    /// Its words as they are written, and their stems where it has a language: a column of [`Texts`].
     pub(crate) words: Option<Column>,
+}
+
+/// Where the words of texts lie, and what documents say of them.
+pub(crate) struct Texts {
+    /// The columns of the part that words lie in.
+    pub(crate) schema: Schema,
+    /// Its column of the number that a document refers to its words by.
+    pub(crate) own: Column,
+    /// A document's column of that number.
+    number: Column,
+    /// A document's column of the digest of its texts.
+    digest: Column,
+}
+
+/// The names of the columns of numbers and digests.
+const NUMBER: &str = "words";
+const DIGEST: &str = "texts";
+
+impl Texts {
+    /// The numbers of a segment's words, or those by which its documents refer to them.
+    pub(crate) fn numbers(segment: &SegmentReader) -> tantivy::Result<Values<u64>> {
+        segment.fast_fields().u64(NUMBER)
+    }
+
+    /// The digests of the texts of a segment's documents.
+    pub(crate) fn digests(segment: &SegmentReader) -> tantivy::Result<Values<u64>> {
+        segment.fast_fields().u64(DIGEST)
+    }
+
+    /// Writes what a document says of its words.
+    pub(crate) fn refer(&self, stored: &mut TantivyDocument, reference: Reference) {
+        stored.add_u64(self.number, reference.number);
+        stored.add_u64(self.digest, reference.digest);
+    }
 }
 
 impl Columns {
@@ -52,6 +88,8 @@ pub(crate) struct Layout {
     pub(crate) shown: Vec<Column>,
     /// By field: one for a field without languages, one for each language otherwise.
     pub(crate) fields: Vec<Vec<Columns>>,
+    /// The words of texts; `None` where full text search looks into no field.
+    pub(crate) texts: Option<Texts>,
     /// The languages' orders.
     pub(crate) collations: Vec<Collation>,
 }
@@ -68,6 +106,8 @@ impl Layout {
         let shown = (0..spec.languages.len())
             .map(|place| builder.add_text_field(&format!("shown{place}"), STORED))
             .collect();
+        let mut words = Schema::builder();
+        let own = words.add_u64_field(NUMBER, number().set_indexed());
         let fields = spec
             .fields
             .iter()
@@ -75,13 +115,22 @@ impl Layout {
             .map(|(place, field)| {
                 let count = if field.localized { spec.languages.len() } else { 1 };
                 (0..count)
-                    .map(|language| columns(&mut builder, field, place, language, spec.languages.len()))
+                    .map(|language| {
+                        let words = words_column(&mut words, field, place, language);
+                        columns(&mut builder, field, (place, language), spec.languages.len(), words)
+                    })
                     .collect()
             })
             .collect();
+        let texts = spec.fields.iter().any(|field| field.searchable).then(|| Texts {
+            schema: words.build(),
+            own,
+            number: builder.add_u64_field(NUMBER, number()),
+            digest: builder.add_u64_field(DIGEST, number()),
+        });
         let collations = spec.languages.iter().map(Collation::of).collect();
         let (spec, schema) = (spec.clone(), builder.build());
-        Self { spec, schema, id, marks, changed, first, shown, fields, collations }
+        Self { spec, schema, id, marks, changed, first, shown, fields, texts, collations }
     }
 
     /// The tokenizers that the columns name.
@@ -117,9 +166,9 @@ impl Layout {
 fn columns(
     builder: &mut SchemaBuilder,
     field: &Field,
-    place: usize,
-    language: usize,
+    (place, language): (usize, usize),
     languages: usize,
+    words: Option<Column>,
 ) -> Columns {
     let name = |kind: &str| format!("{kind}{place}_{language}");
     let numbers = match field.kind {
@@ -141,9 +190,13 @@ fn columns(
         .collect();
     let facet =
         field.facet.then(|| builder.add_text_field(&name("facet"), TextOptions::default().set_fast(RAW)));
-    let tokenizer = if field.localized { words_of(language) } else { "words".to_owned() };
-    let words = field.searchable.then(|| builder.add_text_field(&name("words"), searched(&tokenizer)));
     Columns { numbers, orders, facet, words }
+}
+
+fn words_column(builder: &mut SchemaBuilder, field: &Field, place: usize, language: usize) -> Option<Column> {
+    let tokenizer = if field.localized { words_of(language) } else { "words".to_owned() };
+    let name = format!("words{place}_{language}");
+    field.searchable.then(|| builder.add_text_field(&name, searched(&tokenizer)))
 }
 
 /// The name of the tokenizer for texts in the language of that place.

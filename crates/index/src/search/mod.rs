@@ -7,6 +7,7 @@ mod lookup;
 mod matched;
 mod rank;
 mod text;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +20,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument};
 use crate::answer::{Answer, Facet, FacetCount, Hit};
 use crate::encode::first_values;
 use crate::error::{IndexError, QueryError};
-use crate::index::Index;
+use crate::index::{Index, Shown};
 use crate::layout::Layout;
 use crate::query::{FacetMode, Query, SortBy, Want};
 use crate::value::{SortValue, Value};
@@ -27,6 +28,7 @@ use collect::{Collect, Collected};
 pub(crate) use facets::listed;
 pub(crate) use matched::Wholes;
 use rank::Order;
+use words::WithWords;
 
 /// The counts of everything, for the facets that were asked for so far; they are good for one generation.
 #[derive(Default)]
@@ -44,8 +46,11 @@ impl Index {
         let layout = &self.inner().layout;
         let language = language(layout, &query.language)?;
         let generation = self.generation();
-        let searcher = self.searcher();
-        let context = Context { index: self, layout, searcher: &searcher, language, generation };
+        let shown = self.shown();
+        let searcher = &shown.main;
+        let order = Order::of(layout, query, language)?;
+        let found = found(layout, &shown, query, language, order.by_relevance())?;
+        let context = Context { index: self, layout, searcher, language, generation, found };
         let condition = context.condition(query, None)?;
         let facets = query.facets.iter().map(|facet| facets::column(layout, &facet.field, language));
         let facets: Vec<facets::Counted> = facets.collect::<Result<_, _>>()?;
@@ -59,7 +64,6 @@ impl Index {
             !unnarrowed && !leaves_own_aside
         };
         let counted: Vec<usize> = (0..facets.len()).filter(|place| with_page(*place)).collect();
-        let order = Order::of(layout, query, language)?;
         let collected = searcher.search(
             &condition.unwrap_or_else(|| Box::new(AllQuery)),
             &Collect {
@@ -101,6 +105,8 @@ struct Context<'a> {
     searcher: &'a Searcher,
     language: usize,
     generation: u64,
+    /// What full text search found, if it was asked for.
+    found: Option<Box<dyn Condition>>,
 }
 
 impl Context<'_> {
@@ -115,9 +121,7 @@ impl Context<'_> {
         all.extend(filter::period(self.layout, query.period));
         let mut searched: Vec<Box<dyn Condition>> = Vec::new();
         searched.extend(query.ids.as_ref().map(|ids| filter::ids(self.layout, ids)));
-        if let Some(search) = &query.text {
-            searched.push(text::search(self.layout, search, self.language)?);
-        }
+        searched.extend(self.found.as_ref().map(|found| found.box_clone()));
         if !searched.is_empty() {
             all.push(filter::any(searched));
         }
@@ -209,6 +213,23 @@ impl Context<'_> {
         }
         Ok(values)
     }
+}
+
+/// The documents that full text search finds, if it is asked for.
+fn found(
+    layout: &Layout,
+    shown: &Shown,
+    query: &Query,
+    language: usize,
+    scored: bool,
+) -> Result<Option<Box<dyn Condition>>, IndexError> {
+    let Some(search) = &query.text else { return Ok(None) };
+    let condition = text::search(layout, search, language)?;
+    Ok(Some(match &shown.words {
+        Some(words) => Box::new(WithWords::of(words, &*condition, scored)?),
+        // There are no words, and so no condition that finds any.
+        None => condition,
+    }))
 }
 
 /// The place of a language.

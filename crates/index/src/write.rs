@@ -1,0 +1,127 @@
+//! Writing to an index: single changes, and all of it at once.
+
+use sha2::{Digest, Sha256};
+use std::sync::atomic::Ordering;
+
+use crate::document::Document;
+use crate::encode::encode;
+use crate::error::IndexError;
+use crate::index::{FORMAT, Index, Payload};
+use crate::spec::Spec;
+use crate::words::Referred;
+
+/// Changes that become visible together.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Documents that are new, or take the place of those of the same id; no id twice.
+    pub put: Vec<Document>,
+    /// Ids of documents that go.
+    pub delete: Vec<String>,
+    /// The place in the change log that this leads to; `None` leaves it where it is.
+    pub position: Option<u64>,
+}
+
+impl Index {
+    /// Makes the changes durable and visible, all at once.
+    ///
+    /// # Errors
+    /// [`IndexError::Failed`]; nothing of the batch is visible then.
+    pub fn write(&self, batch: &Batch) -> Result<(), IndexError> {
+        let inner = self.inner();
+        let _writing = inner.writing();
+        let layout = &inner.layout;
+        let referred = match inner.words() {
+            Some((texts, words)) => Some(words.refer(texts, layout, &self.searcher(), batch)?),
+            None => None,
+        };
+        let (references, unused) = match referred {
+            Some(Referred { references, unused }) => (references, unused),
+            None => (vec![None; batch.put.len()], Vec::new()),
+        };
+        let put = batch.put.iter().zip(references);
+        let put = put.map(|(document, reference)| encode(layout, document, reference));
+        let replaced = batch.put.iter().map(|document| &document.id);
+        let gone = batch.delete.iter().chain(replaced).map(|id| id.as_bytes().to_vec()).collect();
+        let position = batch.position.unwrap_or_else(|| self.position());
+        inner.main.change(put, (layout.id, gone), &payload(&layout.spec, position))?;
+        if let Some((_, words)) = inner.words() {
+            words.let_go(unused);
+        }
+        self.show(batch.position)
+    }
+
+    /// Begins to fill an empty index.
+    #[must_use]
+    pub fn bulk(&self) -> Bulk {
+        Bulk { index: self.clone() }
+    }
+
+    /// Lets go of the memory for writing, until the next change.
+    pub fn rest(&self) {
+        let inner = self.inner();
+        let _writing = inner.writing();
+        inner.main.rest();
+        if let Some((_, words)) = inner.words() {
+            words.part.rest();
+        }
+    }
+
+    /// Makes visible what was committed.
+    fn show(&self, position: Option<u64>) -> Result<(), IndexError> {
+        let inner = self.inner();
+        inner.main.reload()?;
+        inner.show();
+        inner.wholes.keep(self.searcher().segment_readers());
+        if let Some(position) = position {
+            inner.position.store(position, Ordering::Release);
+        }
+        inner.generation.fetch_add(1, Ordering::AcqRel);
+        Ok(())
+    }
+}
+
+/// Fills an index: documents that are not there yet, visible with [`Bulk::finish`].
+pub struct Bulk {
+    index: Index,
+}
+
+impl Bulk {
+    /// Adds a document; its id must be new.
+    ///
+    /// # Errors
+    /// [`IndexError::Failed`].
+    pub fn add(&self, document: &Document) -> Result<(), IndexError> {
+        let inner = self.index.inner();
+        let reference = match inner.words() {
+            Some((texts, words)) => words.add(texts, &inner.layout, document)?,
+            None => None,
+        };
+        inner.main.add(encode(&inner.layout, document, reference))
+    }
+
+    /// Makes everything durable and visible, at that place of the change log.
+    ///
+    /// # Errors
+    /// [`IndexError::Failed`].
+    pub fn finish(self, position: u64) -> Result<(), IndexError> {
+        let inner = self.index.inner();
+        if let Some((_, words)) = inner.words() {
+            words.part.finish("")?;
+            words.part.reload()?;
+        }
+        inner.main.finish(&payload(&inner.layout.spec, position))?;
+        self.index.show(Some(position))
+    }
+}
+
+/// What is committed with the content.
+pub(crate) fn payload(spec: &Spec, position: u64) -> String {
+    let payload = Payload { format: FORMAT, spec: digest(spec), position };
+    serde_json::to_string(&payload).expect("numbers and texts")
+}
+
+/// A digest of a specification.
+pub(crate) fn digest(spec: &Spec) -> String {
+    let json = serde_json::to_vec(spec).expect("a specification is texts and flags");
+    Sha256::digest(json).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,196 @@
+//! Changes that follow each other: what an index holds of them, and what its texts are found by.
+
+use std::collections::BTreeMap;
+
+use octant_index::{
+    Batch, Document, Field, FieldValues, Index, Kind, Opened, Options, Query, SortBy, SortKey, Spec,
+    TextSearch, Value,
+};
+use octant_model::{Language, Timestamp};
+
+fn language() -> Language {
+    Language::new("en").expect("a language")
+}
+
+fn field(name: &str, searchable: bool) -> Field {
+    Field {
+        name: name.to_owned(),
+        kind: Kind::Text,
+        localized: false,
+        facet: false,
+        sortable: true,
+        searchable,
+        hierarchy: None,
+    }
+}
+
+fn spec() -> Spec {
+    Spec {
+        languages: vec![language()],
+        fields: vec![field("name", true), field("price", false)],
+        keys: Vec::new(),
+    }
+}
+
+fn options() -> Options {
+    Options { writer_memory: 32 << 20, bulk_threads: 1, cached_blocks: 8 }
+}
+
+fn document(id: &str, name: &str, price: &str) -> Document {
+    let text = |text: &str| FieldValues::Plain(vec![Value::Text(text.to_owned())]);
+    Document {
+        id: id.to_owned(),
+        changed_at: Timestamp::from_milliseconds(0),
+        values: BTreeMap::from([("name".to_owned(), text(name)), ("price".to_owned(), text(price))]),
+        keys: BTreeMap::new(),
+        shown: vec![format!("{name} {price}")],
+    }
+}
+
+fn put(index: &Index, documents: Vec<Document>, position: u64) {
+    let batch = Batch { put: documents, position: Some(position), ..Batch::default() };
+    index.write(&batch).expect("written");
+}
+
+fn delete(index: &Index, ids: &[&str], position: u64) {
+    let delete = ids.iter().map(|&id| id.to_owned()).collect();
+    index.write(&Batch { delete, position: Some(position), ..Batch::default() }).expect("written");
+}
+
+/// What the documents show that have a word, in the order of their ids.
+fn found(index: &Index, word: &str) -> Vec<String> {
+    let text = TextSearch { terms: vec![word.to_owned()], fields: Vec::new(), typos: false, prefix: false };
+    shown(index, Query { text: Some(text), ..Query::all(language()) })
+}
+
+fn shown(index: &Index, query: Query) -> Vec<String> {
+    let query = Query { top: 1_000, total: true, ..query };
+    let answer = index.search(&query).expect("the query is right");
+    assert_eq!(answer.total, Some(answer.hits.len() as u64));
+    answer.hits.into_iter().map(|hit| hit.shown).collect()
+}
+
+/// Numbers that look like chance.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+}
+
+#[test]
+fn each_document_is_there_once_as_it_was_written_last_however_many_changes_and_merges_there_are() {
+    const WORDS: [&str; 5] = ["lamp", "sofa", "table", "chair", "shelf"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut index = Index::create(folder.path(), &spec(), &options()).expect("an index");
+    let mut random = Random(7);
+    let mut model: BTreeMap<String, (&str, String)> = BTreeMap::new();
+    for change in 1..=150 {
+        let (mut documents, mut gone) = (BTreeMap::new(), Vec::new());
+        for _ in 0..random.below(12) {
+            let id = format!("k{:03}", random.below(60));
+            match random.below(6) {
+                0 => gone.push(id),
+                1 => _ = documents.insert(id, WORDS[usize::try_from(random.below(5)).expect("few")]),
+                // Most changes leave the texts as they are.
+                _ => {
+                    let name = model.get(&id).map_or(WORDS[0], |(name, _)| *name);
+                    documents.insert(id, name);
+                }
+            }
+        }
+        gone.retain(|id| !documents.contains_key(id));
+        let batch = documents.iter().map(|(id, name)| document(id, name, &change.to_string())).collect();
+        let batch = Batch { put: batch, delete: gone.clone(), position: Some(change) };
+        index.write(&batch).expect("written");
+        gone.iter().for_each(|id| _ = model.remove(id));
+        model.extend(documents.into_iter().map(|(id, name)| (id, (name, change.to_string()))));
+        if change % 40 == 0 {
+            drop(index);
+            let opened = Index::open(folder.path(), &spec(), &options()).expect("opened");
+            let Opened::Ready(again) = opened else { panic!("it is whole") };
+            index = again;
+        }
+        let line = |(name, price): &(&str, String)| format!("{name} {price}");
+        assert_eq!(shown(&index, Query::all(language())), model.values().map(line).collect::<Vec<_>>());
+        for word in WORDS {
+            let named: Vec<String> = model.values().filter(|(name, _)| *name == word).map(line).collect();
+            assert_eq!(found(&index, word), named, "{word} after change {change}");
+        }
+    }
+}
+
+#[test]
+fn what_is_deleted_before_anything_is_there_does_not_take_what_comes_later_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = Index::create(folder.path(), &spec(), &options()).expect("an index");
+    delete(&index, &["k1"], 1);
+    delete(&index, &["k1", "k2"], 2);
+    put(&index, vec![document("k1", "lamp", "1")], 3);
+    assert_eq!(found(&index, "lamp"), ["lamp 1"]);
+    // As often as the index is empty in between.
+    for position in (4..20).step_by(2) {
+        delete(&index, &["k1"], position);
+        assert_eq!(index.count(), 0);
+        put(&index, vec![document("k1", "lamp", "1")], position + 1);
+        assert_eq!(found(&index, "lamp"), ["lamp 1"]);
+    }
+}
+
+#[test]
+fn texts_that_go_and_come_back_are_found_as_they_are_now() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = Index::create(folder.path(), &spec(), &options()).expect("an index");
+    for (position, name) in (1..).zip(["lamp", "", "lamp", "sofa", "sofa", "lamp", "lamp"]) {
+        put(
+            &index,
+            vec![document("k1", name, &position.to_string()), document("k2", "table", "1")],
+            position,
+        );
+        for word in ["lamp", "sofa"] {
+            let expected = if word == name { vec![format!("{name} {position}")] } else { Vec::new() };
+            assert_eq!(found(&index, word), expected, "{word} at {position}");
+        }
+        assert_eq!(found(&index, "table"), ["table 1"]);
+    }
+}
+
+#[test]
+fn words_that_no_document_refers_to_go_with_the_next_change() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = Index::create(folder.path(), &spec(), &options()).expect("an index");
+    put(&index, (0..50).map(|number| document(&format!("k{number}"), "lamp", "1")).collect(), 1);
+    for round in 0..30 {
+        let name = format!("lamp number {round}");
+        put(&index, (0..50).map(|number| document(&format!("k{number}"), &name, "1")).collect(), 2 + round);
+        // A process that ends before it has let go of words leaves that to the next one.
+        if round % 3 == 0 {
+            index.rest();
+        }
+    }
+    let words = |index: &Index| index.words_kept();
+    put(&index, vec![document("k0", "lamp number 29", "2")], 40);
+    assert_eq!(words(&index), 50);
+    drop(index);
+    let Ok(Opened::Ready(index)) = Index::open(folder.path(), &spec(), &options()) else { panic!("whole") };
+    delete(&index, &["k1", "k2"], 41);
+    put(&index, vec![document("k0", "lamp number 29", "3")], 42);
+    assert_eq!(words(&index), 48);
+}
+
+#[test]
+fn the_best_match_comes_first_whichever_change_it_came_with() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = Index::create(folder.path(), &spec(), &options()).expect("an index");
+    put(&index, vec![document("k1", "lamp and other things for the house", "1")], 1);
+    put(&index, vec![document("k2", "lamp lamp", "1"), document("k3", "sofa", "1")], 2);
+    put(&index, vec![document("k1", "lamp and other things for the house", "2")], 3);
+    let text = TextSearch { terms: vec!["lamp".to_owned()], fields: Vec::new(), typos: false, prefix: false };
+    let sort = vec![SortKey { by: SortBy::Relevance, descending: false }];
+    let best = shown(&index, Query { text: Some(text), sort, ..Query::all(language()) });
+    assert_eq!(best, ["lamp lamp 1", "lamp and other things for the house 2"]);
+}
