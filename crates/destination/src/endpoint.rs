@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use octant_card::Live;
-use octant_index::{Batch, Index, Value};
+use octant_index::{Batch, Index, Value, in_parts};
 use octant_model::{TenantId, Timestamp};
 use octant_store::Store;
 
@@ -89,7 +89,13 @@ impl LiveEndpoint {
         while let Some(keys) = chunks.next() {
             // The place moves with the last chunk: what comes before is made again after a crash.
             let reached = chunks.peek().is_none().then_some(position);
-            let mut batch = recipe.batch(store, tenant, keys)?;
+            let made = in_parts(keys, self.index.threads(), |keys| recipe.batch(store, tenant, keys));
+            let mut batch = Batch::default();
+            for part in made {
+                let part = part?;
+                batch.put.extend(part.put);
+                batch.delete.extend(part.delete);
+            }
             for document in &mut batch.put {
                 let changed = affected.get(&document.id).copied().unwrap_or_default();
                 document.changed_at = document.changed_at.max(changed);

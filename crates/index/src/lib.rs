@@ -42,4 +42,4 @@ pub use options::Options;
 pub use query::{FacetMode, FacetRequest, IdSearch, Period, Query, SortBy, SortKey, TextSearch, Want};
 pub use spec::{Field, Kind, Spec, SpecError};
 pub use value::{SortValue, Value};
-pub use write::{Batch, Bulk};
+pub use write::{Batch, Bulk, in_parts};

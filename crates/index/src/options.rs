@@ -5,7 +5,7 @@
 pub struct Options {
     /// The memory in bytes for documents that are being written, until they go to disk; at least 16 MiB.
     pub writer_memory: usize,
-    /// How many threads write a whole index; single changes are written by one.
+    /// How many threads write a whole index, or make the documents of one change.
     pub bulk_threads: usize,
     /// How many blocks of finished JSON are kept unpacked in memory, of 4 KiB or one document each.
     pub cached_blocks: usize,

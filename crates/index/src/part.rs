@@ -97,6 +97,11 @@ impl Part {
         })
     }
 
+    /// How many threads may make what is written at once.
+    pub(crate) fn threads(&self) -> usize {
+        self.options.bulk_threads.max(1)
+    }
+
     /// What was committed with the content last.
     ///
     /// # Errors
@@ -181,7 +186,7 @@ impl Part {
 
     fn new_writer(&self, bulk: bool) -> Result<IndexWriter, IndexError> {
         // Each thread makes segments of its own. Small changes are made into segments by whoever writes them.
-        let threads = if bulk { self.options.bulk_threads.max(1) } else { 1 };
+        let threads = if bulk { self.threads() } else { 1 };
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread((self.options.writer_memory / threads).max(16 << 20))

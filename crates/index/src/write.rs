@@ -1,14 +1,21 @@
 //! Writing to an index: single changes, and all of it at once.
 
-use sha2::{Digest, Sha256};
+use std::panic::resume_unwind;
 use std::sync::atomic::Ordering;
+
+use sha2::{Digest, Sha256};
+use tantivy::TantivyDocument;
 
 use crate::document::Document;
 use crate::encode::encode;
 use crate::error::IndexError;
 use crate::index::{FORMAT, Index, Payload};
+use crate::layout::Layout;
 use crate::spec::Spec;
-use crate::words::Referred;
+use crate::words::{Reference, Referred};
+
+/// Fewer items than these are not worth a thread.
+const SMALL: usize = 64;
 
 /// Changes that become visible together.
 #[derive(Debug, Default)]
@@ -38,16 +45,21 @@ impl Index {
             Some(Referred { references, unused }) => (references, unused),
             None => (vec![None; batch.put.len()], Vec::new()),
         };
-        let put = batch.put.iter().zip(references);
-        let put = put.map(|(document, reference)| encode(layout, document, reference));
+        let put = encoded(layout, &batch.put, &references, self.threads());
         let replaced = batch.put.iter().map(|document| &document.id);
         let gone = batch.delete.iter().chain(replaced).map(|id| id.as_bytes().to_vec()).collect();
         let position = batch.position.unwrap_or_else(|| self.position());
-        inner.main.change(put, (layout.id, gone), &payload(&layout.spec, position))?;
+        inner.main.change(put.into_iter(), (layout.id, gone), &payload(&layout.spec, position))?;
         if let Some((_, words)) = inner.words() {
             words.let_go(unused);
         }
         self.show(batch.position)
+    }
+
+    /// How many threads may make what is written at once.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        self.inner().main.threads()
     }
 
     /// Begins to fill an empty index.
@@ -78,6 +90,34 @@ impl Index {
         inner.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
     }
+}
+
+/// The documents as they are kept, by several threads where there are many.
+fn encoded(
+    layout: &Layout,
+    documents: &[Document],
+    references: &[Option<Reference>],
+    threads: usize,
+) -> Vec<TantivyDocument> {
+    let all: Vec<(&Document, Option<Reference>)> = documents.iter().zip(references.iter().copied()).collect();
+    let encoded = in_parts(&all, threads, |part| {
+        part.iter().map(|(document, reference)| encode(layout, document, *reference)).collect()
+    });
+    encoded.into_iter().flat_map(|part: Vec<TantivyDocument>| part).collect()
+}
+
+/// What `work` makes of the parts of a list, in their order: a part for each thread, unless they would be small.
+pub fn in_parts<I: Sync, T: Send>(items: &[I], threads: usize, work: impl Fn(&[I]) -> T + Sync) -> Vec<T> {
+    let part = items.len().div_ceil(threads.max(1)).max(SMALL);
+    let mut parts = items.chunks(part);
+    let Some(first) = parts.next() else { return Vec::new() };
+    std::thread::scope(|scope| {
+        let work = &work;
+        let others: Vec<_> = parts.map(|part| scope.spawn(move || work(part))).collect();
+        let mut all = vec![work(first)];
+        all.extend(others.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))));
+        all
+    })
 }
 
 /// Fills an index: documents that are not there yet, visible with [`Bulk::finish`].
