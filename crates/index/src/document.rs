@@ -1,5 +1,6 @@
 //! What an index holds.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use octant_model::{Language, Timestamp};
@@ -50,18 +51,18 @@ impl Field {
     /// The texts that a value is found and counted by: itself, and for a path each step above it, longest last.
     /// Blanks around a path's steps are ignored.
     #[must_use]
-    pub fn steps(&self, value: &Value) -> Vec<Value> {
+    pub fn steps<'v>(&self, value: &'v Value) -> Vec<Cow<'v, Value>> {
         let (Some(separator), Value::Text(path)) = (&self.hierarchy, value) else {
-            return vec![value.clone()];
+            return vec![Cow::Borrowed(value)];
         };
-        let mut steps: Vec<Value> = Vec::new();
+        let mut steps = Vec::new();
         let mut so_far = String::new();
         for step in path.split(separator.as_str()).map(str::trim).filter(|step| !step.is_empty()) {
             if !so_far.is_empty() {
                 so_far.push_str(separator);
             }
             so_far.push_str(step);
-            steps.push(Value::Text(so_far.clone()));
+            steps.push(Cow::Owned(Value::Text(so_far.clone())));
         }
         steps
     }

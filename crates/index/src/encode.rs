@@ -1,58 +1,108 @@
 //! From a document to what the files hold.
 
+use octant_model::Timestamp;
+use serde::Serialize;
 use serde_json::Value as Json;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field as Column;
 
-use crate::collation::sorted_part;
+use crate::collation::{Keys, sorted_part};
 use crate::document::Document;
 use crate::layout::{Columns, Layout, Texts};
-use crate::spec::Field;
 use crate::term::Mark;
 use crate::value::{SortValue, Value};
 use crate::words::Reference;
 
-/// The document as it is kept, with what it says of its words.
-pub(crate) fn encode(layout: &Layout, document: &Document, reference: Option<Reference>) -> TantivyDocument {
-    let mut stored = TantivyDocument::default();
-    stored.add_text(layout.id, &document.id);
-    if let (Some(texts), Some(reference)) = (&layout.texts, reference) {
-        texts.refer(&mut stored, reference);
+/// What makes documents into what is kept of them, one after the other.
+pub(crate) struct Encoder<'a> {
+    layout: &'a Layout,
+    keys: Keys<'a>,
+    /// Room for one mark.
+    mark: String,
+}
+
+impl<'a> Encoder<'a> {
+    pub(crate) fn new(layout: &'a Layout) -> Self {
+        Self { layout, keys: Keys::new(&layout.collations), mark: String::new() }
     }
-    let in_lower_case = document.id.to_lowercase();
-    if in_lower_case != document.id {
-        stored.add_text(layout.marks, Mark::Id(&in_lower_case).text());
-    }
-    stored.add_i64(layout.changed, document.changed_at.milliseconds());
-    let mut first: Vec<Vec<SortValue>> = Vec::with_capacity(layout.fields.len());
-    for (place, field) in layout.spec.fields.iter().enumerate() {
-        let mut of_field = Vec::with_capacity(layout.fields[place].len());
-        for (language, columns) in layout.fields[place].iter().enumerate() {
-            let values = document.values_in(&field.name, &layout.spec.languages[language]);
-            if !values.is_empty() {
-                stored.add_text(layout.marks, Mark::Present(place, language).text());
-                for step in values.iter().flat_map(|value| field.steps(value)) {
-                    stored.add_text(layout.marks, Mark::Value(place, language, &step).text());
+
+    /// The document as it is kept, with what it says of its words.
+    pub(crate) fn encode(&mut self, document: &'a Document, reference: Option<Reference>) -> TantivyDocument {
+        let layout = self.layout;
+        let mut stored = TantivyDocument::default();
+        stored.add_text(layout.id, &document.id);
+        if let (Some(texts), Some(reference)) = (&layout.texts, reference) {
+            texts.refer(&mut stored, reference);
+        }
+        let in_lower_case = document.id.to_lowercase();
+        if in_lower_case != document.id {
+            self.mark(&mut stored, Mark::Id(&in_lower_case));
+        }
+        stored.add_i64(layout.changed, document.changed_at.milliseconds());
+        let mut first: Vec<Vec<Option<FirstValue<'a>>>> = Vec::with_capacity(layout.fields.len());
+        for (place, field) in layout.spec.fields.iter().enumerate() {
+            let mut of_field = Vec::with_capacity(layout.fields[place].len());
+            for (language, columns) in layout.fields[place].iter().enumerate() {
+                let values = document.values_in(&field.name, &layout.spec.languages[language]);
+                if !values.is_empty() {
+                    self.mark(&mut stored, Mark::Present(place, language));
+                    self.values(&mut stored, (place, language), columns, values);
                 }
-                add(layout, &mut stored, field, columns, values);
+                of_field.push(values.first().filter(|_| field.sortable).map(FirstValue::of));
             }
-            of_field.push(values.first().filter(|_| field.sortable).map(shortened));
+            first.push(of_field);
         }
-        first.push(of_field);
+        let first = serde_json::to_string(&first).expect("values are texts, numbers and flags");
+        stored.add_text(layout.first, first);
+        for (place, name) in layout.spec.keys.iter().enumerate() {
+            for key in document.keys.get(name).into_iter().flatten() {
+                self.mark(&mut stored, Mark::Key(place, key));
+            }
+        }
+        for (place, column) in layout.shown.iter().enumerate() {
+            if let Some(shown) = document.shown.get(place) {
+                stored.add_text(*column, shown);
+            }
+        }
+        stored
     }
-    let first = serde_json::to_string(&first).expect("values are texts, numbers and flags");
-    stored.add_text(layout.first, first);
-    for (place, name) in layout.spec.keys.iter().enumerate() {
-        for key in document.keys.get(name).into_iter().flatten() {
-            stored.add_text(layout.marks, Mark::Key(place, key).text());
+
+    fn mark(&mut self, stored: &mut TantivyDocument, mark: Mark<'_>) {
+        mark.write(&mut self.mark);
+        stored.add_text(self.layout.marks, &self.mark);
+    }
+
+    /// The values of the field of a place, in the language of a place.
+    fn values(
+        &mut self,
+        stored: &mut TantivyDocument,
+        (place, language): (usize, usize),
+        columns: &Columns,
+        values: &'a [Value],
+    ) {
+        let field = &self.layout.spec.fields[place];
+        let mut facet_keys: Vec<String> = Vec::new();
+        for value in values {
+            if let Some(column) = columns.numbers {
+                add_number(stored, column, value);
+            }
+            for step in field.steps(value) {
+                self.mark(stored, Mark::Value(place, language, &step));
+                facet_keys.extend(columns.facet.is_some().then(|| step.key()));
+            }
+        }
+        if let Some(column) = columns.facet {
+            // A document counts once, however often it has a value.
+            facet_keys.sort_unstable();
+            facet_keys.dedup();
+            facet_keys.iter().for_each(|key| stored.add_text(column, key));
+        }
+        if let Some(Value::Text(text)) = values.first() {
+            for (language, column) in &columns.orders {
+                stored.add_bytes(*column, &self.keys.of(*language, text));
+            }
         }
     }
-    for (place, column) in layout.shown.iter().enumerate() {
-        if let Some(shown) = document.shown.get(place) {
-            stored.add_text(*column, shown);
-        }
-    }
-    stored
 }
 
 /// A document's words as they are kept, with the number by which it refers to them.
@@ -87,29 +137,6 @@ pub(crate) fn texts_of<'a>(
     })
 }
 
-fn add(layout: &Layout, stored: &mut TantivyDocument, field: &Field, columns: &Columns, values: &[Value]) {
-    let mut facet_keys: Vec<String> = Vec::new();
-    for value in values {
-        if let Some(column) = columns.numbers {
-            add_number(stored, column, value);
-        }
-        if columns.facet.is_some() {
-            facet_keys.extend(field.steps(value).iter().map(Value::key));
-        }
-    }
-    if let Some(column) = columns.facet {
-        // A document counts once, however often it has a value.
-        facet_keys.sort_unstable();
-        facet_keys.dedup();
-        facet_keys.iter().for_each(|key| stored.add_text(column, key));
-    }
-    if let Some(Value::Text(text)) = values.first() {
-        for (language, column) in &columns.orders {
-            stored.add_bytes(*column, &layout.collations[*language].key(text));
-        }
-    }
-}
-
 fn add_number(stored: &mut TantivyDocument, column: Column, value: &Value) {
     match value {
         Value::Text(_) => {}
@@ -125,15 +152,29 @@ pub(crate) fn plain(number: f64) -> f64 {
     if number == 0.0 { 0.0 } else { number }
 }
 
-/// A value as far as a sort order looks at it.
-fn shortened(value: &Value) -> Value {
-    match value {
-        Value::Text(text) => Value::Text(sorted_part(text).to_owned()),
-        other => other.clone(),
+/// A first value as far as a sort order looks at it; it is written as a [`Value`] is.
+#[derive(Serialize)]
+enum FirstValue<'a> {
+    Text(&'a str),
+    Integer(i64),
+    Decimal(f64),
+    Boolean(bool),
+    Timestamp(Timestamp),
+}
+
+impl<'a> FirstValue<'a> {
+    fn of(value: &'a Value) -> Self {
+        match value {
+            Value::Text(text) => Self::Text(sorted_part(text)),
+            Value::Integer(number) => Self::Integer(*number),
+            Value::Decimal(number) => Self::Decimal(*number),
+            Value::Boolean(flag) => Self::Boolean(*flag),
+            Value::Timestamp(time) => Self::Timestamp(*time),
+        }
     }
 }
 
-/// What [`encode`] wrote of first values: by field, then by language.
+/// What an [`Encoder`] wrote of first values: by field, then by language.
 pub(crate) fn first_values(text: &str) -> Option<Vec<Vec<SortValue>>> {
     let json: Json = serde_json::from_str(text).ok()?;
     serde_json::from_value(json).ok()

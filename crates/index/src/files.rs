@@ -4,11 +4,12 @@
 //! blocks is read when it is asked for: it is in the system's cache just as well, but a process that read all of it once
 //! does not hold it. Where a merge reads it as a whole, it is mapped for so long.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crc32fast::Hasher;
@@ -32,11 +33,22 @@ const CHECKED: usize = 1 << 20;
 /// How long the check rests after that, in times of what it took: queries go first.
 const REST: u32 = 1;
 
+/// The file that says what belongs to the index's last commit.
+const COMMIT: &str = "meta.json";
+/// The engine's list of files that it has made and not deleted yet.
+const MADE: &str = ".managed.json";
+
 /// A folder of an index.
+///
+/// The engine makes its list of files durable with every file of a segment, and the folder with it. Here both become
+/// durable with the next commit, which is all that they are needed for: what a process made and never committed goes when
+/// another begins to write ([`Files::remove_strays`]).
 #[derive(Debug, Clone)]
 pub(crate) struct Files {
     folder: PathBuf,
     mapped: MmapDirectory,
+    /// The list of files, where it is further than on disk.
+    made: Arc<Mutex<Option<Vec<u8>>>>,
 }
 
 impl Files {
@@ -44,7 +56,30 @@ impl Files {
     /// Where the folder cannot be used.
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
         let mapped = MmapDirectory::open(folder).map_err(io::Error::other)?;
-        Ok(Self { folder: folder.to_owned(), mapped })
+        Ok(Self { folder: folder.to_owned(), mapped, made: Arc::default() })
+    }
+
+    /// Removes the files of segments that are not in the list of those that were made: an earlier process was ended before
+    /// it committed them. Only for who holds the engine's lock for writing.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read or a file not be removed.
+    pub(crate) fn remove_strays(&self, made: &HashSet<PathBuf>) -> io::Result<()> {
+        for entry in std::fs::read_dir(&self.folder)? {
+            let name = PathBuf::from(entry?.file_name());
+            let stem = name.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            // Deletions are files of a segment, too: their number stands behind a dot.
+            let id = stem.split('.').next().unwrap_or_default();
+            let is_of_segment = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if is_of_segment && !made.contains(&name) {
+                std::fs::remove_file(self.folder.join(name))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn made(&self) -> MutexGuard<'_, Option<Vec<u8>>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a file is as its checksum says.
@@ -131,15 +166,33 @@ impl Directory for Files {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        if path == Path::new(MADE)
+            && let Some(made) = &*self.made()
+        {
+            return Ok(made.clone());
+        }
         self.mapped.atomic_read(path)
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        if path == Path::new(MADE) {
+            *self.made() = Some(data.to_vec());
+            return Ok(());
+        }
+        if path == Path::new(COMMIT) {
+            let mut made = self.made();
+            if let Some(list) = &*made {
+                self.mapped.atomic_write(Path::new(MADE), list)?;
+                *made = None;
+            }
+            self.mapped.sync_directory()?;
+        }
         self.mapped.atomic_write(path, data)
     }
 
+    /// Nothing: a commit does it.
     fn sync_directory(&self) -> io::Result<()> {
-        self.mapped.sync_directory()
+        Ok(())
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
@@ -158,6 +211,26 @@ mod tests {
     use tantivy::directory::{ManagedDirectory, TerminatingWrite};
 
     use super::*;
+
+    #[test]
+    fn only_files_of_segments_that_nobody_knows_of_are_strays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = Files::open(folder.path()).expect("opened");
+        let id = "0123456789abcdef0123456789abcdef";
+        let known = [format!("{id}.store"), format!("{id}.17.del")];
+        let kept = ["meta.json", ".managed.json", "words.txt", "0123.store"];
+        let strays = ["f123456789abcdef0123456789abcdef.idx", "f123456789abcdef0123456789abcdef.3.del"];
+        for name in known.iter().map(String::as_str).chain(kept).chain(strays) {
+            std::fs::write(folder.path().join(name), "x").expect("written");
+        }
+        files.remove_strays(&known.iter().map(PathBuf::from).collect()).expect("removed");
+        for name in known.iter().map(String::as_str).chain(kept) {
+            assert!(folder.path().join(name).exists(), "{name}");
+        }
+        for name in strays {
+            assert!(!folder.path().join(name).exists(), "{name}");
+        }
+    }
 
     #[test]
     fn a_file_that_is_read_in_blocks_is_read_alike_in_any_size_and_checked_to_its_last_byte() {

@@ -193,6 +193,7 @@ impl Part {
             .num_merge_threads(1)
             .build();
         let writer: IndexWriter = self.index.writer_with_options(options)?;
+        self.files.remove_strays(&self.index.directory().list_managed_files())?;
         writer.set_merge_policy(Box::new(Merges::default()));
         Ok(writer)
     }

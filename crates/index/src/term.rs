@@ -44,15 +44,24 @@ pub(crate) enum Mark<'a> {
 impl Mark<'_> {
     /// The mark as it is written: those of one kind and place lie side by side, texts byte by byte.
     pub(crate) fn text(self) -> String {
-        match self {
-            Self::Id(id) => format!("i\0{id}"),
-            Self::Present(place, language) => format!("p{place}_{language}"),
-            Self::Key(place, text) => format!("k{place}\0{}", term(text)),
+        let mut text = String::new();
+        self.write(&mut text);
+        text
+    }
+
+    /// Writes the mark in the place of what is there.
+    pub(crate) fn write(self, text: &mut String) {
+        text.clear();
+        // Writing to a string does not fail.
+        let _ = match self {
+            Self::Id(id) => write!(text, "i\0{id}"),
+            Self::Present(place, language) => write!(text, "p{place}_{language}"),
+            Self::Key(place, key) => write!(text, "k{place}\0{}", term(key)),
             Self::Value(place, language, value) => match value {
-                Value::Text(text) => format!("v{place}_{language}\0{}", term(text)),
-                other => format!("v{place}_{language}\0{}", other.key()),
+                Value::Text(own) => write!(text, "v{place}_{language}\0{}", term(own)),
+                other => write!(text, "v{place}_{language}\0{}", other.key()),
             },
-        }
+        };
     }
 }
 

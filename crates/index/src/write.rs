@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use tantivy::TantivyDocument;
 
 use crate::document::Document;
-use crate::encode::encode;
+use crate::encode::Encoder;
 use crate::error::IndexError;
 use crate::index::{FORMAT, Index, Payload};
 use crate::layout::Layout;
@@ -101,7 +101,8 @@ fn encoded(
 ) -> Vec<TantivyDocument> {
     let all: Vec<(&Document, Option<Reference>)> = documents.iter().zip(references.iter().copied()).collect();
     let encoded = in_parts(&all, threads, |part| {
-        part.iter().map(|(document, reference)| encode(layout, document, *reference)).collect()
+        let mut encoder = Encoder::new(layout);
+        part.iter().map(|(document, reference)| encoder.encode(document, *reference)).collect()
     });
     encoded.into_iter().flat_map(|part: Vec<TantivyDocument>| part).collect()
 }
@@ -136,7 +137,7 @@ impl Bulk {
             Some((texts, words)) => words.add(texts, &inner.layout, document)?,
             None => None,
         };
-        inner.main.add(encode(&inner.layout, document, reference))
+        inner.main.add(Encoder::new(&inner.layout).encode(document, reference))
     }
 
     /// Makes everything durable and visible, at that place of the change log.

@@ -26,7 +26,7 @@ const WAIT_FOR_BUILD: Duration = Duration::from_millis(20);
 const ANYWAY: Duration = Duration::from_secs(2);
 /// How long cards that nothing published waits for rest after they were brought up to date, in times of what that took:
 /// so what is published goes first under load, and they take in more at a time.
-const ASIDE: u32 = 4;
+const ASIDE: u32 = 9;
 /// How far behind they do not rest, in log records: about what one step takes in.
 const FAR: u64 = 20_000;
 /// How long they rest at most.
