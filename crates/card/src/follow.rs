@@ -14,6 +14,10 @@ use crate::live::Live;
 use crate::store_definitions as definitions;
 use crate::tenant::TenantCards;
 
+/// How many times more log records are taken in at a time by cards that nothing published waits for: an entry that
+/// changed several times in them is made once.
+const ASIDE: usize = 5;
+
 /// The keys of changed entries by source.
 type Changed = HashMap<String, HashSet<String>>;
 
@@ -24,7 +28,7 @@ impl Cards {
         let (in_use, retired) = (own.all_in_use(), own.retired());
         let looked_up: Vec<Live> = in_use.into_iter().filter(Live::is_looked_up).collect();
         let alone = retired.into_iter().filter(Live::is_looked_up).chain(own.following());
-        self.follow_in_order(tenant, own, &looked_up, alone)
+        self.follow_in_order(tenant, own, &looked_up, alone, self.options().records)
     }
 
     /// Brings the other cards a bit further; true while there is more.
@@ -32,7 +36,8 @@ impl Cards {
         let (in_use, retired) = (own.all_in_use(), own.retired());
         let others: Vec<Live> = in_use.into_iter().filter(|live| !live.is_looked_up()).collect();
         let alone = retired.into_iter().filter(|live| !live.is_looked_up());
-        self.follow_in_order(tenant, own, &others, alone)
+        let records = self.options().records.saturating_mul(ASIDE);
+        self.follow_in_order(tenant, own, &others, alone, records)
     }
 
     /// Some together, and after them others each for itself.
@@ -42,11 +47,12 @@ impl Cards {
         own: &TenantCards,
         together: &[Live],
         alone: impl IntoIterator<Item = Live>,
+        records: usize,
     ) -> Result<bool, CardError> {
         let mut troubles = Troubles::default();
-        let mut more = self.follow_together(tenant, own, together, &mut troubles);
+        let mut more = self.follow_together(tenant, own, together, records, &mut troubles);
         for live in alone {
-            more |= self.follow_together(tenant, own, &[live], &mut troubles);
+            more |= self.follow_together(tenant, own, &[live], records, &mut troubles);
         }
         troubles.into_result().map(|()| more)
     }
@@ -56,10 +62,11 @@ impl Cards {
         tenant: &TenantId,
         own: &TenantCards,
         followers: &[Live],
+        records: usize,
         troubles: &mut Troubles,
     ) -> bool {
         let Some(from) = followers.iter().map(Live::position).min() else { return false };
-        let changes = match self.changes(tenant, from) {
+        let changes = match self.changes(tenant, from, records) {
             Err(CardError::Store(StoreError::LogTrimmed(_))) => {
                 return troubles.note(self.give_up_unreached(tenant, own, followers)).unwrap_or(false);
             }
@@ -103,9 +110,15 @@ impl Cards {
         Ok(any)
     }
 
-    /// The keys of the entries that changed after a place, by source, and the place that this leads to.
-    fn changes(&self, tenant: &TenantId, from: u64) -> Result<Option<(Changed, u64)>, CardError> {
-        let blocks = self.store().read_log(tenant, Sequence(from), self.options().records)?;
+    /// The keys of the entries that changed after a place, by source, and the place that this leads to, at most so many log
+    /// records further.
+    fn changes(
+        &self,
+        tenant: &TenantId,
+        from: u64,
+        records: usize,
+    ) -> Result<Option<(Changed, u64)>, CardError> {
+        let blocks = self.store().read_log(tenant, Sequence(from), records)?;
         let Some(last) = blocks.last().map(|block| block.last().0) else { return Ok(None) };
         let mut changed = Changed::new();
         for block in blocks {

@@ -1,4 +1,4 @@
-//! Documents of a segment by terms that are in one document each, such as ids.
+//! Documents of a segment by terms that are in few documents each, such as ids.
 
 use tantivy::schema::{Field as Column, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};

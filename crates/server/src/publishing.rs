@@ -28,9 +28,9 @@ const ANYWAY: Duration = Duration::from_secs(2);
 /// so what is published goes first under load, and they take in more at a time.
 const ASIDE: u32 = 9;
 /// How far behind they do not rest, in log records: about what one step takes in.
-const FAR: u64 = 20_000;
+const FAR: u64 = 100_000;
 /// How long they rest at most.
-const LONGEST_ASIDE: Duration = Duration::from_secs(3);
+const LONGEST_ASIDE: Duration = Duration::from_secs(10);
 /// How long to wait after a failure; twice as long after each further one.
 const PAUSE: std::ops::RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_secs(10);
 

@@ -6,12 +6,13 @@ use octant_model::Language;
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::query::{TermQuery, TermSetQuery};
 use tantivy::schema::{IndexRecordOption, Value as _};
-use tantivy::{DocAddress, DocSet, Searcher, SegmentOrdinal, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, Searcher, SegmentOrdinal, TantivyDocument, Term};
 
 use super::language;
 use crate::error::IndexError;
 use crate::index::Index;
 use crate::layout::Layout;
+use crate::lookup::documents_with;
 use crate::term::Mark;
 use crate::value::Value;
 
@@ -68,24 +69,19 @@ impl Index {
         let place = layout.place(field).ok_or_else(|| super::filter::unknown(layout, field))?;
         let kind = layout.spec.fields[place].kind;
         let of_kind = |(at, value): (usize, &Value)| {
-            (value.kind() == kind).then(|| (layout.term(Mark::Value(place, 0, value)), at))
+            (value.kind() == kind).then(|| (Mark::Value(place, 0, value).text(), at))
         };
-        let mut terms: Vec<(Term, usize)> = values.iter().enumerate().filter_map(of_kind).collect();
+        let mut terms: Vec<(String, usize)> = values.iter().enumerate().filter_map(of_kind).collect();
         // Terms that lie side by side are read together.
         terms.sort_unstable();
+        let (terms, at): (Vec<String>, Vec<usize>) = terms.into_iter().unzip();
         let searcher = self.searcher();
         let (mut documents, mut of_value): (Vec<DocAddress>, Vec<usize>) = (Vec::new(), Vec::new());
         for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-            let marks = reader.inverted_index(layout.marks)?;
-            for (term, at) in &terms {
-                let postings = marks.read_postings(term, IndexRecordOption::Basic)?;
-                let Some(mut postings) = postings else { continue };
-                while postings.doc() != TERMINATED {
-                    if !reader.is_deleted(postings.doc()) {
-                        documents.push(DocAddress::new(segment, postings.doc()));
-                        of_value.push(*at);
-                    }
-                    postings.advance();
+            for (place, document) in documents_with(reader, layout.marks, &terms)? {
+                if !reader.is_deleted(document) {
+                    documents.push(DocAddress::new(segment, document));
+                    of_value.push(at[place]);
                 }
             }
         }
