@@ -26,6 +26,8 @@ pub struct Options {
     pub index: octant_index::Options,
     /// The most log records that are taken in at a time; an entry that changed several times in them is made once.
     pub records: usize,
+    /// The same for cards that nothing published waits for. More at a time costs less, and shows later.
+    pub records_aside: usize,
     /// How many definitions are built at the same time; the others wait for their turn.
     pub builds: usize,
     /// How long a build that failed waits until it is tried again.
@@ -37,6 +39,7 @@ impl Default for Options {
         Self {
             index: octant_index::Options::default(),
             records: 20_000,
+            records_aside: 100_000,
             builds: 2,
             retry: Duration::from_secs(5),
         }
@@ -81,7 +84,7 @@ impl Cards {
     /// Theirs; what one of them does not touch went on, and the next call tries again.
     pub fn step(&self, tenant: &TenantId) -> Result<bool, CardError> {
         let ahead = self.step_ahead(tenant);
-        let aside = self.step_aside(tenant);
+        let aside = self.step_aside(tenant, &|| true);
         Ok(ahead? | aside?)
     }
 
@@ -111,15 +114,18 @@ impl Cards {
     /// destinations make their documents of the entries, and do not wait for them. True while there is more. It may be
     /// called beside [`Self::step_ahead`].
     ///
+    /// `go_on` is asked after each part of it, some thousand cards at most, and may take its time; where it says no the
+    /// step ends, and the next one begins with what this one was at.
+    ///
     /// # Errors
     /// The first of the store's and the indexes'; what it does not touch went on, and the next call tries again.
-    pub fn step_aside(&self, tenant: &TenantId) -> Result<bool, CardError> {
+    pub fn step_aside(&self, tenant: &TenantId, go_on: &dyn Fn() -> bool) -> Result<bool, CardError> {
         let own = self.tenant(tenant);
         let _one_at_a_time = lock(&own.stepping_aside);
         if self.0.stopped.load(Ordering::Acquire) {
             return Ok(false);
         }
-        self.follow_aside(tenant, &own)
+        self.follow_aside(tenant, &own, go_on)
     }
 
     /// Ends what is being built, and takes no step any more.

@@ -14,12 +14,17 @@ use crate::live::Live;
 use crate::store_definitions as definitions;
 use crate::tenant::TenantCards;
 
-/// How many times more log records are taken in at a time by cards that nothing published waits for: an entry that
-/// changed several times in them is made once.
-const ASIDE: usize = 5;
-
 /// The keys of changed entries by source.
 type Changed = HashMap<String, HashSet<String>>;
+
+/// How much is done at a time.
+#[derive(Clone, Copy)]
+struct Pace<'a> {
+    /// The most log records of one step.
+    records: usize,
+    /// Whether to go on, asked after each part of a step.
+    go_on: &'a dyn Fn() -> bool,
+}
 
 impl Cards {
     /// Brings the cards that somebody looks up, and what is not in use yet, a bit further; true while there is more. What
@@ -28,16 +33,22 @@ impl Cards {
         let (in_use, retired) = (own.all_in_use(), own.retired());
         let looked_up: Vec<Live> = in_use.into_iter().filter(Live::is_looked_up).collect();
         let alone = retired.into_iter().filter(Live::is_looked_up).chain(own.following());
-        self.follow_in_order(tenant, own, &looked_up, alone, self.options().records)
+        let pace = Pace { records: self.options().records, go_on: &|| true };
+        self.follow_in_order(tenant, own, &looked_up, alone, pace)
     }
 
     /// Brings the other cards a bit further; true while there is more.
-    pub(crate) fn follow_aside(&self, tenant: &TenantId, own: &TenantCards) -> Result<bool, CardError> {
+    pub(crate) fn follow_aside(
+        &self,
+        tenant: &TenantId,
+        own: &TenantCards,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<bool, CardError> {
         let (in_use, retired) = (own.all_in_use(), own.retired());
         let others: Vec<Live> = in_use.into_iter().filter(|live| !live.is_looked_up()).collect();
         let alone = retired.into_iter().filter(|live| !live.is_looked_up());
-        let records = self.options().records.saturating_mul(ASIDE);
-        self.follow_in_order(tenant, own, &others, alone, records)
+        let pace = Pace { records: self.options().records_aside, go_on };
+        self.follow_in_order(tenant, own, &others, alone, pace)
     }
 
     /// Some together, and after them others each for itself.
@@ -47,12 +58,12 @@ impl Cards {
         own: &TenantCards,
         together: &[Live],
         alone: impl IntoIterator<Item = Live>,
-        records: usize,
+        pace: Pace<'_>,
     ) -> Result<bool, CardError> {
         let mut troubles = Troubles::default();
-        let mut more = self.follow_together(tenant, own, together, records, &mut troubles);
+        let mut more = self.follow_together(tenant, own, together, pace, &mut troubles);
         for live in alone {
-            more |= self.follow_together(tenant, own, &[live], records, &mut troubles);
+            more |= self.follow_together(tenant, own, &[live], pace, &mut troubles);
         }
         troubles.into_result().map(|()| more)
     }
@@ -62,11 +73,11 @@ impl Cards {
         tenant: &TenantId,
         own: &TenantCards,
         followers: &[Live],
-        records: usize,
+        pace: Pace<'_>,
         troubles: &mut Troubles,
     ) -> bool {
         let Some(from) = followers.iter().map(Live::position).min() else { return false };
-        let changes = match self.changes(tenant, from, records) {
+        let changes = match self.changes(tenant, from, pace.records) {
             Err(CardError::Store(StoreError::LogTrimmed(_))) => {
                 return troubles.note(self.give_up_unreached(tenant, own, followers)).unwrap_or(false);
             }
@@ -79,7 +90,7 @@ impl Cards {
             let keys: HashSet<&String> = of_sources.flatten().collect();
             let mut keys: Vec<String> = keys.into_iter().cloned().collect();
             keys.sort_unstable();
-            if let Err(error) = live.refresh(self.store(), tenant, &keys, last) {
+            if let Err(error) = live.refresh(self.store(), tenant, &keys, last, pace.go_on) {
                 failed = true;
                 self.look_after(tenant, own, live, &error);
                 troubles.note::<()>(Err(error));

@@ -35,7 +35,7 @@ pub struct Live {
     pub(crate) index: Index,
     /// The place in the change log up to which the cards are known to be right; not behind the index's own.
     seen: Arc<AtomicU64>,
-    /// Held while it is brought up to date; whether it was let go of, and its folder is not its own any more.
+    /// Held while a part of it is brought up to date; whether it was let go of, and its folder is not its own any more.
     let_go: Arc<Mutex<bool>>,
     /// Whether somebody looks cards up in the index.
     looked_up: Arc<AtomicBool>,
@@ -127,33 +127,50 @@ impl Live {
         Ok(batch)
     }
 
-    /// Brings the cards of those keys up to date, and notes the place in the change log that this leads to.
+    /// Brings the cards of those keys up to date, and notes the place in the change log that this leads to. Where `go_on`
+    /// says no after a part of them, the place stays where it was.
     pub(crate) fn refresh(
         &self,
         store: &dyn Store,
         tenant: &TenantId,
         keys: &[String],
         position: u64,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<(), CardError> {
+        let mut chunks = keys.chunks(CHUNK).peekable();
+        loop {
+            let keys = chunks.next().unwrap_or_default();
+            // The place moves with the last chunk: what comes before is made again after a crash.
+            let is_last = chunks.peek().is_none();
+            self.refresh_chunk(store, tenant, keys, position, is_last)?;
+            let may_go_on = keys.is_empty() || go_on();
+            if is_last || !may_go_on {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A chunk of it, unless it was let go of meanwhile, or another step came as far.
+    fn refresh_chunk(
+        &self,
+        store: &dyn Store,
+        tenant: &TenantId,
+        keys: &[String],
+        position: u64,
+        is_last: bool,
     ) -> Result<(), CardError> {
         let let_go = lock(&self.let_go);
         if *let_go || position <= self.position() {
             return Ok(());
         }
         if !keys.is_empty() || position - self.index.position() >= UNSAVED {
-            let mut chunks = keys.chunks(CHUNK).peekable();
-            loop {
-                let keys = chunks.next().unwrap_or_default();
-                // The place moves with the last chunk: what comes before is made again after a crash.
-                let is_last = chunks.peek().is_none();
-                let mut batch = self.batch(store, tenant, keys)?;
-                batch.position = is_last.then_some(position);
-                self.index.write(&batch)?;
-                if is_last {
-                    break;
-                }
-            }
+            let mut batch = self.batch(store, tenant, keys)?;
+            batch.position = is_last.then_some(position);
+            self.index.write(&batch)?;
         }
-        self.seen.store(position, Ordering::Release);
+        if is_last {
+            self.seen.store(position, Ordering::Release);
+        }
         Ok(())
     }
 }

@@ -129,7 +129,8 @@ impl Shape {
                 kind: octant_index::Kind::Text,
                 localized: false,
                 facet: false,
-                sortable: true,
+                // Nobody sorts by what only computers read.
+                sortable: false,
                 searchable: false,
                 hierarchy: None,
             };

@@ -1,7 +1,5 @@
 //! The order of texts in a language.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 
 use icu_collator::options::CollatorOptions;
@@ -39,32 +37,6 @@ impl Collation {
 impl fmt::Debug for Collation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Collation")
-    }
-}
-
-/// The longest text, in bytes, whose key is kept: longer ones hardly ever come twice.
-const KEPT: usize = 40;
-
-/// The keys of texts, of which many come again and again: short ones are worked out once. It is meant for the documents
-/// of one change.
-pub(crate) struct Keys<'a> {
-    collations: &'a [Collation],
-    /// By the place of the language, then by text.
-    known: Vec<HashMap<&'a str, Vec<u8>>>,
-}
-
-impl<'a> Keys<'a> {
-    pub(crate) fn new(collations: &'a [Collation]) -> Self {
-        Self { collations, known: collations.iter().map(|_| HashMap::new()).collect() }
-    }
-
-    /// The key of a text in the language of that place.
-    pub(crate) fn of(&mut self, language: usize, text: &'a str) -> Cow<'_, [u8]> {
-        let collation = &self.collations[language];
-        if text.len() > KEPT {
-            return Cow::Owned(collation.key(text));
-        }
-        Cow::Borrowed(self.known[language].entry(text).or_insert_with(|| collation.key(text)))
     }
 }
 

@@ -6,9 +6,10 @@ use serde_json::Value as Json;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field as Column;
 
-use crate::collation::{Keys, sorted_part};
+use crate::collation::sorted_part;
 use crate::document::Document;
 use crate::layout::{Columns, Layout, Texts};
+use crate::sort_keys::SortKeys;
 use crate::term::Mark;
 use crate::value::{SortValue, Value};
 use crate::words::Reference;
@@ -16,14 +17,14 @@ use crate::words::Reference;
 /// What makes documents into what is kept of them, one after the other.
 pub(crate) struct Encoder<'a> {
     layout: &'a Layout,
-    keys: Keys<'a>,
+    keys: &'a SortKeys,
     /// Room for one mark.
     mark: String,
 }
 
 impl<'a> Encoder<'a> {
-    pub(crate) fn new(layout: &'a Layout) -> Self {
-        Self { layout, keys: Keys::new(&layout.collations), mark: String::new() }
+    pub(crate) fn new(layout: &'a Layout, keys: &'a SortKeys) -> Self {
+        Self { layout, keys, mark: String::new() }
     }
 
     /// The document as it is kept, with what it says of its words.
@@ -98,8 +99,10 @@ impl<'a> Encoder<'a> {
             facet_keys.iter().for_each(|key| stored.add_text(column, key));
         }
         if let Some(Value::Text(text)) = values.first() {
+            let text = sorted_part(text);
             for (language, column) in &columns.orders {
-                stored.add_bytes(*column, &self.keys.of(*language, text));
+                let collation = &self.layout.collations[*language];
+                self.keys.with(collation, *language, text, |key| stored.add_bytes(*column, key));
             }
         }
     }

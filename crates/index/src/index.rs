@@ -12,6 +12,7 @@ use crate::layout::{Layout, Texts};
 use crate::options::Options;
 use crate::part::Part;
 use crate::search::{Unfiltered, Wholes};
+use crate::sort_keys::SortKeys;
 use crate::spec::Spec;
 use crate::words::Words;
 use crate::write::{Batch, digest};
@@ -42,6 +43,8 @@ pub(crate) struct Inner {
     pub(crate) main: Part,
     /// The words of their texts, where full text search looks into any.
     words: Option<Words>,
+    /// Keys of sort orders that are known.
+    pub(crate) keys: SortKeys,
     /// One state of both, in which documents refer to words that are there.
     shown: RwLock<Arc<Shown>>,
     /// Held by whoever writes.
@@ -87,7 +90,7 @@ impl Index {
             None => None,
         };
         let main = Part::create(folder, &layout.schema, &layout, &options)?;
-        let index = Self::over(layout, main, words, 0);
+        let index = Self::over(layout, main, words, &options, 0);
         index.write(&Batch { position: Some(0), ..Batch::default() })?;
         Ok(index)
     }
@@ -127,15 +130,17 @@ impl Index {
             Some(_) => Some(Words::open(&words, &layout, &options)?),
             None => None,
         };
-        Ok(Self::over(layout, main, words, payload.position))
+        Ok(Self::over(layout, main, words, &options, payload.position))
     }
 
-    fn over(layout: Layout, main: Part, words: Option<Words>, position: u64) -> Self {
+    fn over(layout: Layout, main: Part, words: Option<Words>, options: &Options, position: u64) -> Self {
+        let keys = SortKeys::new(layout.collations.len(), options.known_keys);
         let shown = RwLock::new(Arc::new(Shown::of(&main, words.as_ref())));
         Self(Arc::new(Inner {
             layout,
             main,
             words,
+            keys,
             shown,
             writing: Mutex::new(()),
             position: AtomicU64::new(position),

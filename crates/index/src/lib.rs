@@ -27,6 +27,7 @@ mod options;
 mod part;
 mod query;
 mod search;
+mod sort_keys;
 mod spec;
 mod term;
 mod value;

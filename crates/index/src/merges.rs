@@ -1,44 +1,100 @@
 //! Which segments become one.
 
-use std::collections::HashSet;
-
-use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::index::SegmentMeta;
 use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
 
-/// Segments of at most so many documents count as equally small.
+/// Segments of at most so many documents count as equally small. The engine's own policy takes all below 10,000 for alike,
+/// and so writes thousands anew for a few small changes.
 const ALIKE: u32 = 200;
 
-/// So many segments of like size become one: twice as many as the engine's own policy takes. Where documents change all
-/// the time, each is then written anew half as often, as many are gone before their turn comes.
-const TOGETHER: usize = 16;
+/// Segments below so many documents are small.
+const SMALL: u32 = 3_000;
 
-/// The share of a segment's documents that may be gone before the others are written anew.
+/// So many small segments of like size become one. Where documents change all the time, most of a segment is gone before
+/// its turn comes; the longer it is put off, the less is written anew.
+const TOGETHER_SMALL: usize = 32;
+
+/// So many others become one.
+const TOGETHER: usize = 8;
+
+/// The share of a segment's documents that may be gone before the others are written anew, by themselves. Small segments
+/// wait for their turn.
 const GONE: f64 = 0.6;
 
-/// Segments of like sizes become one, and one of which most is gone is written anew by itself: the engine's own policy
-/// would write everything of its size anew with it, which is most of the work where all documents change all the time.
-/// It also takes all segments below 10,000 documents for alike, and so writes thousands anew for a few small changes.
+/// Segments of like sizes become one, small ones later than large ones, and one of which most is gone is written anew by
+/// itself: the engine's own policy would write everything of its size anew with it, which is most of the work where all
+/// documents change all the time.
 #[derive(Debug)]
-pub(crate) struct Merges(LogMergePolicy);
+pub(crate) struct Merges {
+    small: LogMergePolicy,
+    others: LogMergePolicy,
+}
 
-impl Default for Merges {
-    fn default() -> Self {
-        let mut policy = LogMergePolicy::default();
-        policy.set_min_layer_size(ALIKE);
-        policy.set_min_num_segments(TOGETHER);
-        Self(policy)
+impl Merges {
+    /// For an index that is changed a little at a time.
+    pub(crate) fn of_changes() -> Self {
+        Self { small: alike(TOGETHER_SMALL), others: alike(TOGETHER) }
     }
+
+    /// For an index that is written at once.
+    pub(crate) fn of_bulk() -> Self {
+        Self { small: alike(TOGETHER), others: alike(TOGETHER) }
+    }
+}
+
+fn alike(together: usize) -> LogMergePolicy {
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_layer_size(ALIKE);
+    policy.set_min_num_segments(together);
+    policy
 }
 
 impl MergePolicy for Merges {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        let mut candidates = self.0.compute_merge_candidates(segments);
-        let taken: HashSet<SegmentId> = candidates.iter().flat_map(|one| one.0.iter().copied()).collect();
-        let mostly_gone = segments.iter().filter(|segment| {
-            let gone = f64::from(segment.num_deleted_docs()) / f64::from(segment.max_doc().max(1));
-            gone > GONE && !taken.contains(&segment.id())
-        });
-        candidates.extend(mostly_gone.map(|segment| MergeCandidate(vec![segment.id()])));
+        let (small, others): (Vec<SegmentMeta>, Vec<SegmentMeta>) =
+            segments.iter().cloned().partition(|segment| segment.max_doc() < SMALL);
+        let (mostly_gone, others): (Vec<SegmentMeta>, Vec<SegmentMeta>) = others
+            .into_iter()
+            .partition(|segment| f64::from(segment.num_deleted_docs()) > GONE * f64::from(segment.max_doc()));
+        let mut candidates = self.small.compute_merge_candidates(&small);
+        candidates.extend(self.others.compute_merge_candidates(&others));
+        candidates.extend(mostly_gone.iter().map(|segment| MergeCandidate(vec![segment.id()])));
         candidates
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::index::SegmentId;
+    use tantivy::{Index, schema::Schema};
+
+    use super::*;
+
+    /// Segments of so many documents each.
+    fn segments(documents: &[u32]) -> Vec<SegmentMeta> {
+        let index = Index::create_in_ram(Schema::builder().build());
+        documents.iter().map(|count| index.new_segment_meta(SegmentId::generate_random(), *count)).collect()
+    }
+
+    /// How many segments become one, for each one that comes of it.
+    fn merged(policy: &Merges, documents: &[u32]) -> Vec<usize> {
+        let candidates = policy.compute_merge_candidates(&segments(documents));
+        candidates.iter().map(|candidate| candidate.0.len()).collect()
+    }
+
+    #[test]
+    fn small_segments_wait_for_more_of_their_size_than_large_ones() {
+        let policy = Merges::of_changes();
+        assert_eq!(merged(&policy, &[500; 31]), [0; 0]);
+        assert_eq!(merged(&policy, &[500; 32]), [32]);
+        assert_eq!(merged(&policy, &[20_000; 7]), [0; 0]);
+        assert_eq!(merged(&policy, &[20_000; 8]), [8]);
+        assert_eq!(merged(&Merges::of_bulk(), &[500; 8]), [8]);
+        // A large one is rewritten by itself when most of it is gone, a small one is not.
+        let gone = |of: u32, gone: u32| segments(&[of]).remove(0).with_delete_meta(gone, 1);
+        let candidates = |segments: &[SegmentMeta]| policy.compute_merge_candidates(segments).len();
+        assert_eq!(candidates(&[gone(10_000, 6_100), gone(10_000, 5_900), gone(1_000, 900)]), 1);
+        // A large one is not written anew for small ones.
+        assert_eq!(merged(&policy, &[vec![1_000_000], vec![1; 32]].concat()), [32]);
     }
 }

@@ -1,50 +1,83 @@
-//! Sets of numbers, and values by number, where most numbers of a range are in it or few ranges are.
+//! Sets of numbers.
 
-/// How many numbers a page holds.
-const PAGE: usize = 1 << 16;
+use std::collections::HashSet;
 
-/// A set of numbers.
-#[derive(Debug, Default)]
-pub(crate) struct Numbers(Vec<Option<Box<[u64]>>>);
+/// A bitmap may have so many words for each number that is in it.
+const SPREAD: usize = 4;
 
-impl Numbers {
-    /// Adds one.
-    pub(crate) fn insert(&mut self, number: u64) {
-        let (page, place) = place(number);
-        if page >= self.0.len() {
-            self.0.resize_with(page + 1, || None);
-        }
-        let words = self.0[page].get_or_insert_with(|| vec![0; PAGE / 64].into_boxed_slice());
-        words[place / 64] |= 1 << (place % 64);
-    }
+/// A bitmap may have so many words in any case: 16 MiB, of which only what is touched takes up memory.
+const ANYWAY: usize = 2 << 20;
 
-    /// Whether one is in it.
-    pub(crate) fn contains(&self, number: u64) -> bool {
-        let (page, place) = place(number);
-        let words = self.0.get(page).and_then(Option::as_ref);
-        words.is_some_and(|words| words[place / 64] >> (place % 64) & 1 == 1)
+/// A set of numbers: a bitmap, unless they are few and far between.
+#[derive(Debug)]
+pub(crate) enum Numbers {
+    /// A bit for each number up to the greatest.
+    Near(Vec<u64>),
+    /// Each by itself.
+    Far(HashSet<u64>),
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Self::Near(Vec::new())
     }
 }
 
-/// The page of a number, and its place there.
-fn place(number: u64) -> (usize, usize) {
-    let number = usize::try_from(number).expect("there are fewer than the memory has bytes");
-    (number / PAGE, number % PAGE)
+impl From<Vec<u64>> for Numbers {
+    fn from(numbers: Vec<u64>) -> Self {
+        let Some(greatest) = numbers.iter().max() else { return Self::default() };
+        let words = place(*greatest).0.saturating_add(1);
+        if words > numbers.len().saturating_mul(SPREAD).max(ANYWAY) {
+            return Self::Far(numbers.into_iter().collect());
+        }
+        let mut bits = vec![0; words];
+        for number in numbers {
+            let (word, bit) = place(number);
+            bits[word] |= bit;
+        }
+        Self::Near(bits)
+    }
+}
+
+impl Numbers {
+    /// Whether one is in it.
+    pub(crate) fn contains(&self, number: u64) -> bool {
+        match self {
+            Self::Near(bits) => {
+                let (word, bit) = place(number);
+                bits.get(word).is_some_and(|word| word & bit != 0)
+            }
+            Self::Far(numbers) => numbers.contains(&number),
+        }
+    }
+}
+
+/// The word of a bitmap that a number lies in, and its bit there.
+fn place(number: u64) -> (usize, u64) {
+    // A word that memory has no address for is in no bitmap.
+    (usize::try_from(number / 64).unwrap_or(usize::MAX), 1 << (number % 64))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_set_has_what_was_put_into_it_and_nothing_else() {
-        let all = [0, 1, 63, 64, 65_535, 65_536, 1_000_000];
-        let mut numbers = Numbers::default();
-        assert!(!numbers.contains(0));
-        all.into_iter().for_each(|number| numbers.insert(number));
-        let around = all.iter().flat_map(|number| [number.saturating_sub(1), *number, number + 1]);
-        for number in around {
-            assert_eq!(numbers.contains(number), all.contains(&number), "{number}");
+    fn has_what_was_put_into_it_and_nothing_else(all: Vec<u64>) -> Numbers {
+        let numbers = Numbers::from(all.clone());
+        let around =
+            all.iter().flat_map(|number| [number.saturating_sub(1), *number, number.saturating_add(1)]);
+        for number in around.chain([0, 1_000_000, u64::MAX]) {
+            assert_eq!(numbers.contains(number), all.contains(&number), "{number} of {all:?}");
         }
+        numbers
+    }
+
+    #[test]
+    fn a_set_has_what_was_put_into_it_and_nothing_else_near_or_far() {
+        let near = vec![63, 0, 1, 64, 65_535, 65_536, 9_000_001];
+        assert!(matches!(has_what_was_put_into_it_and_nothing_else(near.clone()), Numbers::Near(_)));
+        let far = near.into_iter().chain([u64::MAX - 1]).collect();
+        assert!(matches!(has_what_was_put_into_it_and_nothing_else(far), Numbers::Far(_)));
+        has_what_was_put_into_it_and_nothing_else(Vec::new());
     }
 }

@@ -5,6 +5,9 @@
 pub struct Options {
     /// The memory in bytes for documents that are being written, until they go to disk; at least 16 MiB.
     pub writer_memory: usize,
+    /// The memory in bytes for keys of sort orders that are known: those of texts that stay as they are while their
+    /// documents change are not worked out again.
+    pub known_keys: usize,
     /// How many threads write a whole index, or make the documents of one change.
     pub bulk_threads: usize,
     /// How many blocks of finished JSON are kept unpacked in memory, of 4 KiB or one document each.
@@ -13,6 +16,6 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { writer_memory: 64 << 20, bulk_threads: 2, cached_blocks: 256 }
+        Self { writer_memory: 64 << 20, known_keys: 32 << 20, bulk_threads: 2, cached_blocks: 256 }
     }
 }

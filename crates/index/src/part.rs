@@ -194,7 +194,7 @@ impl Part {
             .build();
         let writer: IndexWriter = self.index.writer_with_options(options)?;
         self.files.remove_strays(&self.index.directory().list_managed_files())?;
-        writer.set_merge_policy(Box::new(Merges::default()));
+        writer.set_merge_policy(Box::new(if bulk { Merges::of_bulk() } else { Merges::of_changes() }));
         Ok(writer)
     }
 

@@ -160,10 +160,11 @@ impl Words {
 
     /// The numbers of words that no document refers to: a process was ended before it let go of them.
     fn unused(&self, documents: &Searcher) -> Result<Vec<u64>, IndexError> {
-        let mut used = Numbers::default();
+        let mut used = Vec::new();
         for segment in documents.segment_readers() {
-            each_number(segment, &Texts::numbers(segment)?, |_, number| used.insert(number));
+            each_number(segment, &Texts::numbers(segment)?, |_, number| used.push(number));
         }
+        let used = Numbers::from(used);
         let mut unused = Vec::new();
         for segment in self.part.searcher().segment_readers() {
             each_number(segment, &Texts::numbers(segment)?, |_, number| {

@@ -9,8 +9,7 @@ use tantivy::TantivyDocument;
 use crate::document::Document;
 use crate::encode::Encoder;
 use crate::error::IndexError;
-use crate::index::{FORMAT, Index, Payload};
-use crate::layout::Layout;
+use crate::index::{FORMAT, Index, Inner, Payload};
 use crate::spec::Spec;
 use crate::words::{Reference, Referred};
 
@@ -45,7 +44,7 @@ impl Index {
             Some(Referred { references, unused }) => (references, unused),
             None => (vec![None; batch.put.len()], Vec::new()),
         };
-        let put = encoded(layout, &batch.put, &references, self.threads());
+        let put = encoded(inner, &batch.put, &references);
         let replaced = batch.put.iter().map(|document| &document.id);
         let gone = batch.delete.iter().chain(replaced).map(|id| id.as_bytes().to_vec()).collect();
         let position = batch.position.unwrap_or_else(|| self.position());
@@ -93,15 +92,10 @@ impl Index {
 }
 
 /// The documents as they are kept, by several threads where there are many.
-fn encoded(
-    layout: &Layout,
-    documents: &[Document],
-    references: &[Option<Reference>],
-    threads: usize,
-) -> Vec<TantivyDocument> {
+fn encoded(inner: &Inner, documents: &[Document], references: &[Option<Reference>]) -> Vec<TantivyDocument> {
     let all: Vec<(&Document, Option<Reference>)> = documents.iter().zip(references.iter().copied()).collect();
-    let encoded = in_parts(&all, threads, |part| {
-        let mut encoder = Encoder::new(layout);
+    let encoded = in_parts(&all, inner.main.threads(), |part| {
+        let mut encoder = Encoder::new(&inner.layout, &inner.keys);
         part.iter().map(|(document, reference)| encoder.encode(document, *reference)).collect()
     });
     encoded.into_iter().flat_map(|part: Vec<TantivyDocument>| part).collect()
@@ -137,7 +131,7 @@ impl Bulk {
             Some((texts, words)) => words.add(texts, &inner.layout, document)?,
             None => None,
         };
-        inner.main.add(Encoder::new(&inner.layout).encode(document, reference))
+        inner.main.add(Encoder::new(&inner.layout, &inner.keys).encode(document, reference))
     }
 
     /// Makes everything durable and visible, at that place of the change log.

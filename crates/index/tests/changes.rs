@@ -1,6 +1,7 @@
 //! Changes that follow each other: what an index holds of them, and what its texts are found by.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use octant_index::{
     Batch, Document, Field, FieldValues, Index, Kind, Opened, Options, Query, SortBy, SortKey, Spec,
@@ -33,7 +34,7 @@ fn spec() -> Spec {
 }
 
 fn options() -> Options {
-    Options { writer_memory: 32 << 20, bulk_threads: 1, cached_blocks: 8 }
+    Options { writer_memory: 32 << 20, known_keys: 4 << 10, bulk_threads: 1, cached_blocks: 8 }
 }
 
 fn document(id: &str, name: &str, price: &str) -> Document {
@@ -180,6 +181,46 @@ fn words_that_no_document_refers_to_go_with_the_next_change() {
     delete(&index, &["k1", "k2"], 41);
     put(&index, vec![document("k0", "lamp number 29", "3")], 42);
     assert_eq!(words(&index), 48);
+}
+
+#[test]
+fn a_process_that_ends_between_words_and_documents_leaves_an_index_as_it_was() {
+    let (folder, before) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let open = || match Index::open(folder.path(), &spec(), &options()) {
+        Ok(Opened::Ready(index)) => index,
+        _ => panic!("it is whole"),
+    };
+    let index = Index::create(folder.path(), &spec(), &options()).expect("an index");
+    put(&index, (0..50).map(|number| document(&format!("k{number}"), "lamp", "1")).collect(), 1);
+    drop(index);
+    replace_files(before.path(), folder.path());
+    let index = open();
+    put(&index, (0..10).map(|number| document(&format!("k{number}"), "sofa", "2")).collect(), 2);
+    assert_eq!((found(&index, "lamp").len(), found(&index, "sofa").len()), (40, 10));
+    drop(index);
+    // The documents as they were, with the words that were committed for those that never came.
+    replace_files(folder.path(), before.path());
+    let index = open();
+    assert_eq!((index.position(), index.words_kept()), (1, 60));
+    assert_eq!((found(&index, "lamp").len(), found(&index, "sofa").len()), (50, 0));
+    put(&index, vec![document("k0", "sofa", "2")], 2);
+    assert_eq!((found(&index, "lamp").len(), found(&index, "sofa")), (49, vec!["sofa 2".to_owned()]));
+    put(&index, vec![document("k0", "sofa", "3")], 3);
+    assert_eq!((index.words_kept(), found(&index, "sofa")), (50, vec!["sofa 3".to_owned()]));
+}
+
+/// Makes the files of one folder those of another; folders within them stay.
+fn replace_files(folder: &Path, with: &Path) {
+    let files = |folder: &Path| -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).expect("a folder");
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file()).collect()
+    };
+    for file in files(folder) {
+        std::fs::remove_file(file).expect("removed");
+    }
+    for file in files(with) {
+        std::fs::copy(&file, folder.join(file.file_name().expect("a name"))).expect("copied");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Keeps cards and destinations as the change log says: two threads for each tenant that follow it, one for what is
 //! published, the other for cards that are only read and searched.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::thread::JoinHandle;
@@ -24,11 +25,11 @@ const WAIT: Duration = Duration::from_millis(100);
 const WAIT_FOR_BUILD: Duration = Duration::from_millis(20);
 /// How often a step is taken although nothing happened: another process may have changed definitions.
 const ANYWAY: Duration = Duration::from_secs(2);
-/// How long cards that nothing published waits for rest after they were brought up to date, in times of what that took:
-/// so what is published goes first under load, and they take in more at a time.
-const ASIDE: u32 = 9;
-/// How far behind they do not rest, in log records: about what one step takes in.
-const FAR: u64 = 100_000;
+/// How long cards that nothing published waits for rest after each part of their work, in times of what it took: so what
+/// is published goes first under load.
+const ASIDE: f64 = 9.0;
+/// How far behind they do not rest at all, in log records; they rest the less the further behind they are.
+const FAR: u64 = 250_000;
 /// How long they rest at most.
 const LONGEST_ASIDE: Duration = Duration::from_secs(10);
 /// How long to wait after a failure; twice as long after each further one.
@@ -141,17 +142,13 @@ fn follow_aside(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool
                 continue;
             }
         };
+        let pace = Pace::new(state, tenant, stop);
         let mut more = Ok(true);
         while let Ok(true) = more
             && !is_stopped(stop)
         {
-            let began = Instant::now();
-            more = state.cards.step_aside(tenant);
-            let lags = state.cards.lags(tenant).unwrap_or_default();
-            // Who is far behind, as after a start, goes on at once.
-            if lags.iter().all(|lag| lag.records < FAR) {
-                sleep((began.elapsed() * ASIDE).min(LONGEST_ASIDE), stop);
-            }
+            more = state.cards.step_aside(tenant, &|| pace.rest());
+            pace.rest();
         }
         match more {
             Ok(_) => pause = *PAUSE.start(),
@@ -162,6 +159,37 @@ fn follow_aside(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool
         }
         (seen, stepped) = (Some(head), Instant::now());
     }
+}
+
+/// Rests between parts of what others go before.
+struct Pace<'a> {
+    state: &'a AppState,
+    tenant: &'a TenantId,
+    stop: &'a watch::Receiver<bool>,
+    since: Cell<Instant>,
+}
+
+impl<'a> Pace<'a> {
+    fn new(state: &'a AppState, tenant: &'a TenantId, stop: &'a watch::Receiver<bool>) -> Self {
+        Self { state, tenant, stop, since: Cell::new(Instant::now()) }
+    }
+
+    /// Rests as long as is due after what was done since the last rest. False to stop.
+    fn rest(&self) -> bool {
+        let worked = self.since.get().elapsed();
+        let lags = self.state.cards.lags(self.tenant).unwrap_or_default();
+        let behind = lags.iter().map(|lag| lag.records).max().unwrap_or_default();
+        sleep(rest_aside(worked, behind), self.stop);
+        self.since.set(Instant::now());
+        !is_stopped(self.stop)
+    }
+}
+
+/// How long to rest after so much work, so many log records behind.
+fn rest_aside(worked: Duration, behind: u64) -> Duration {
+    #[expect(clippy::cast_precision_loss, reason = "both are small")]
+    let near = FAR.saturating_sub(behind) as f64 / FAR as f64;
+    worked.mul_f64(ASIDE * near).min(LONGEST_ASIDE)
 }
 
 /// Notes how far the log was read by all that follows it. True, as it was.

@@ -8,7 +8,12 @@ use serde_json::json;
 use crate::world::{World, of_a};
 
 fn filled(entries: usize) -> World {
-    let world = World::with(Options { retry: std::time::Duration::ZERO, records: 10, ..Options::default() });
+    let world = World::with(Options {
+        retry: std::time::Duration::ZERO,
+        records: 10,
+        records_aside: 10,
+        ..Options::default()
+    });
     for key in 0..entries {
         world.import("a", &json!({format!("k{key:03}"): {"name": key.to_string()}}));
     }

@@ -68,7 +68,7 @@ fn a_card_tells_when_it_changed() {
 
 #[test]
 fn what_is_not_taken_in_yet_is_told_as_lag() {
-    let world = World::with(Options { records: 1, ..Options::default() });
+    let world = World::with(Options { records: 1, records_aside: 1, ..Options::default() });
     world.active("thing", &of_a(&[("name", "Text")]));
     for key in ["1", "2", "3"] {
         world.import("a", &json!({key: {"name": "x"}}));
@@ -110,9 +110,9 @@ fn under_imports(world: &World, work: impl FnOnce()) {
 
 #[test]
 fn cards_that_become_looked_up_are_taken_in_by_both_steps_side_by_side() {
-    let world = World::with(Options { records: 500, ..Options::default() });
+    let world = World::with(Options { records: 500, records_aside: 500, ..Options::default() });
     world.active("thing", &of_a(&[("name", "Text")]));
-    let aside = || world.cards.step_aside(&world.tenant).expect("a step");
+    let aside = || world.cards.step_aside(&world.tenant, &|| true).expect("a step");
     under_imports(&world, || {
         beside(aside, || {
             for kind in ["LocalizedText", "Text", "LocalizedText", "Text"] {
@@ -133,7 +133,7 @@ fn cards_that_become_looked_up_are_taken_in_by_both_steps_side_by_side() {
 
 #[test]
 fn an_activation_comes_to_its_end_while_imports_go_on() {
-    let world = World::with(Options { records: 500, ..Options::default() });
+    let world = World::with(Options { records: 500, records_aside: 500, ..Options::default() });
     world.active("thing", &of_a(&[("name", "Text")]));
     under_imports(&world, || {
         for kind in ["LocalizedText", "Integer", "Text"] {

@@ -208,7 +208,8 @@ impl World {
 
 fn over(store: &Arc<dyn Store>, folder: &Path, records: usize) -> (Cards, Destinations) {
     let retry = Duration::ZERO;
-    let options = octant_card::Options { retry, records, ..octant_card::Options::default() };
+    let options =
+        octant_card::Options { retry, records, records_aside: records, ..octant_card::Options::default() };
     let cards = Cards::new(Arc::clone(store), folder, options);
     let options = Options { retry, records, ..Options::default() };
     let destinations = Destinations::new(Arc::clone(store), cards.clone(), folder, options);

@@ -21,7 +21,6 @@ use crate::words::each_number;
 pub(super) struct WithWords(Arc<Matches>);
 
 /// Words that match, by the numbers that documents refer to them by.
-#[derive(Default)]
 struct Matches {
     numbers: Numbers,
     /// How well they match, where that is asked for.
@@ -40,11 +39,12 @@ struct Referred {
     scored: bool,
 }
 
-/// The numbers in one segment.
+/// The numbers in one segment, and how well the words match where that is asked for.
 struct SegmentReferred {
     numbers: Values<u64>,
-    found: Vec<(u64, Score)>,
+    scored: bool,
     block: Vec<DocId>,
+    found: Vec<u64>,
     scores: Vec<Score>,
 }
 
@@ -54,23 +54,21 @@ impl Collector for Referred {
 
     fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentReferred> {
         let numbers = Texts::numbers(reader)?;
-        let (found, block, scores) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(SegmentReferred { numbers, found, block, scores })
+        let (block, found, scores) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(SegmentReferred { numbers, scored: self.scored, block, found, scores })
     }
 
     fn requires_scoring(&self) -> bool {
         self.scored
     }
 
-    fn merge_fruits(&self, segments: Vec<Vec<(u64, Score)>>) -> tantivy::Result<Matches> {
-        let mut matches = Matches::default();
-        for (number, score) in segments.into_iter().flatten() {
-            matches.numbers.insert(number);
-            if self.scored {
-                matches.scores.insert(number, score);
-            }
+    fn merge_fruits(&self, segments: Vec<(Vec<u64>, Vec<Score>)>) -> tantivy::Result<Matches> {
+        let (mut numbers, mut scores) = (Vec::new(), HashMap::new());
+        for (found, scored) in segments {
+            scores.extend(found.iter().copied().zip(scored));
+            numbers.extend(found);
         }
-        Ok(matches)
+        Ok(Matches { numbers: Numbers::from(numbers), scores })
     }
 }
 
@@ -79,19 +77,19 @@ impl SegmentReferred {
         let mut numbers = [None; COLLECT_BLOCK_BUFFER_LEN];
         let numbers = &mut numbers[..self.block.len()];
         self.numbers.first_vals(&self.block, numbers);
-        let found = numbers.iter().zip(&self.scores);
-        self.found.extend(found.filter_map(|(number, score)| Some(((*number)?, *score))));
+        self.found.extend(numbers.iter().map(|number| number.expect("words have a number")));
         self.block.clear();
-        self.scores.clear();
     }
 }
 
 impl SegmentCollector for SegmentReferred {
-    type Fruit = Vec<(u64, Score)>;
+    type Fruit = (Vec<u64>, Vec<Score>);
 
     fn collect(&mut self, document: DocId, score: Score) {
         self.block.push(document);
-        self.scores.push(score);
+        if self.scored {
+            self.scores.push(score);
+        }
         if self.block.len() == COLLECT_BLOCK_BUFFER_LEN {
             self.flush();
         }
@@ -99,7 +97,7 @@ impl SegmentCollector for SegmentReferred {
 
     fn harvest(mut self) -> Self::Fruit {
         self.flush();
-        self.found
+        (self.found, self.scores)
     }
 }
 

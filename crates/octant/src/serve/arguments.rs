@@ -76,7 +76,8 @@ pub(crate) struct DestinationArguments {
     /// How long clients may keep an answer without asking again
     #[arg(long, env = "OCTANT_QUERY_MAX_AGE", value_name = "TIME", default_value_t = Period(server().query_max_age))]
     query_max_age: Period,
-    /// The memory for what is being written to an index, for each index
+    /// The memory for what is being written to an index, for each index, and half as much for sort keys of texts that stay
+    /// as they are
     #[arg(long, env = "OCTANT_INDEX_MEMORY", value_name = "SIZE", default_value_t = ByteSize(server().cards.index.writer_memory as u64))]
     index_memory: ByteSize,
     /// How many threads build an index
@@ -93,8 +94,10 @@ impl DestinationArguments {
     }
 
     fn index(&self) -> octant_index::Options {
+        let index_memory = usize::try_from(self.index_memory.0).unwrap_or(usize::MAX);
         octant_index::Options {
-            writer_memory: usize::try_from(self.index_memory.0).unwrap_or(usize::MAX),
+            writer_memory: index_memory,
+            known_keys: index_memory / 2,
             bulk_threads: self.index_threads,
             ..server().cards.index
         }
