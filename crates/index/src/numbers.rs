@@ -62,8 +62,8 @@ fn place(number: u64) -> (usize, u64) {
 mod tests {
     use super::*;
 
-    fn has_what_was_put_into_it_and_nothing_else(all: Vec<u64>) -> Numbers {
-        let numbers = Numbers::from(all.clone());
+    fn has_what_was_put_into_it_and_nothing_else(all: &[u64]) -> Numbers {
+        let numbers = Numbers::from(all.to_owned());
         let around =
             all.iter().flat_map(|number| [number.saturating_sub(1), *number, number.saturating_add(1)]);
         for number in around.chain([0, 1_000_000, u64::MAX]) {
@@ -75,9 +75,9 @@ mod tests {
     #[test]
     fn a_set_has_what_was_put_into_it_and_nothing_else_near_or_far() {
         let near = vec![63, 0, 1, 64, 65_535, 65_536, 9_000_001];
-        assert!(matches!(has_what_was_put_into_it_and_nothing_else(near.clone()), Numbers::Near(_)));
-        let far = near.into_iter().chain([u64::MAX - 1]).collect();
-        assert!(matches!(has_what_was_put_into_it_and_nothing_else(far), Numbers::Far(_)));
-        has_what_was_put_into_it_and_nothing_else(Vec::new());
+        assert!(matches!(has_what_was_put_into_it_and_nothing_else(&near), Numbers::Near(_)));
+        let far = [near, vec![u64::MAX - 1]].concat();
+        assert!(matches!(has_what_was_put_into_it_and_nothing_else(&far), Numbers::Far(_)));
+        has_what_was_put_into_it_and_nothing_else(&[]);
     }
 }
