@@ -1,5 +1,6 @@
 //! Takes the change log into the indexes.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use octant_index::{Index, Opened};
@@ -18,12 +19,24 @@ use crate::tenant::TenantCards;
 type Changed = HashMap<String, HashSet<String>>;
 
 /// How much is done at a time.
-#[derive(Clone, Copy)]
 struct Pace<'a> {
     /// The most log records of one step.
     records: usize,
     /// Whether to go on, asked after each part of a step.
     go_on: &'a dyn Fn() -> bool,
+    /// Whether the answer was no.
+    stopped: Cell<bool>,
+}
+
+impl<'a> Pace<'a> {
+    fn new(records: usize, go_on: &'a dyn Fn() -> bool) -> Self {
+        Self { records, go_on, stopped: Cell::new(false) }
+    }
+
+    fn goes_on(&self) -> bool {
+        self.stopped.set(self.stopped.get() || !(self.go_on)());
+        !self.stopped.get()
+    }
 }
 
 impl Cards {
@@ -33,8 +46,8 @@ impl Cards {
         let (in_use, retired) = (own.all_in_use(), own.retired());
         let looked_up: Vec<Live> = in_use.into_iter().filter(Live::is_looked_up).collect();
         let alone = retired.into_iter().filter(Live::is_looked_up).chain(own.following());
-        let pace = Pace { records: self.options().records, go_on: &|| true };
-        self.follow_in_order(tenant, own, &looked_up, alone, pace)
+        let pace = Pace::new(self.options().records, &|| true);
+        self.follow_in_order(tenant, own, &looked_up, alone, &pace)
     }
 
     /// Brings the other cards a bit further; true while there is more.
@@ -47,8 +60,8 @@ impl Cards {
         let (in_use, retired) = (own.all_in_use(), own.retired());
         let others: Vec<Live> = in_use.into_iter().filter(|live| !live.is_looked_up()).collect();
         let alone = retired.into_iter().filter(|live| !live.is_looked_up());
-        let pace = Pace { records: self.options().records_aside, go_on };
-        self.follow_in_order(tenant, own, &others, alone, pace)
+        let pace = Pace::new(self.options().records_aside, go_on);
+        self.follow_in_order(tenant, own, &others, alone, &pace)
     }
 
     /// Some together, and after them others each for itself.
@@ -58,11 +71,14 @@ impl Cards {
         own: &TenantCards,
         together: &[Live],
         alone: impl IntoIterator<Item = Live>,
-        pace: Pace<'_>,
+        pace: &Pace<'_>,
     ) -> Result<bool, CardError> {
         let mut troubles = Troubles::default();
         let mut more = self.follow_together(tenant, own, together, pace, &mut troubles);
         for live in alone {
+            if pace.stopped.get() {
+                break;
+            }
             more |= self.follow_together(tenant, own, &[live], pace, &mut troubles);
         }
         troubles.into_result().map(|()| more)
@@ -73,7 +89,7 @@ impl Cards {
         tenant: &TenantId,
         own: &TenantCards,
         followers: &[Live],
-        pace: Pace<'_>,
+        pace: &Pace<'_>,
         troubles: &mut Troubles,
     ) -> bool {
         let Some(from) = followers.iter().map(Live::position).min() else { return false };
@@ -86,18 +102,21 @@ impl Cards {
         let Some((changed, last)) = changes else { return false };
         let mut failed = false;
         for live in followers {
+            if pace.stopped.get() {
+                break;
+            }
             let of_sources = live.content.sources.iter().filter_map(|source| changed.get(&source.id));
             let keys: HashSet<&String> = of_sources.flatten().collect();
             let mut keys: Vec<String> = keys.into_iter().cloned().collect();
             keys.sort_unstable();
-            if let Err(error) = live.refresh(self.store(), tenant, &keys, last, pace.go_on) {
+            if let Err(error) = live.refresh(self.store(), tenant, &keys, last, &|| pace.goes_on()) {
                 failed = true;
                 self.look_after(tenant, own, live, &error);
                 troubles.note::<()>(Err(error));
             }
         }
         // What failed is not tried again at once.
-        !failed && self.store().log_head(tenant).is_ok_and(|head| head.0 > last)
+        !failed && (pace.stopped.get() || self.store().log_head(tenant).is_ok_and(|head| head.0 > last))
     }
 
     /// Lets go of what the log does not reach back to any more; it is built anew. True where there is such.

@@ -42,7 +42,7 @@ const MADE: &str = ".managed.json";
 ///
 /// The engine makes its list of files durable with every file of a segment, and the folder with it. Here both become
 /// durable with the next commit, which is all that they are needed for: what a process made and never committed goes when
-/// another begins to write ([`Files::remove_strays`]).
+/// another begins to write, and by [`Files::remove_strays`] also where the list on disk does not have it.
 #[derive(Debug, Clone)]
 pub(crate) struct Files {
     folder: PathBuf,
@@ -76,6 +76,14 @@ impl Files {
             }
         }
         Ok(())
+    }
+
+    /// Makes the names of all files durable.
+    ///
+    /// # Errors
+    /// Where the system cannot.
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        self.mapped.sync_directory()
     }
 
     fn made(&self) -> MutexGuard<'_, Option<Vec<u8>>> {

@@ -47,8 +47,8 @@ pub(crate) struct Inner {
     pub(crate) keys: SortKeys,
     /// One state of both, in which documents refer to words that are there.
     shown: RwLock<Arc<Shown>>,
-    /// Held by whoever writes.
-    writing: Mutex<()>,
+    /// Held by whoever writes; whether more may be committed than is shown.
+    writing: Mutex<bool>,
     pub(crate) position: AtomicU64,
     pub(crate) generation: AtomicU64,
     pub(crate) unfiltered: Unfiltered,
@@ -127,7 +127,7 @@ impl Index {
             return Err(IndexError::Failed("it was never completed".to_owned()));
         }
         let words = match &layout.texts {
-            Some(_) => Some(Words::open(&words, &layout, &options)?),
+            Some(_) => Some(Words::open(&words, &layout, &main.searcher(), &options)?),
             None => None,
         };
         Ok(Self::over(layout, main, words, &options, payload.position))
@@ -142,7 +142,7 @@ impl Index {
             words,
             keys,
             shown,
-            writing: Mutex::new(()),
+            writing: Mutex::new(false),
             position: AtomicU64::new(position),
             generation: AtomicU64::new(0),
             unfiltered: Unfiltered::default(),
@@ -224,8 +224,21 @@ impl Inner {
     }
 
     /// One at a time writes.
-    pub(crate) fn writing(&self) -> MutexGuard<'_, ()> {
+    pub(crate) fn writing(&self) -> MutexGuard<'_, bool> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Shows everything that was committed.
+    ///
+    /// # Errors
+    /// [`IndexError::Failed`].
+    pub(crate) fn catch_up(&self) -> Result<(), IndexError> {
+        if let Some(words) = &self.words {
+            words.part.reload()?;
+        }
+        self.main.reload()?;
+        self.show();
+        Ok(())
     }
 
     /// Shows what was loaded last.

@@ -3,7 +3,8 @@
 /// The limits of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// The memory in bytes for documents that are being written, until they go to disk; at least 16 MiB.
+    /// The memory in bytes for documents that are being written, until they go to disk: half of it for their words where
+    /// there are any, and at least 16 MiB for each thread and half.
     pub writer_memory: usize,
     /// The memory in bytes for keys of sort orders that are known: those of texts that stay as they are while their
     /// documents change are not worked out again.

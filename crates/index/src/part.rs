@@ -153,6 +153,14 @@ impl Part {
         Ok(self.reader.reload()?)
     }
 
+    /// Makes it durable that the last commit is the last: what is committed elsewhere afterwards may rely on it.
+    ///
+    /// # Errors
+    /// [`IndexError::Failed`].
+    pub(crate) fn settle(&self) -> Result<(), IndexError> {
+        Ok(self.files.sync()?)
+    }
+
     /// Lets go of the memory for writing, until the next change.
     pub(crate) fn rest(&self) {
         *self.writer.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -194,6 +202,8 @@ impl Part {
             .build();
         let writer: IndexWriter = self.index.writer_with_options(options)?;
         self.files.remove_strays(&self.index.directory().list_managed_files())?;
+        // What was made and never committed, too: another attempt may give files the same names.
+        writer.garbage_collect_files().wait()?;
         writer.set_merge_policy(Box::new(if bulk { Merges::of_bulk() } else { Merges::of_changes() }));
         Ok(writer)
     }

@@ -71,15 +71,20 @@ impl Words {
         Ok(Self { part, state: Mutex::new(State { next: 0, unused: None }) })
     }
 
-    /// Opens what was made before.
+    /// Opens what was made before, to be referred to by those documents.
     ///
     /// # Errors
     /// [`IndexError::Failed`] where it is not there or cannot be read.
-    pub(crate) fn open(folder: &Path, layout: &Layout, options: &Options) -> Result<Self, IndexError> {
+    pub(crate) fn open(
+        folder: &Path,
+        layout: &Layout,
+        documents: &Searcher,
+        options: &Options,
+    ) -> Result<Self, IndexError> {
         let part = Part::open(folder, layout, options)?;
         let mut next = 0;
-        for segment in part.searcher().segment_readers() {
-            // Numbers of words that are gone among them.
+        for segment in part.searcher().segment_readers().iter().chain(documents.segment_readers()) {
+            // Numbers of what is gone among them.
             next = next.max(Texts::numbers(segment)?.max_value() + 1);
         }
         Ok(Self { part, state: Mutex::new(State { next, unused: None }) })
@@ -128,6 +133,7 @@ impl Words {
             let put =
                 added.into_iter().map(|(number, document)| encode_words(layout, texts, number, document));
             self.part.change(put, (texts.own, gone), "")?;
+            self.part.settle()?;
             self.part.reload()?;
         }
         Ok(referred)

@@ -14,7 +14,7 @@ use crate::spec::Spec;
 use crate::words::{Reference, Referred};
 
 /// Fewer items than these are not worth a thread.
-const SMALL: usize = 64;
+const WORTH_A_THREAD: usize = 64;
 
 /// Changes that become visible together.
 #[derive(Debug, Default)]
@@ -31,10 +31,15 @@ impl Index {
     /// Makes the changes durable and visible, all at once.
     ///
     /// # Errors
-    /// [`IndexError::Failed`]; nothing of the batch is visible then.
+    /// [`IndexError::Failed`]; nothing of the batch is visible then, and all of it may be with the next one.
     pub fn write(&self, batch: &Batch) -> Result<(), IndexError> {
         let inner = self.inner();
-        let _writing = inner.writing();
+        let mut is_behind = inner.writing();
+        // What documents refer to is read from what is shown.
+        if *is_behind {
+            inner.catch_up()?;
+        }
+        *is_behind = true;
         let layout = &inner.layout;
         let referred = match inner.words() {
             Some((texts, words)) => Some(words.refer(texts, layout, &self.searcher(), batch)?),
@@ -52,7 +57,9 @@ impl Index {
         if let Some((_, words)) = inner.words() {
             words.let_go(unused);
         }
-        self.show(batch.position)
+        self.show(batch.position)?;
+        *is_behind = false;
+        Ok(())
     }
 
     /// How many threads may make what is written at once.
@@ -103,7 +110,7 @@ fn encoded(inner: &Inner, documents: &[Document], references: &[Option<Reference
 
 /// What `work` makes of the parts of a list, in their order: a part for each thread, unless they would be small.
 pub fn in_parts<I: Sync, T: Send>(items: &[I], threads: usize, work: impl Fn(&[I]) -> T + Sync) -> Vec<T> {
-    let part = items.len().div_ceil(threads.max(1)).max(SMALL);
+    let part = items.len().div_ceil(threads.max(1)).max(WORTH_A_THREAD);
     let mut parts = items.chunks(part);
     let Some(first) = parts.next() else { return Vec::new() };
     std::thread::scope(|scope| {
@@ -142,6 +149,7 @@ impl Bulk {
         let inner = self.index.inner();
         if let Some((_, words)) = inner.words() {
             words.part.finish("")?;
+            words.part.settle()?;
             words.part.reload()?;
         }
         inner.main.finish(&payload(&inner.layout.spec, position))?;

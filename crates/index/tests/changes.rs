@@ -48,6 +48,14 @@ fn document(id: &str, name: &str, price: &str) -> Document {
     }
 }
 
+fn open(folder: &Path) -> Index {
+    match Index::open(folder, &spec(), &options()) {
+        Ok(Opened::Ready(index)) => index,
+        Ok(Opened::Stale(reason)) => panic!("it is whole, and not: {reason}"),
+        Err(error) => panic!("it can be opened: {error}"),
+    }
+}
+
 fn put(index: &Index, documents: Vec<Document>, position: u64) {
     let batch = Batch { put: documents, position: Some(position), ..Batch::default() };
     index.write(&batch).expect("written");
@@ -112,9 +120,7 @@ fn each_document_is_there_once_as_it_was_written_last_however_many_changes_and_m
         model.extend(documents.into_iter().map(|(id, name)| (id, (name, change.to_string()))));
         if change % 40 == 0 {
             drop(index);
-            let opened = Index::open(folder.path(), &spec(), &options()).expect("opened");
-            let Opened::Ready(again) = opened else { panic!("it is whole") };
-            index = again;
+            index = open(folder.path());
         }
         let line = |(name, price): &(&str, String)| format!("{name} {price}");
         assert_eq!(shown(&index, Query::all(language())), model.values().map(line).collect::<Vec<_>>());
@@ -163,21 +169,22 @@ fn texts_that_go_and_come_back_are_found_as_they_are_now() {
 #[test]
 fn words_that_no_document_refers_to_go_with_the_next_change() {
     let folder = tempfile::tempdir().expect("a folder");
-    let index = Index::create(folder.path(), &spec(), &options()).expect("an index");
+    let mut index = Index::create(folder.path(), &spec(), &options()).expect("an index");
     put(&index, (0..50).map(|number| document(&format!("k{number}"), "lamp", "1")).collect(), 1);
     for round in 0..30 {
         let name = format!("lamp number {round}");
         put(&index, (0..50).map(|number| document(&format!("k{number}"), &name, "1")).collect(), 2 + round);
         // A process that ends before it has let go of words leaves that to the next one.
         if round % 3 == 0 {
-            index.rest();
+            drop(index);
+            index = open(folder.path());
         }
     }
     let words = |index: &Index| index.words_kept();
     put(&index, vec![document("k0", "lamp number 29", "2")], 40);
     assert_eq!(words(&index), 50);
     drop(index);
-    let Ok(Opened::Ready(index)) = Index::open(folder.path(), &spec(), &options()) else { panic!("whole") };
+    let index = open(folder.path());
     delete(&index, &["k1", "k2"], 41);
     put(&index, vec![document("k0", "lamp number 29", "3")], 42);
     assert_eq!(words(&index), 48);
@@ -186,27 +193,50 @@ fn words_that_no_document_refers_to_go_with_the_next_change() {
 #[test]
 fn a_process_that_ends_between_words_and_documents_leaves_an_index_as_it_was() {
     let (folder, before) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    let open = || match Index::open(folder.path(), &spec(), &options()) {
-        Ok(Opened::Ready(index)) => index,
-        _ => panic!("it is whole"),
-    };
     let index = Index::create(folder.path(), &spec(), &options()).expect("an index");
     put(&index, (0..50).map(|number| document(&format!("k{number}"), "lamp", "1")).collect(), 1);
     drop(index);
     replace_files(before.path(), folder.path());
-    let index = open();
+    let index = open(folder.path());
     put(&index, (0..10).map(|number| document(&format!("k{number}"), "sofa", "2")).collect(), 2);
     assert_eq!((found(&index, "lamp").len(), found(&index, "sofa").len()), (40, 10));
     drop(index);
     // The documents as they were, with the words that were committed for those that never came.
     replace_files(folder.path(), before.path());
-    let index = open();
+    let index = open(folder.path());
     assert_eq!((index.position(), index.words_kept()), (1, 60));
     assert_eq!((found(&index, "lamp").len(), found(&index, "sofa").len()), (50, 0));
     put(&index, vec![document("k0", "sofa", "2")], 2);
     assert_eq!((found(&index, "lamp").len(), found(&index, "sofa")), (49, vec!["sofa 2".to_owned()]));
     put(&index, vec![document("k0", "sofa", "3")], 3);
     assert_eq!((index.words_kept(), found(&index, "sofa")), (50, vec!["sofa 3".to_owned()]));
+}
+
+#[test]
+fn what_a_commit_that_failed_left_behind_does_not_stand_in_the_way_of_the_next() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = Index::create(folder.path(), &spec(), &options()).expect("an index");
+    put(&index, vec![document("k1", "lamp", "1"), document("k2", "sofa", "1")], 1);
+    drop(index);
+    let read = |name: &str| -> serde_json::Value {
+        let bytes = std::fs::read(folder.path().join(name)).expect("read");
+        serde_json::from_slice(&bytes).expect("JSON")
+    };
+    // Deletions of that segment by changes that never came to be, and the engine's list of files with them.
+    let commit = read("meta.json");
+    let segment = commit["segments"][0]["segment_id"].as_str().expect("an id").replace('-', "");
+    let stamp = commit["opstamp"].as_u64().expect("a number");
+    let mut made: Vec<String> = serde_json::from_value(read(".managed.json")).expect("names");
+    let left: Vec<String> = (1..=4).map(|more| format!("{segment}.{}.del", stamp + more)).collect();
+    for name in &left {
+        std::fs::write(folder.path().join(name), "x").expect("written");
+    }
+    made.extend(left);
+    std::fs::write(folder.path().join(".managed.json"), serde_json::to_vec(&made).expect("JSON"))
+        .expect("written");
+    let index = open(folder.path());
+    put(&index, vec![document("k1", "lamp", "2")], 2);
+    assert_eq!(shown(&index, Query::all(language())), ["lamp 2", "sofa 1"]);
 }
 
 /// Makes the files of one folder those of another; folders within them stay.

@@ -81,6 +81,19 @@ fn what_is_not_taken_in_yet_is_told_as_lag() {
     assert_eq!((lag().records, lag().cards), (0, 3));
 }
 
+#[test]
+fn what_a_step_aside_did_not_come_to_is_done_by_the_next() {
+    let world = World::new();
+    world.active("thing", &of_a(&[("name", "Text")]));
+    world.import("a", &(0..2_500).map(|key| (key.to_string(), json!({"name": "x"}))).collect());
+    let lag = || world.cards.lags(&world.tenant).expect("told").pop().expect("one");
+    assert!(world.cards.step_aside(&world.tenant, &|| false).expect("a step"), "there is more");
+    let behind = lag();
+    assert!(behind.records > 0 && behind.cards > 0 && behind.cards < 2_500, "{behind:?}");
+    assert!(!world.cards.step_aside(&world.tenant, &|| true).expect("a step"));
+    assert_eq!((lag().records, lag().cards), (0, 2_500));
+}
+
 /// While something else is done over and over in a thread of its own.
 fn beside(other: impl Fn() -> bool + Sync, work: impl FnOnce()) {
     let stop = AtomicBool::new(false);

@@ -30,17 +30,17 @@ struct Matches {
 impl WithWords {
     /// Evaluates a condition on words.
     pub(super) fn of(words: &Searcher, condition: &dyn Query, scored: bool) -> tantivy::Result<Self> {
-        words.search(condition, &Referred { scored }).map(|matches| Self(Arc::new(matches)))
+        words.search(condition, &Numbered { scored }).map(|matches| Self(Arc::new(matches)))
     }
 }
 
 /// Collects the numbers of words.
-struct Referred {
+struct Numbered {
     scored: bool,
 }
 
 /// The numbers in one segment, and how well the words match where that is asked for.
-struct SegmentReferred {
+struct SegmentNumbered {
     numbers: Values<u64>,
     scored: bool,
     block: Vec<DocId>,
@@ -48,14 +48,14 @@ struct SegmentReferred {
     scores: Vec<Score>,
 }
 
-impl Collector for Referred {
+impl Collector for Numbered {
     type Fruit = Matches;
-    type Child = SegmentReferred;
+    type Child = SegmentNumbered;
 
-    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentReferred> {
+    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentNumbered> {
         let numbers = Texts::numbers(reader)?;
         let (block, found, scores) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(SegmentReferred { numbers, scored: self.scored, block, found, scores })
+        Ok(SegmentNumbered { numbers, scored: self.scored, block, found, scores })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -72,7 +72,7 @@ impl Collector for Referred {
     }
 }
 
-impl SegmentReferred {
+impl SegmentNumbered {
     fn flush(&mut self) {
         let mut numbers = [None; COLLECT_BLOCK_BUFFER_LEN];
         let numbers = &mut numbers[..self.block.len()];
@@ -82,7 +82,7 @@ impl SegmentReferred {
     }
 }
 
-impl SegmentCollector for SegmentReferred {
+impl SegmentCollector for SegmentNumbered {
     type Fruit = (Vec<u64>, Vec<Score>);
 
     fn collect(&mut self, document: DocId, score: Score) {
