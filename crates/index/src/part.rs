@@ -250,9 +250,16 @@ impl Part {
     /// # Errors
     /// [`IndexError::Failed`].
     pub(crate) fn finish(&self, payload: &str) -> Result<(), IndexError> {
-        self.with_writer(true, |writer| commit(writer, payload))?;
-        self.rest();
-        Ok(())
+        self.with_writer(true, |writer| commit(writer, payload))
+    }
+
+    /// Waits until the segments that are to become one did, and lets go of the memory for writing.
+    ///
+    /// # Errors
+    /// [`IndexError::Failed`].
+    pub(crate) fn wait_for_merges(&self) -> Result<(), IndexError> {
+        let held = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Ok(held.map_or(Ok(()), |held| held.writer.wait_merging_threads())?)
     }
 }
 

@@ -150,9 +150,14 @@ impl Bulk {
         if let Some((_, words)) = inner.words() {
             words.part.finish("")?;
             words.part.settle()?;
-            words.part.reload()?;
         }
         inner.main.finish(&payload(&inner.layout.spec, position))?;
+        // Nothing comes for some time that would take up what is left to be done.
+        if let Some((_, words)) = inner.words() {
+            words.part.wait_for_merges()?;
+            words.part.reload()?;
+        }
+        inner.main.wait_for_merges()?;
         self.index.show(Some(position))
     }
 }
