@@ -7,6 +7,7 @@ mod lookup;
 mod matched;
 mod rank;
 mod text;
+mod threads;
 mod words;
 
 use std::collections::HashMap;
@@ -64,15 +65,18 @@ impl Index {
             !unnarrowed && !leaves_own_aside
         };
         let counted: Vec<usize> = (0..facets.len()).filter(|place| with_page(*place)).collect();
-        let collected = searcher.search(
-            &condition.unwrap_or_else(|| Box::new(AllQuery)),
-            &Collect {
-                order: &order,
-                keep: query.skip.saturating_add(query.top),
-                facets: counted.iter().map(|place| facets[*place].column.clone()).collect(),
-                wholes: &self.inner().wholes,
-            },
-        )?;
+        let condition = condition.unwrap_or_else(|| Box::new(AllQuery));
+        let collect = Collect {
+            order: &order,
+            keep: query.skip.saturating_add(query.top),
+            facets: counted.iter().map(|place| facets[*place].column.clone()).collect(),
+            wholes: &self.inner().wholes,
+        };
+        // Ids are looked up sooner than handed over.
+        let collected = match query.ids {
+            Some(_) => searcher.search(&*condition, &collect)?,
+            None => threads::search(searcher, &*condition, &collect)?,
+        };
         let mut counts: Vec<Option<Arc<Vec<FacetCount>>>> = vec![None; facets.len()];
         let Collected { page, total, facets: of_page } = collected;
         for (place, found) in counted.into_iter().zip(of_page) {
@@ -174,7 +178,7 @@ impl Context<'_> {
         let order = Order::default();
         let (facets, wholes) = (vec![facet.column.clone()], &self.index.inner().wholes);
         let collect = Collect { order: &order, keep: 0, facets, wholes };
-        Ok(self.searcher.search(condition, &collect)?.facets.pop().unwrap_or_default())
+        Ok(threads::search(self.searcher, condition, &collect)?.facets.pop().unwrap_or_default())
     }
 
     fn hits(&self, page: &[DocAddress], want: Want) -> Result<Vec<Hit>, IndexError> {

@@ -16,6 +16,8 @@ use crate::layout::Texts;
 use crate::numbers::Numbers;
 use crate::words::each_number;
 
+use super::threads;
+
 /// The documents whose words a condition lets through.
 #[derive(Clone)]
 pub(super) struct WithWords(Arc<Matches>);
@@ -30,7 +32,7 @@ struct Matches {
 impl WithWords {
     /// Evaluates a condition on words.
     pub(super) fn of(words: &Searcher, condition: &dyn Query, scored: bool) -> tantivy::Result<Self> {
-        words.search(condition, &Numbered { scored }).map(|matches| Self(Arc::new(matches)))
+        threads::search(words, condition, &Numbered { scored }).map(|matches| Self(Arc::new(matches)))
     }
 }
 
