@@ -51,6 +51,8 @@ pub(crate) struct Inner {
     writing: Mutex<bool>,
     pub(crate) position: AtomicU64,
     pub(crate) generation: AtomicU64,
+    /// From so many documents on a query takes several threads.
+    pub(crate) many: u64,
     pub(crate) unfiltered: Unfiltered,
     pub(crate) wholes: Arc<Wholes>,
 }
@@ -145,6 +147,7 @@ impl Index {
             writing: Mutex::new(false),
             position: AtomicU64::new(position),
             generation: AtomicU64::new(0),
+            many: options.many,
             unfiltered: Unfiltered::default(),
             wholes: Arc::default(),
         }))

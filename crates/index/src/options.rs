@@ -11,12 +11,21 @@ pub struct Options {
     pub known_keys: usize,
     /// How many threads write a whole index, or make the documents of one change.
     pub bulk_threads: usize,
+    /// From so many documents on, one query takes all processors as long as few ask; below, handing its parts to other
+    /// threads takes as long as doing them.
+    pub many: u64,
     /// How many blocks of finished JSON are kept unpacked in memory, of 4 KiB or one document each.
     pub cached_blocks: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { writer_memory: 64 << 20, known_keys: 32 << 20, bulk_threads: 2, cached_blocks: 256 }
+        Self {
+            writer_memory: 64 << 20,
+            known_keys: 32 << 20,
+            bulk_threads: 2,
+            many: 100_000,
+            cached_blocks: 256,
+        }
     }
 }

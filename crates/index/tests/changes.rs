@@ -34,7 +34,7 @@ fn spec() -> Spec {
 }
 
 fn options() -> Options {
-    Options { writer_memory: 32 << 20, known_keys: 4 << 10, bulk_threads: 1, cached_blocks: 8 }
+    Options { writer_memory: 32 << 20, known_keys: 4 << 10, bulk_threads: 1, many: 0, cached_blocks: 8 }
 }
 
 fn document(id: &str, name: &str, price: &str) -> Document {

@@ -175,7 +175,7 @@ struct World {
 }
 
 fn options() -> Options {
-    Options { writer_memory: 16 << 20, bulk_threads: 1, ..Options::default() }
+    Options { writer_memory: 16 << 20, bulk_threads: 1, many: 0, ..Options::default() }
 }
 
 impl World {

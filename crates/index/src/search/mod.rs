@@ -50,7 +50,7 @@ impl Index {
         let shown = self.shown();
         let searcher = &shown.main;
         let order = Order::of(layout, query, language)?;
-        let found = found(layout, &shown, query, language, order.by_relevance())?;
+        let found = self.with_words(&shown, query, language, order.by_relevance())?;
         let context = Context { index: self, layout, searcher, language, generation, found };
         let condition = context.condition(query, None)?;
         let facets = query.facets.iter().map(|facet| facets::column(layout, &facet.field, language));
@@ -75,7 +75,7 @@ impl Index {
         // Ids are looked up sooner than handed over.
         let collected = match query.ids {
             Some(_) => searcher.search(&*condition, &collect)?,
-            None => threads::search(searcher, &*condition, &collect)?,
+            None => threads::search(searcher, &*condition, &collect, self.inner().many)?,
         };
         let mut counts: Vec<Option<Arc<Vec<FacetCount>>>> = vec![None; facets.len()];
         let Collected { page, total, facets: of_page } = collected;
@@ -99,6 +99,23 @@ impl Index {
             answer.after = page.last().map(|last| context.after(query, *last)).transpose()?;
         }
         Ok(answer)
+    }
+
+    /// The documents that full text search finds, if it is asked for.
+    fn with_words(
+        &self,
+        shown: &Shown,
+        query: &Query,
+        language: usize,
+        scored: bool,
+    ) -> Result<Option<Box<dyn Condition>>, IndexError> {
+        let Some(search) = &query.text else { return Ok(None) };
+        let condition = text::search(&self.inner().layout, search, language)?;
+        Ok(Some(match &shown.words {
+            Some(words) => Box::new(WithWords::of(words, &*condition, scored, self.inner().many)?),
+            // There are no words, and so no condition that finds any.
+            None => condition,
+        }))
     }
 }
 
@@ -178,7 +195,8 @@ impl Context<'_> {
         let order = Order::default();
         let (facets, wholes) = (vec![facet.column.clone()], &self.index.inner().wholes);
         let collect = Collect { order: &order, keep: 0, facets, wholes };
-        Ok(threads::search(self.searcher, condition, &collect)?.facets.pop().unwrap_or_default())
+        let counted = threads::search(self.searcher, condition, &collect, self.index.inner().many)?;
+        Ok(counted.facets.into_iter().next().unwrap_or_default())
     }
 
     fn hits(&self, page: &[DocAddress], want: Want) -> Result<Vec<Hit>, IndexError> {
@@ -217,23 +235,6 @@ impl Context<'_> {
         }
         Ok(values)
     }
-}
-
-/// The documents that full text search finds, if it is asked for.
-fn found(
-    layout: &Layout,
-    shown: &Shown,
-    query: &Query,
-    language: usize,
-    scored: bool,
-) -> Result<Option<Box<dyn Condition>>, IndexError> {
-    let Some(search) = &query.text else { return Ok(None) };
-    let condition = text::search(layout, search, language)?;
-    Ok(Some(match &shown.words {
-        Some(words) => Box::new(WithWords::of(words, &*condition, scored)?),
-        // There are no words, and so no condition that finds any.
-        None => condition,
-    }))
 }
 
 /// The place of a language.

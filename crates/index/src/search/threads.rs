@@ -9,9 +9,6 @@ use tantivy::query::{EnableScoring, Query as Condition};
 use tantivy::{Executor, Searcher};
 use tracing::warn;
 
-/// Fewer documents than these are gone through by one thread: handing them to others takes as long.
-const MANY: u64 = 100_000;
-
 /// The threads for long queries, of all indexes together.
 struct Threads {
     count: usize,
@@ -20,7 +17,7 @@ struct Threads {
     busy: AtomicUsize,
 }
 
-/// Evaluates a condition, segment by segment: one after the other, or side by side.
+/// Evaluates a condition, segment by segment: one after the other, or side by side from so many documents on.
 ///
 /// # Errors
 /// The engine's.
@@ -28,8 +25,9 @@ pub(super) fn search<C: Collector>(
     searcher: &Searcher,
     condition: &dyn Condition,
     collector: &C,
+    many: u64,
 ) -> tantivy::Result<C::Fruit> {
-    if searcher.num_docs() < MANY || searcher.segment_readers().len() < 2 {
+    if searcher.num_docs() < many || searcher.segment_readers().len() < 2 {
         return searcher.search(condition, collector);
     }
     let threads = threads();

@@ -31,8 +31,13 @@ struct Matches {
 
 impl WithWords {
     /// Evaluates a condition on words.
-    pub(super) fn of(words: &Searcher, condition: &dyn Query, scored: bool) -> tantivy::Result<Self> {
-        threads::search(words, condition, &Numbered { scored }).map(|matches| Self(Arc::new(matches)))
+    pub(super) fn of(
+        words: &Searcher,
+        condition: &dyn Query,
+        scored: bool,
+        many: u64,
+    ) -> tantivy::Result<Self> {
+        threads::search(words, condition, &Numbered { scored }, many).map(|matches| Self(Arc::new(matches)))
     }
 }
 
