@@ -55,6 +55,8 @@ pub struct Lag {
     pub records: u64,
     /// How many cards there are.
     pub cards: u64,
+    /// Whether cards are looked up in the index ([`Live::look_up`]): what is published waits for it then.
+    pub looked_up: bool,
 }
 
 /// The cards of every tenant. Cheap to clone.
@@ -201,6 +203,7 @@ impl Cards {
             card: live.id.to_string(),
             records: head.saturating_sub(live.position()),
             cards: live.count(),
+            looked_up: live.is_looked_up(),
         };
         let mut lags: Vec<Lag> = self.all_live(tenant).into_iter().map(lag).collect();
         lags.sort_by(|one, two| one.card.cmp(&two.card));

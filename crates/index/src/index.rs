@@ -247,7 +247,9 @@ impl Inner {
     /// Shows what was loaded last.
     pub(crate) fn show(&self) {
         let shown = Arc::new(Shown::of(&self.main, self.words.as_ref()));
+        self.wholes.keep(shown.main.segment_readers());
         *self.shown.write().unwrap_or_else(PoisonError::into_inner) = shown;
+        self.generation.fetch_add(1, Ordering::AcqRel);
     }
 }
 

@@ -202,7 +202,8 @@ impl Part {
             .build();
         let writer: IndexWriter = self.index.writer_with_options(options)?;
         self.files.remove_strays(&self.index.directory().list_managed_files())?;
-        // What was made and never committed, too: another attempt may give files the same names.
+        // What was made and never committed, too: another attempt may give files the same names. A merge that is still
+        // under way keeps its files until it ends.
         writer.garbage_collect_files().wait()?;
         writer.set_merge_policy(Box::new(if bulk { Merges::of_bulk() } else { Merges::of_changes() }));
         Ok(writer)

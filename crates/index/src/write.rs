@@ -89,11 +89,9 @@ impl Index {
         let inner = self.inner();
         inner.main.reload()?;
         inner.show();
-        inner.wholes.keep(self.searcher().segment_readers());
         if let Some(position) = position {
             inner.position.store(position, Ordering::Release);
         }
-        inner.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
     }
 }

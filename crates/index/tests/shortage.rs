@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs::File;
 
 use octant_index::{
-    Batch, Document, Field, FieldValues, Index, IndexError, Kind, Options, Query, Spec, TextSearch, Value,
+    Batch, Document, FacetRequest, Field, FieldValues, Index, IndexError, Kind, Options, Query, Spec,
+    TextSearch, Value,
 };
 use octant_model::{Language, Timestamp};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -37,6 +38,14 @@ fn found(index: &Index, word: &str) -> Vec<String> {
     index.search(&query).expect("answered").hits.into_iter().map(|hit| hit.shown).collect()
 }
 
+/// The values of the facet, in order; each document has one of its own.
+fn names(index: &Index) -> Vec<String> {
+    let facet = FacetRequest { field: "name".to_owned(), size: 10, containing: None };
+    let query = Query { facets: vec![facet], ..Query::all(language()) };
+    let answer = index.search(&query).expect("answered");
+    answer.facets[0].values.iter().map(|value| value.key.clone()).collect()
+}
+
 #[test]
 fn a_change_that_failed_anywhere_leaves_nothing_behind_that_a_later_one_trips_over() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -44,7 +53,7 @@ fn a_change_that_failed_anywhere_leaves_nothing_behind_that_a_later_one_trips_ov
         name: "name".to_owned(),
         kind: Kind::Text,
         localized: false,
-        facet: false,
+        facet: true,
         sortable: true,
         searchable: true,
         hierarchy: None,
@@ -69,6 +78,9 @@ fn a_change_that_failed_anywhere_leaves_nothing_behind_that_a_later_one_trips_ov
             failed += usize::from(put(&index, vec![named("k1", "sofa")], next()).is_err());
         }
         drop(held);
+        let words: Vec<&str> =
+            ["lamp", "sofa"].into_iter().filter(|word| !found(&index, word).is_empty()).collect();
+        assert_eq!(names(&index), [words, vec!["table"]].concat(), "counts are of what is found");
         // Whatever of it came to be: it is as it was before, and then something else changes.
         put(&index, vec![named("k1", "lamp")], next()).expect("written");
         assert_eq!((found(&index, "lamp"), found(&index, "sofa")), (vec!["k1".to_owned()], Vec::new()));

@@ -25,8 +25,8 @@ const WAIT: Duration = Duration::from_millis(100);
 const WAIT_FOR_BUILD: Duration = Duration::from_millis(20);
 /// How often a step is taken although nothing happened: another process may have changed definitions.
 const ANYWAY: Duration = Duration::from_secs(2);
-/// How long cards that nothing published waits for rest after each part of their work, in times of what it took: so what
-/// is published goes first under load.
+/// How long cards that nothing published waits for rest after each part of their work, in times of what it took, while
+/// imports come or endpoints are behind: so what is published goes first under load.
 const ASIDE: f64 = 9.0;
 /// How far behind they do not rest at all, in log records; they rest the less the further behind they are.
 const FAR: u64 = 250_000;
@@ -142,7 +142,7 @@ fn follow_aside(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool
                 continue;
             }
         };
-        let pace = Pace::new(state, tenant, stop);
+        let pace = Pace::new(state, tenant, stop, head);
         let mut more = Ok(true);
         while let Ok(true) = more
             && !is_stopped(stop)
@@ -161,27 +161,43 @@ fn follow_aside(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool
     }
 }
 
-/// Rests between parts of what others go before.
+/// Rests between parts of what others go before, as long as these have something to do.
 struct Pace<'a> {
     state: &'a AppState,
     tenant: &'a TenantId,
     stop: &'a watch::Receiver<bool>,
-    since: Cell<Instant>,
+    /// When the last rest ended, and where the change log ended then.
+    since: Cell<(Instant, Sequence)>,
 }
 
 impl<'a> Pace<'a> {
-    fn new(state: &'a AppState, tenant: &'a TenantId, stop: &'a watch::Receiver<bool>) -> Self {
-        Self { state, tenant, stop, since: Cell::new(Instant::now()) }
+    fn new(
+        state: &'a AppState,
+        tenant: &'a TenantId,
+        stop: &'a watch::Receiver<bool>,
+        head: Sequence,
+    ) -> Self {
+        Self { state, tenant, stop, since: Cell::new((Instant::now(), head)) }
     }
 
     /// Rests as long as is due after what was done since the last rest. False to stop.
     fn rest(&self) -> bool {
-        let worked = self.since.get().elapsed();
-        let lags = self.state.cards.lags(self.tenant).unwrap_or_default();
-        let behind = lags.iter().map(|lag| lag.records).max().unwrap_or_default();
-        sleep(rest_aside(worked, behind), self.stop);
-        self.since.set(Instant::now());
+        let (began, before) = self.since.get();
+        let worked = began.elapsed();
+        // A store that fails is told by the next step.
+        let head = self.state.store.log_head(self.tenant).unwrap_or(before);
+        if head != before || self.endpoints_are_behind() {
+            let lags = self.state.cards.lags(self.tenant).unwrap_or_default();
+            let aside = lags.iter().filter(|lag| !lag.looked_up).map(|lag| lag.records);
+            sleep(rest_aside(worked, aside.max().unwrap_or_default()), self.stop);
+        }
+        self.since.set((Instant::now(), head));
         !is_stopped(self.stop)
+    }
+
+    fn endpoints_are_behind(&self) -> bool {
+        let lags = self.state.destinations.lags(self.tenant).unwrap_or_default();
+        lags.iter().any(|lag| lag.records > 0)
     }
 }
 
@@ -272,4 +288,19 @@ fn sleep(time: Duration, stop: &watch::Receiver<bool>) {
 
 fn log(what: &'static str, problem: &str) {
     error!(what, problem, "publishing failed; it will be tried again");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cards_aside_rest_the_less_the_further_they_are_behind_and_never_for_long() {
+        let worked = Duration::from_millis(200);
+        assert_eq!(rest_aside(worked, 0), Duration::from_millis(1_800));
+        assert_eq!(rest_aside(worked, FAR / 2), Duration::from_millis(900));
+        assert_eq!(rest_aside(worked, FAR), Duration::ZERO);
+        assert_eq!(rest_aside(worked, FAR + 1), Duration::ZERO);
+        assert_eq!(rest_aside(Duration::from_secs(60), 0), LONGEST_ASIDE);
+    }
 }
