@@ -167,6 +167,27 @@ fn texts_that_go_and_come_back_are_found_as_they_are_now() {
 }
 
 #[test]
+fn documents_without_texts_are_found_by_none_and_stand_in_nobodys_way() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bare = |id: &str, price: &str| {
+        let mut document = document(id, "", price);
+        document.values.remove("name");
+        document
+    };
+    let index = Index::create(folder.path(), &spec(), &options()).expect("an index");
+    for position in 1..40 {
+        put(&index, vec![bare("k1", &position.to_string()), bare("k2", "1")], position);
+        assert_eq!((found(&index, "lamp"), index.count()), (Vec::new(), 2));
+    }
+    drop(index);
+    let index = open(folder.path());
+    put(&index, vec![document("k3", "lamp", "1")], 40);
+    assert_eq!((found(&index, "lamp"), index.count()), (vec!["lamp 1".to_owned()], 3));
+    put(&index, vec![bare("k3", "2")], 41);
+    assert_eq!((found(&index, "lamp"), index.count()), (Vec::new(), 3));
+}
+
+#[test]
 fn words_that_no_document_refers_to_go_with_the_next_change() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut index = Index::create(folder.path(), &spec(), &options()).expect("an index");
