@@ -5,7 +5,7 @@ pub(crate) mod status;
 use axum::Json;
 use axum::extract::{Path, State};
 use octant_model::{ImportId, SourceId};
-use octant_store::ImportFilter;
+use octant_store::{ImportFilter, ImportState};
 
 use crate::blocking;
 use crate::credential::{Caller, ProviderOr, scope};
@@ -13,24 +13,27 @@ use crate::error::Failure;
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::wait::Wait;
 use status::ImportStatus;
 
-/// One import; another provider's does not exist for a provider.
+/// One import, waited for until it is published or failed; another provider's does not exist for a provider.
 pub(crate) async fn show(
     caller: ProviderOr<scope::ReadSources>,
     Path(id): Path<String>,
+    wait: Wait,
     State(state): State<AppState>,
 ) -> Result<Json<ImportStatus>, Failure> {
-    let unknown = || Failure::not_found("import", &id);
-    let import: ImportId = id.parse().map_err(|_| unknown())?;
-    let caller = caller.caller;
-    let provider = caller.provider();
-    let store = state.store();
-    let tenant = caller.tenant().clone();
-    let found = blocking::run(move || store.import(&tenant, import)).await?;
-    let record =
-        found.filter(|record| provider.is_none() || record.provider == provider).ok_or_else(unknown)?;
-    Ok(Json(ImportStatus::of(record)))
+    let import: ImportId = id.parse().map_err(|_| Failure::not_found("import", &id))?;
+    let (caller, store) = (caller.caller, state.store());
+    let look = move || {
+        let provider = caller.provider();
+        let found = store.import(caller.tenant(), import)?;
+        let own = found.filter(|record| provider.is_none() || record.provider == provider);
+        let record = own.ok_or_else(|| Failure::not_found("import", &id))?;
+        let is_final = record.state != ImportState::Applied;
+        Ok((record, is_final))
+    };
+    Ok(Json(ImportStatus::of(wait.until(&state, look).await?)))
 }
 
 /// The imports, newest first; a provider sees its own.

@@ -33,6 +33,7 @@ pub mod state;
 pub(crate) mod studio;
 mod surface;
 mod upkeep;
+mod wait;
 
 pub use options::ServerOptions;
 pub use request_id::RequestId;

@@ -16,6 +16,7 @@ const REQUESTS: &str = "octant_http_requests_total";
 const DURATION: &str = "octant_http_request_duration_seconds";
 const RECEIVED: &str = "octant_http_received_bytes_total";
 const CONNECTIONS: &str = "octant_http_connections";
+const WAITING: &str = "octant_waiting_requests";
 const MEMORY: &str = "octant_ingest_memory_bytes";
 const MEMORY_LIMIT: &str = "octant_ingest_memory_limit_bytes";
 const IMPORTS: &str = "octant_imports_total";
@@ -39,6 +40,8 @@ pub struct Metrics {
 /// What is measured when somebody asks.
 #[derive(Debug, Clone)]
 pub(crate) struct Snapshot {
+    /// Requests that wait for a state.
+    pub(crate) waiting: u64,
     /// Bytes of bodies held.
     pub(crate) ingest_memory: u64,
     /// Bytes of bodies that may be held.
@@ -117,6 +120,7 @@ impl Metrics {
     /// Everything as text, with what was measured just now.
     pub(crate) fn render(&self, snapshot: &Snapshot) -> String {
         self.record(|| {
+            gauge!(WAITING).set(float(snapshot.waiting));
             gauge!(MEMORY).set(float(snapshot.ingest_memory));
             gauge!(MEMORY_LIMIT).set(float(snapshot.ingest_memory_limit));
             gauge!(STORE).set(float(snapshot.usage.bytes));
@@ -149,6 +153,7 @@ fn describe() {
     describe_histogram!(DURATION, Unit::Seconds, "Time from a request's head to its answer");
     describe_counter!(RECEIVED, Unit::Bytes, "Bytes of request bodies as they were sent");
     describe_gauge!(CONNECTIONS, "Open connections");
+    describe_gauge!(WAITING, "Requests that wait for a state");
     describe_gauge!(MEMORY, Unit::Bytes, "Memory that request bodies take up");
     describe_gauge!(MEMORY_LIMIT, Unit::Bytes, "Memory that request bodies may take up");
     describe_counter!(IMPORTS, "Imports by what became of them");

@@ -57,6 +57,7 @@ fn measure(state: &AppState) -> Result<Snapshot, Failure> {
         log_heads.push((tenant, head));
     }
     Ok(Snapshot {
+        waiting: state.waiting.count(),
         ingest_memory: state.memory.in_use(),
         ingest_memory_limit: state.options.ingest_memory,
         usage: state.store.usage(),

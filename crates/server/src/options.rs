@@ -48,6 +48,10 @@ pub struct ServerOptions {
     pub max_queries: usize,
     /// How long a query waits for its turn before it is answered 429.
     pub query_wait: Duration,
+    /// How long a request may wait for a state (`?wait=`); who asks for longer waits as long as this.
+    pub max_wait: Duration,
+    /// How many requests may wait for a state at a time; further ones are answered 429.
+    pub max_waiting: usize,
     /// How long answers to queries may be kept by clients without asking again; whole seconds.
     pub query_max_age: Duration,
     /// How cards are kept.
@@ -95,6 +99,8 @@ impl Default for ServerOptions {
             query_limits: RequestLimits::default(),
             max_queries: 64,
             query_wait: Duration::from_secs(5),
+            max_wait: Duration::from_secs(60),
+            max_waiting: 200,
             query_max_age: Duration::ZERO,
             cards: octant_card::Options::default(),
             destinations: octant_destination::Options::default(),

@@ -116,6 +116,7 @@ fn follow(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
         });
         match stepped_on {
             Ok(was_noted) => {
+                state.waiting.stepped();
                 noted = if was_noted { Some(Instant::now()) } else { noted };
                 pause = *PAUSE.start();
             }

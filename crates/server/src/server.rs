@@ -96,6 +96,7 @@ impl Server {
         accept_until(stop, listener, &state, &places, &stopped).await;
         info!("stopping: finishing what was accepted");
         stopping.send_replace(true);
+        state.waiting.stop();
         let finishing = async {
             // First, for it is a client whose connections the next line waits for.
             state.samples.stop().await;

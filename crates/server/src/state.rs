@@ -15,6 +15,7 @@ use crate::metrics::Metrics;
 use crate::options::ServerOptions;
 use crate::sample::Runs;
 use crate::studio::import_file::Uploads;
+use crate::wait::Waiting;
 
 /// The parts that handlers work with; cheap to clone.
 #[derive(Clone)]
@@ -40,6 +41,8 @@ pub struct Parts {
     pub query_slots: Arc<Semaphore>,
     /// One permit for each password that is being checked or hashed.
     pub password_slots: Arc<Semaphore>,
+    /// Where requests that wait for a state hear of what happens.
+    pub(crate) waiting: Waiting,
     /// Files that wait to be imported in the Studio.
     pub(crate) uploads: Uploads,
     /// Sample catalogues that are being loaded.
@@ -61,6 +64,7 @@ impl AppState {
         let import_slots = Arc::new(Semaphore::new(options.max_imports));
         let password_slots = Arc::new(Semaphore::new(options.max_sign_ins));
         let uploads = Uploads::new(data.join("uploads"), options.keep_uploads);
+        let waiting = Waiting::new(options.max_waiting);
         let metrics = Metrics::new();
         Self(Arc::new(Parts {
             store,
@@ -72,6 +76,7 @@ impl AppState {
             import_slots,
             query_slots,
             password_slots,
+            waiting,
             uploads,
             samples: Runs::new(),
             metrics,

@@ -144,6 +144,12 @@ pub(crate) struct LimitArguments {
     /// The most entries that one page of a search in a source looks at, before it answers with what it found so far
     #[arg(long, env = "OCTANT_BROWSE_SCAN", value_name = "COUNT", default_value_t = server().browse_scan)]
     browse_scan: usize,
+    /// How long a request may wait for a state with ?wait=; who asks for longer waits as long as this
+    #[arg(long, env = "OCTANT_MAX_WAIT", value_name = "TIME", default_value_t = Period(server().max_wait))]
+    max_wait: Period,
+    /// How many requests may wait for a state at a time; further ones are answered 429
+    #[arg(long, env = "OCTANT_MAX_WAITING", value_name = "COUNT", default_value_t = server().max_waiting)]
+    max_waiting: usize,
     /// How long accepted requests may go on after the server was told to stop
     #[arg(long, env = "OCTANT_STOP_GRACE", value_name = "TIME", default_value_t = Period(server().stop_grace))]
     stop_grace: Period,
@@ -275,6 +281,8 @@ impl ServeArguments {
             max_upload: limits.max_upload.0,
             max_sign_ins: limits.max_sign_ins,
             browse_scan: limits.browse_scan,
+            max_wait: limits.max_wait.0,
+            max_waiting: limits.max_waiting,
             stop_grace: limits.stop_grace.0,
             trusted_proxies: limits.trusted_proxies.clone(),
             upkeep_interval: keep.upkeep_interval.0,

@@ -20,6 +20,7 @@ use crate::error::Failure;
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::wait::Wait;
 
 /// How many cards a preview shows, and how many where the request does not say.
 const PREVIEW: (std::ops::RangeInclusive<usize>, usize) = (1..=200, 20);
@@ -170,12 +171,20 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, shown))
 }
 
+/// One definition, waited for until its cards are those of its last activation.
 pub(crate) async fn show(
     caller: Granted<scope::ReadCards>,
     Path(id): Path<String>,
+    wait: Wait,
     State(state): State<AppState>,
 ) -> Result<Json<CardDefinitionView>, Failure> {
-    made(caller, state, move |cards, tenant, _| cards.definition(tenant, &id)).await
+    let cards = state.cards();
+    let look = move || {
+        let definition = cards.definition(&caller.tenant, &id)?;
+        let is_final = cards.is_current(&caller.tenant, &id)?;
+        Ok((CardDefinitionView::of(&cards, &caller.tenant, definition), is_final))
+    };
+    Ok(Json(wait.until(&state, look).await?))
 }
 
 /// Replaces what the definition's cards are made of; the name stays where it is not given.

@@ -20,6 +20,7 @@ use crate::error::Failure;
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::wait::Wait;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -38,7 +39,7 @@ pub(crate) struct DestinationView {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct VersionView {
+pub(crate) struct VersionView {
     id: Uuid,
     name: String,
     status: VersionStatus,
@@ -84,6 +85,11 @@ impl VersionView {
             published_at,
             published_by,
         }
+    }
+
+    /// Whether nothing of it is under way.
+    fn is_final(&self) -> bool {
+        !self.publishing && self.building.is_none()
     }
 }
 
@@ -168,12 +174,40 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, made.await?))
 }
 
+/// One destination, waited for until each of its versions is as it was told to be.
 pub(crate) async fn show(
     caller: Granted<scope::ReadDestinations>,
     Path(id): Path<String>,
+    wait: Wait,
     State(state): State<AppState>,
 ) -> Result<Json<DestinationView>, Failure> {
-    with_destination(state, caller.tenant.clone(), move |all| all.destination(&caller.tenant, &id)).await
+    let all = state.destinations();
+    let look = move || {
+        let found = DestinationView::of(&all, &caller.tenant, all.destination(&caller.tenant, &id)?)?;
+        let is_final = found.versions.iter().all(VersionView::is_final);
+        Ok((found, is_final))
+    };
+    Ok(Json(wait.until(&state, look).await?))
+}
+
+/// One version, waited for in the same way.
+pub(crate) async fn show_version(
+    caller: Granted<scope::ReadDestinations>,
+    Path((id, version)): Path<(String, String)>,
+    wait: Wait,
+    State(state): State<AppState>,
+) -> Result<Json<VersionView>, Failure> {
+    let all = state.destinations();
+    let look = move || {
+        let destination = all.destination(&caller.tenant, &id)?;
+        let unknown = || Failure::not_found("version", &version);
+        let wanted = destination.version(&version).ok_or_else(unknown)?.id;
+        let mut versions = DestinationView::of(&all, &caller.tenant, destination)?.versions.into_iter();
+        let found = versions.find(|one| one.id == wanted).ok_or_else(unknown)?;
+        let is_final = found.is_final();
+        Ok((found, is_final))
+    };
+    Ok(Json(wait.until(&state, look).await?))
 }
 
 pub(crate) async fn update(

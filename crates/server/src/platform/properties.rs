@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use http::StatusCode;
 use octant_model::{Page, PropertyId, PropertyType};
 use octant_source::PropertyRequest;
-use octant_store::PropertyRecord;
+use octant_store::{PropertyRecord, PropertyState};
 use serde::Serialize;
 
 use super::source_of;
@@ -16,6 +16,7 @@ use crate::error::Failure;
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::wait::Wait;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -61,14 +62,20 @@ pub(crate) async fn list(
     Ok(Json(List::of(Page { items, after, total }.map(PropertyView::of))))
 }
 
+/// One property, waited for until it is gone where it is being deleted.
 pub(crate) async fn show(
     caller: Granted<scope::ReadSources>,
     Path((source, id)): Path<(String, String)>,
+    wait: Wait,
     State(state): State<AppState>,
 ) -> Result<Json<PropertyView>, Failure> {
     let (source, store) = (source_of(&source)?, state.store());
-    let found = blocking::run(move || octant_source::property(&*store, &caller.tenant, &source, &id)).await?;
-    Ok(Json(PropertyView::of(found)))
+    let look = move || {
+        let found = octant_source::property(&*store, &caller.tenant, &source, &id)?;
+        let is_final = found.state == PropertyState::Active;
+        Ok((PropertyView::of(found), is_final))
+    };
+    Ok(Json(wait.until(&state, look).await?))
 }
 
 pub(crate) async fn put(

@@ -16,6 +16,7 @@ use crate::error::{Code, Failure};
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::wait::Wait;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -102,14 +103,21 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(SourceView::of(made))))
 }
 
+/// One source, waited for until it is gone where it is being deleted.
 pub(crate) async fn show(
     caller: Granted<scope::ReadSources>,
     Path(id): Path<String>,
+    wait: Wait,
     State(state): State<AppState>,
 ) -> Result<Json<SourceView>, Failure> {
     let (source, store) = (source_of(&id)?, state.store());
-    let found = blocking::run(move || store.source(&caller.tenant, &source)).await?;
-    found.map(|found| Json(SourceView::of(found))).ok_or_else(|| Failure::not_found("source", &id))
+    let look = move || {
+        let found = store.source(&caller.tenant, &source)?;
+        let found = found.ok_or_else(|| Failure::not_found("source", &id))?;
+        let is_final = found.status == SourceStatus::Active;
+        Ok((SourceView::of(found), is_final))
+    };
+    Ok(Json(wait.until(&state, look).await?))
 }
 
 pub(crate) async fn update(

@@ -27,6 +27,7 @@ fn set_up() -> Vec<Route> {
         route(Method::PATCH, "/v1/destinations/{id}", destinations::update),
         route(Method::DELETE, "/v1/destinations/{id}", destinations::delete),
         route(Method::POST, "/v1/destinations/{id}/versions", destination_versions::create),
+        route(Method::GET, "/v1/destinations/{id}/versions/{version}", destinations::show_version),
         route(Method::PUT, "/v1/destinations/{id}/versions/{version}", destination_versions::put),
         route(Method::DELETE, "/v1/destinations/{id}/versions/{version}", destination_versions::delete),
         route(

@@ -24,3 +24,4 @@ mod support;
 mod tokens;
 mod typescript;
 mod upkeep;
+mod wait;
