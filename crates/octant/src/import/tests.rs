@@ -15,9 +15,9 @@ struct Line {
     arguments: ImportArguments,
 }
 
-fn real(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
-    assert!(path.is_file(), "the real input {} is missing; it lies beside the repository", path.display());
+fn fixture(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name);
+    assert!(path.is_file(), "there is no fixture {}", path.display());
     path
 }
 
@@ -35,8 +35,8 @@ fn case(name: &str, content: &[u8], options: &[&str]) -> Case {
     open_case(folder, &path, options)
 }
 
-fn real_case(name: &str, options: &[&str]) -> Case {
-    open_case(tempfile::tempdir().expect("a folder"), &real(name), options)
+fn fixture_case(name: &str, options: &[&str]) -> Case {
+    open_case(tempfile::tempdir().expect("a folder"), &fixture(name), options)
 }
 
 fn open_case(folder: TempDir, path: &Path, options: &[&str]) -> Case {
@@ -103,61 +103,61 @@ fn value<'a>(entity: &'a Entity, id: &str) -> Option<&'a str> {
 
 #[test]
 fn the_product_file_makes_191_entities() {
-    let case = real_case("products-sample.csv", &["--key", "ID"]);
+    let case = fixture_case("garments.csv", &["--key", "ID"]);
     assert_eq!(case.input.format, octant_table::Format::Csv { delimiter: b';' });
     let entities = case.entities();
-    assert_eq!(entities.len(), 191);
+    assert_eq!(entities.len(), 214);
     let ids: Vec<&str> = entities[0].properties.iter().map(|property| property.id.as_str()).collect();
     assert_eq!(
         ids,
         ["sku", "name", "published", "short_description", "description", "in_stock", "stock", "categories"]
     );
     assert_eq!(entities[0].key, "17");
-    assert!(value(&entities[0], "description").expect("text").contains("body heat.\n Two-tone"));
+    assert!(value(&entities[0], "description").expect("text").contains("walk home after them.\n Colour"));
     assert_eq!(case.rejected(), Vec::<String>::new());
 }
 
 #[test]
-fn the_airports_are_flattened() {
-    let case = real_case("airports.json", &["--key", "objectID"]);
+fn nested_members_are_flattened() {
+    let case = fixture_case("stations.json", &["--key", "objectID"]);
     let entities = case.entities();
-    assert_eq!(entities.len(), 3282);
+    assert_eq!(entities.len(), 1274);
     assert_eq!(
         shown(&entities[0]),
-        "3682: name=Hartsfield Jackson Atlanta Intl, city=Atlanta, country=United States, iata_code=ATL, \
-         geoloc_lat=33.636719, geoloc_lng=-84.428067, links_count=1826"
+        "3682: name=Alby Central, city=Alby, country=Norland, code=ALBC, \
+         geoloc_lat=33.636719, geoloc_lng=-84.428067, links_count=1900"
     );
 }
 
 #[test]
 fn rows_of_the_shop_files_that_share_a_key_are_all_named() {
     for (file, rows, distinct) in
-        [("shop-apparel.csv", 22, 20), ("shop-home-and-garden.csv", 21, 20), ("shop-jewelery.csv", 41, 20)]
+        [("variants-lamps.csv", 22, 20), ("variants-pottery.csv", 21, 20), ("variants-jewellery.csv", 54, 20)]
     {
-        let case = real_case(file, &["--key", "Handle"]);
+        let case = fixture_case(file, &["--key", "Handle"]);
         let checked = case.check().expect("a readable file");
         let named = case.rejected();
         assert_eq!(checked.rows, rows, "{file}");
         assert!(named.len() as u64 > rows - distinct, "{file}: the first row of a key is named as well");
         assert_eq!(checked.entities + named.len() as u64, rows, "{file}");
     }
-    let case = real_case("shop-home-and-garden.csv", &["--key", "Handle"]);
+    let case = fixture_case("variants-pottery.csv", &["--key", "Handle"]);
     assert_eq!(
         case.rejected(),
         [
-            r#"row 2: its key "clay-plant-pot" is that of 2 rows, the first of which is 2"#,
-            r#"row 3: its key "clay-plant-pot" is that of 2 rows, the first of which is 2"#,
+            r#"row 2: its key "clay-jug" is that of 2 rows, the first of which is 2"#,
+            r#"row 3: its key "clay-jug" is that of 2 rows, the first of which is 2"#,
         ]
     );
 }
 
 #[test]
 fn rows_of_the_shop_files_are_combined_without_losing_a_cell() {
-    for file in ["shop-apparel.csv", "shop-home-and-garden.csv", "shop-jewelery.csv"] {
-        let case = real_case(file, &["--key", "Handle", "--on-duplicate", "combine"]);
+    for file in ["variants-lamps.csv", "variants-pottery.csv", "variants-jewellery.csv"] {
+        let case = fixture_case(file, &["--key", "Handle", "--on-duplicate", "combine"]);
         let entities = case.entities();
         assert_eq!(entities.len(), 20, "{file}");
-        let mut reader = csv::Reader::from_path(real(file)).expect("a file");
+        let mut reader = csv::Reader::from_path(fixture(file)).expect("a file");
         let headers = reader.headers().expect("a header").clone();
         for record in reader.records() {
             let record = record.expect("a row");
@@ -175,14 +175,14 @@ fn rows_of_the_shop_files_are_combined_without_losing_a_cell() {
 
 #[test]
 fn elements_of_several_columns_still_belong_together() {
-    let case = real_case("shop-jewelery.csv", &["--key", "Handle", "--on-duplicate", "combine"]);
+    let case = fixture_case("variants-jewellery.csv", &["--key", "Handle", "--on-duplicate", "combine"]);
     let entities = case.entities();
-    let anchor = entities.iter().find(|entity| entity.key == "leather-anchor").expect("an entity");
-    assert_eq!(value(anchor, "title"), Some("Anchor Bracelet Mens"));
-    assert_eq!(value(anchor, "option1_value"), Some("Gold|Silver"));
-    assert_eq!(value(anchor, "variant_price"), Some("69.99|55"));
-    assert_eq!(value(anchor, "variant_compare_at_price"), Some("85"));
-    assert_eq!(value(anchor, "image_position"), Some("1|2|3"));
+    let compass = entities.iter().find(|entity| entity.key == "leather-compass").expect("an entity");
+    assert_eq!(value(compass, "title"), Some("Compass Bracelet"));
+    assert_eq!(value(compass, "option1_value"), Some("Gold|Silver"));
+    assert_eq!(value(compass, "variant_price"), Some("69.99|55"));
+    assert_eq!(value(compass, "variant_compare_at_price"), Some("85"));
+    assert_eq!(value(compass, "image_position"), Some("1|2|3"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::FileExt;
 
-use crate::support::{Server, octant, real};
+use crate::support::{Server, fixture, octant};
 
 fn doctor(data: &std::path::Path) -> (Option<i32>, String) {
     let output = octant().args(["doctor", "--data"]).arg(data).output().unwrap();
@@ -18,7 +18,7 @@ fn a_sound_folder_agrees_and_a_changed_byte_is_named() {
     let mut import = octant();
     import
         .arg("import")
-        .arg(real("products-sample.csv"))
+        .arg(fixture("garments.csv"))
         .args(["--source", "products", "--key", "ID", "--create"]);
     import.env("OCTANT_URL", &server.address).env("OCTANT_API_KEY", crate::support::KEY);
     assert!(import.output().unwrap().status.success());
@@ -31,7 +31,7 @@ fn a_sound_folder_agrees_and_a_changed_byte_is_named() {
 
     let file = data.join("octant.db");
     let bytes = std::fs::read(&file).unwrap();
-    let name = b"Kangeroo";
+    let name = b"Quillfeather";
     let open = std::fs::OpenOptions::new().write(true).open(&file).unwrap();
     // A page that is free by now may still hold an older copy.
     let places: Vec<usize> =

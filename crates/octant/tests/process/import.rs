@@ -6,7 +6,7 @@ use std::process::{Output, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{KEY, Server, octant, real};
+use crate::support::{KEY, Server, fixture, octant};
 
 impl Server {
     /// `octant import` of a file with the organization key.
@@ -63,10 +63,10 @@ impl Import {
 #[test]
 fn the_product_file_goes_in_once_changes_nothing_again_and_then_one_entry() {
     let server = Server::start();
-    let file = real("products-sample.csv");
+    let file = fixture("garments.csv");
     let first = server.import(&file, "products", &["--key", "ID", "--create"]);
-    assert_eq!(first.counts(), (0, [191, 0, 0, 0]), "{first:?}");
-    assert_eq!(server.value("products", "17", "name"), "Chaz Kangeroo Hoodie");
+    assert_eq!(first.counts(), (0, [214, 0, 0, 0]), "{first:?}");
+    assert_eq!(server.value("products", "17", "name"), "Quillfeather Hoodie");
     assert_eq!(server.value("products", "17", "id"), Value::Null, "the key is not repeated");
     let provider = &first.summary["provider"];
     let credentials = [
@@ -74,24 +74,24 @@ fn the_product_file_goes_in_once_changes_nothing_again_and_then_one_entry() {
         ("OCTANT_PROVIDER_SECRET", provider["secret"].as_str().unwrap()),
     ];
     let again = server.import_as(&credentials, &file, "products", &["--key", "ID"]);
-    assert_eq!(again.counts(), (0, [0, 0, 191, 0]), "{again:?}");
+    assert_eq!(again.counts(), (0, [0, 0, 214, 0]), "{again:?}");
     // The display names were noted behind the first import's entries; from here on nothing moves the log.
     let head = server.sequence(&again);
     let once_more = server.import_as(&credentials, &file, "products", &["--key", "ID"]);
     assert_eq!(server.sequence(&once_more), head, "the change log has not moved");
 
     let text = std::fs::read_to_string(&file).unwrap();
-    let edited = server.file("edited.csv", text.replacen("Chaz Kangeroo Hoodie;1;", "Chaz Hoodie;1;", 1));
+    let edited = server.file("edited.csv", text.replacen("Quillfeather Hoodie;1;", "Feather Hoodie;1;", 1));
     let third = server.import(&edited, "products", &["--key", "ID", "--create"]);
-    assert_eq!(third.counts(), (0, [0, 1, 190, 0]), "{third:?}");
+    assert_eq!(third.counts(), (0, [0, 1, 213, 0]), "{third:?}");
     assert_eq!(third.summary["provider"], Value::Null, "there is a provider already");
-    assert_eq!(server.value("products", "17", "name"), "Chaz Hoodie");
+    assert_eq!(server.value("products", "17", "name"), "Feather Hoodie");
 }
 
 #[test]
 fn headers_become_display_names_and_stay_where_somebody_chose_others() {
     let server = Server::start();
-    server.import(&real("products-sample.csv"), "products", &["--key", "ID", "--create"]);
+    server.import(&fixture("garments.csv"), "products", &["--key", "ID", "--create"]);
     let names: Vec<(String, String)> = server.get("/v1/sources/products/properties?limit=200")["items"]
         .as_array()
         .unwrap()
@@ -111,27 +111,27 @@ fn headers_become_display_names_and_stay_where_somebody_chose_others() {
 #[test]
 fn a_dry_run_tells_what_would_change_and_changes_nothing() {
     let server = Server::start();
-    let file = real("products-sample.csv");
+    let file = fixture("garments.csv");
     let before = server.import(&file, "products", &["--key", "ID", "--create", "--dry-run"]);
-    assert_eq!(before.counts(), (0, [191, 0, 0, 0]), "{before:?}");
+    assert_eq!(before.counts(), (0, [214, 0, 0, 0]), "{before:?}");
     assert_eq!(server.get("/v1/sources")["items"], Value::Array(Vec::new()), "not even the source was made");
     server.import(&file, "products", &["--key", "ID", "--create"]);
-    let edited =
-        server.file("edited.csv", std::fs::read_to_string(&file).unwrap().replacen("Chaz", "Chas", 1));
+    let edited = server
+        .file("edited.csv", std::fs::read_to_string(&file).unwrap().replacen("Quillfeather", "Quill", 1));
     let after = server.import(&edited, "products", &["--key", "ID", "--dry-run"]);
-    assert_eq!(after.counts(), (0, [0, 1, 190, 0]), "{after:?}");
-    assert_eq!(server.value("products", "17", "name"), "Chaz Kangeroo Hoodie");
+    assert_eq!(after.counts(), (0, [0, 1, 213, 0]), "{after:?}");
+    assert_eq!(server.value("products", "17", "name"), "Quillfeather Hoodie");
 }
 
 #[test]
 fn shop_files_are_refused_with_every_row_or_combined_without_loss() {
     let server = Server::start();
     for (name, source) in [
-        ("shop-apparel.csv", "apparel"),
-        ("shop-home-and-garden.csv", "garden"),
-        ("shop-jewelery.csv", "jewelery"),
+        ("variants-lamps.csv", "lamps"),
+        ("variants-pottery.csv", "pottery"),
+        ("variants-jewellery.csv", "jewellery"),
     ] {
-        let file = real(name);
+        let file = fixture(name);
         let rows: Vec<csv::StringRecord> =
             csv::Reader::from_path(&file).unwrap().into_records().map(Result::unwrap).collect();
         let shares = |row: &&csv::StringRecord| rows.iter().filter(|other| other[0] == row[0]).count() > 1;
@@ -151,17 +151,17 @@ fn shop_files_are_refused_with_every_row_or_combined_without_loss() {
             server.import(&file, source, &["--key", "Handle", "--create", "--on-duplicate", "combine"]);
         assert_eq!(combined.counts(), (0, [20, 0, 0, 0]), "{name}: {combined:?}");
     }
-    assert_eq!(server.value("jewelery", "leather-anchor", "variant_price"), "69.99|55");
-    assert_eq!(server.value("apparel", "classic-varsity-top", "option1_value"), "Small|Medium|Large");
+    assert_eq!(server.value("jewellery", "leather-compass", "variant_price"), "69.99|55");
+    assert_eq!(server.value("lamps", "reading-lamp", "option1_value"), "Small|Medium|Large");
 }
 
 #[test]
-fn airports_come_in_several_payloads_of_nested_json() {
+fn stations_come_in_several_payloads_of_nested_json() {
     let server = Server::start();
-    let import = server.import(&real("airports.json"), "airports", &["--key", "objectID", "--create"]);
-    assert_eq!(import.counts(), (0, [3282, 0, 0, 0]), "{import:?}");
-    assert_eq!(import.summary["imports"].as_array().unwrap().len(), 4);
-    assert_eq!(server.value("airports", "3682", "geoloc_lat"), "33.636719");
+    let import = server.import(&fixture("stations.json"), "stations", &["--key", "objectID", "--create"]);
+    assert_eq!(import.counts(), (0, [1274, 0, 0, 0]), "{import:?}");
+    assert_eq!(import.summary["imports"].as_array().unwrap().len(), 2);
+    assert_eq!(server.value("stations", "3682", "geoloc_lat"), "33.636719");
 }
 
 #[test]

@@ -21,10 +21,10 @@ pub(crate) const LONGEST: Duration = Duration::from_secs(60);
 /// The organization key of every server here.
 pub(crate) const KEY: &str = "the-organization-key-of-this-test";
 
-/// The file of that name among the real inputs.
-pub(crate) fn real(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
-    assert!(path.is_file(), "the real input {} is missing; it lies beside the repository", path.display());
+/// The path of a file in the repository's `fixtures/`.
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name);
+    assert!(path.is_file(), "there is no fixture {}", path.display());
     path
 }
 

@@ -1,15 +1,15 @@
-//! Real catalogues, published: what the API counts and pages is what a test counts straight from the files.
+//! Whole catalogues, published: what the API counts and pages is what a test counts straight from the files.
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
-use crate::support::shop::{card, ids, import_and_wait, publish, published, real};
+use crate::support::shop::{card, fixture, ids, import_and_wait, publish, published};
 use crate::support::{TestServer, User};
 
 /// The products of the sample, by column.
 pub fn products() -> Vec<HashMap<String, String>> {
-    let text = std::fs::read_to_string(real("products-sample.csv")).expect("the sample");
+    let text = std::fs::read_to_string(fixture("garments.csv")).expect("the sample");
     let mut reader =
         csv::ReaderBuilder::new().delimiter(b';').from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let headers: Vec<String> = reader.headers().expect("headers").iter().map(str::to_owned).collect();
@@ -22,7 +22,7 @@ pub async fn published_products() -> (TestServer, User, Vec<HashMap<String, Stri
     server.add_source("products");
     let user = server.admin().await;
     let rows = products();
-    assert_eq!(rows.len(), 191);
+    assert_eq!(rows.len(), 214);
     let columns =
         [("Name", "name"), ("Categories", "category"), ("Stock", "stock"), ("In stock?", "in_stock")];
     let entities: Vec<Value> = rows
@@ -70,7 +70,7 @@ async fn facet_counts_are_those_of_the_file_for_all_under_filters_and_disjunctiv
     let anybody = server.anybody();
     let ask = async |body: Value| anybody.post("/local/shop/v1/products", &body).await.expect(200).json();
     let all = ask(json!({"includeTotals": true, "top": 0})).await;
-    assert_eq!(all["total"], 191);
+    assert_eq!(all["total"], 214);
     for (place, (name, column)) in FACETS.iter().enumerate() {
         let facet = &all["facets"][place];
         assert_eq!(facet["propertyId"], *name);
@@ -110,53 +110,53 @@ async fn facet_counts_are_those_of_the_file_for_all_under_filters_and_disjunctiv
     server.close().await;
 }
 
-/// The airports, with the nested location flattened.
-async fn published_airports() -> (TestServer, User, Vec<Value>) {
+/// The stations, with the nested location flattened.
+async fn published_stations() -> (TestServer, User, Vec<Value>) {
     let server = TestServer::start().await;
-    server.add_source("airports");
+    server.add_source("stations");
     let user = server.admin().await;
-    let text = std::fs::read_to_string(real("airports.json")).expect("the sample");
-    let airports: Vec<Value> = serde_json::from_str(&text).expect("JSON");
-    assert_eq!(airports.len(), 3_282);
-    let entity = |airport: &Value| {
+    let text = std::fs::read_to_string(fixture("stations.json")).expect("the sample");
+    let stations: Vec<Value> = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(stations.len(), 1_274);
+    let entity = |station: &Value| {
         let property = |id: &str, value: &Value| json!({"id": id, "value": value});
         let properties = json!([
-            property("name", &airport["name"]),
-            property("city", &airport["city"]),
-            property("country", &airport["country"]),
-            property("iata_code", &airport["iata_code"]),
-            property("links_count", &airport["links_count"]),
-            property("lat", &airport["_geoloc"]["lat"]),
-            property("lng", &airport["_geoloc"]["lng"]),
+            property("name", &station["name"]),
+            property("city", &station["city"]),
+            property("country", &station["country"]),
+            property("code", &station["code"]),
+            property("links_count", &station["links_count"]),
+            property("lat", &station["_geoloc"]["lat"]),
+            property("lng", &station["_geoloc"]["lng"]),
         ]);
-        json!({"key": airport["objectID"], "properties": properties})
+        json!({"key": station["objectID"], "properties": properties})
     };
-    let entities: Vec<Value> = airports.iter().map(entity).collect();
+    let entities: Vec<Value> = stations.iter().map(entity).collect();
     let types = [
         ("name", "Text"),
         ("city", "Text"),
         ("country", "Text"),
-        ("iata_code", "Text"),
+        ("code", "Text"),
         ("links_count", "Integer"),
         ("lat", "Decimal"),
         ("lng", "Decimal"),
     ];
-    card(&user, "airport", "airports", &types, &json!([])).await;
+    card(&user, "station", "stations", &types, &json!([])).await;
     let properties: Vec<Value> = types.iter().map(|(id, _)| json!({ "id": id })).collect();
-    let endpoints = json!([{"identifier": "airports", "card": "airport", "properties": properties}]);
+    let endpoints = json!([{"identifier": "stations", "card": "station", "properties": properties}]);
     publish(&user, &json!({"identifier": "travel", "languages": ["en"]}), &endpoints).await;
-    import_and_wait(&user, "airports", &entities).await;
-    (server, user, airports)
+    import_and_wait(&user, "stations", &entities).await;
+    (server, user, stations)
 }
 
-const AIRPORTS: &str = "/local/travel/v1/airports";
+const STATIONS: &str = "/local/travel/v1/stations";
 
 /// All ids in the pages of a sort order, by `after`.
 async fn paged(user: &User, sort: &Value, top: usize) -> Vec<String> {
     let (mut seen, mut after) = (Vec::new(), Value::Null);
     loop {
         let body = json!({"sort": sort, "top": top, "after": after});
-        let answer = user.post(AIRPORTS, &body).await.expect(200).json();
+        let answer = user.post(STATIONS, &body).await.expect(200).json();
         seen.extend(ids(&answer));
         after = answer["after"].clone();
         if after.is_null() {
@@ -167,9 +167,9 @@ async fn paged(user: &User, sort: &Value, top: usize) -> Vec<String> {
 
 #[tokio::test]
 async fn numbers_are_sorted_and_ranged_as_numbers() {
-    let (server, _, airports) = published_airports().await;
+    let (server, _, stations) = published_stations().await;
     let user = server.anybody();
-    let mut expected: Vec<(i64, String)> = airports
+    let mut expected: Vec<(i64, String)> = stations
         .iter()
         .map(|one| {
             (
@@ -181,23 +181,23 @@ async fn numbers_are_sorted_and_ranged_as_numbers() {
     expected.sort();
     let first: Vec<String> = expected.iter().take(1_000).map(|(_, id)| id.clone()).collect();
     let answer =
-        user.post(AIRPORTS, &json!({"sortDesc": ["links_count"], "top": 1000})).await.expect(200).json();
+        user.post(STATIONS, &json!({"sortDesc": ["links_count"], "top": 1000})).await.expect(200).json();
     assert_eq!(ids(&answer), first);
-    assert_eq!(answer["results"][0]["links_count"], 1826);
+    assert_eq!(answer["results"][0]["links_count"], 1900);
     assert_eq!(answer["results"][0]["lat"], 33.636_719);
     let north = |one: &&Value| one["_geoloc"]["lat"].as_f64().is_some_and(|lat| lat > 60.5);
     let range = json!({"filter": [{"must": {"lat": [{"gt": 60.5}]}}], "includeTotals": true, "top": 0});
-    let found = user.post(AIRPORTS, &range).await.expect(200).json();
-    assert_eq!(found["total"], airports.iter().filter(north).count());
+    let found = user.post(STATIONS, &range).await.expect(200).json();
+    assert_eq!(found["total"], stations.iter().filter(north).count());
     server.close().await;
 }
 
 #[tokio::test]
 async fn pages_by_after_give_each_exactly_once_in_any_order_also_while_other_cards_change() {
-    let (server, admin, airports) = published_airports().await;
+    let (server, admin, stations) = published_stations().await;
     let user = server.anybody();
     let mut all: Vec<String> =
-        airports.iter().map(|one| one["objectID"].as_str().expect("an id").to_owned()).collect();
+        stations.iter().map(|one| one["objectID"].as_str().expect("an id").to_owned()).collect();
     all.sort();
     for sort in
         [json!([]), json!(["-links_count"]), json!(["country", "-name"]), json!(["lat"]), json!(["-id"])]
@@ -215,7 +215,7 @@ async fn pages_by_after_give_each_exactly_once_in_any_order_also_while_other_car
                 json!({"key": format!("busy-{number}"), "delete": (round + number).is_multiple_of(3), "properties": properties})
             };
             let entities: Vec<Value> = (0..50).map(entity).collect();
-            let answer = admin.post("/import/airports", &json!({ "entities": entities })).await.expect(202);
+            let answer = admin.post("/import/stations", &json!({ "entities": entities })).await.expect(202);
             imports.push(answer.json()["id"].as_str().expect("an id").to_owned());
         }
         (admin, imports)
@@ -234,7 +234,7 @@ async fn pages_by_after_give_each_exactly_once_in_any_order_also_while_other_car
     let mut seen = Vec::new();
     let mut query = "?top=1000&sortAsc=id&periodSince=2024-01-01T00:00:00".to_owned();
     loop {
-        let page = ids(&user.get(&format!("{AIRPORTS}{query}")).await.expect(200).json());
+        let page = ids(&user.get(&format!("{STATIONS}{query}")).await.expect(200).json());
         let Some(last) = page.last() else { break };
         query = format!("?top=1000&sortAsc=id&periodSince=2024-01-01T00:00:00&after={last}");
         seen.extend(page);

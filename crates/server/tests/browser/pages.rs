@@ -9,7 +9,7 @@ use super::look::look;
 use super::story::shop_file;
 use crate::support::TestServer;
 use crate::support::server::{TENANT, tenant_id};
-use crate::support::shop::real;
+use crate::support::shop::fixture;
 
 /// A name that would run a script wherever it came out as markup.
 const HOSTILE: &str = r#""'><img src=x onerror="window.hit=1"><script>window.hit=1</script>"#;
@@ -79,11 +79,11 @@ async fn shop(server: &TestServer) -> (String, String) {
     (provider.id, failed)
 }
 
-/// The real products of a shop as entities.
+/// The catalogue as entities.
 pub fn products() -> Vec<serde_json::Value> {
     let input = octant_table::Opening {
-        path: real("products-sample.csv"),
-        name: "products-sample.csv".to_owned(),
+        path: fixture("garments.csv"),
+        name: "garments.csv".to_owned(),
         ..octant_table::Opening::default()
     };
     let input = octant_table::Input::open(&input).expect("it opens");

@@ -6,7 +6,7 @@ use super::browser::Browser;
 use super::screenshots::take;
 use crate::support::TestServer;
 use crate::support::server::{TENANT, tenant_id};
-use crate::support::shop::real;
+use crate::support::shop::fixture;
 
 const PASSWORD: &str = "a quiet harbour";
 
@@ -29,12 +29,12 @@ pub async fn source(browser: &Browser, id: &str, name: &str) {
     browser.says("Created.").await;
 }
 
-/// Where the real products of a shop lie, as browsers want to be told.
+/// The path of a catalogue of products, as browsers expect it.
 pub fn shop_file() -> String {
-    real("products-sample.csv").canonicalize().expect("it is there").display().to_string()
+    fixture("garments.csv").canonicalize().expect("a path").display().to_string()
 }
 
-/// Imports the real products of a shop, and says what the check told.
+/// Imports the catalogue and returns the figures of the check.
 pub async fn import_products(browser: &Browser, source: &str) -> String {
     browser.open(&format!("/studio/sources/{source}/import")).await;
     let file = browser.find("#file").await;
@@ -74,17 +74,17 @@ async fn a_new_user_brings_data_in_and_finds_it() {
 
     // A file: mapped, checked, imported; again, and nothing is new.
     let check = import_products(&browser, "products").await;
-    assert!(check.contains("191"), "191 are created: {check}");
+    assert!(check.contains("214"), "214 are created: {check}");
     take(&browser, "import-check").await;
     browser.click("main form[action$='/run'] button").await;
     browser.says("The import is done").await;
     take(&browser, "import-done").await;
     browser.click("main .actions a.primary").await;
-    browser.says("Chaz Kangeroo Hoodie").await;
+    browser.says("Quillfeather Hoodie").await;
     let again = import_products(&browser, "products").await;
     let told: Vec<&str> =
         again.split_whitespace().filter(|word| word.chars().all(char::is_numeric)).collect();
-    assert_eq!(told, ["0", "0", "191", "0"], "created, updated, left alone, rejected: {again}");
+    assert_eq!(told, ["0", "0", "214", "0"], "created, updated, left alone, rejected: {again}");
 
     // The secret is reset, and the old one is worth nothing.
     let provider = crate::support::credentials::Provider { id: id.clone(), secret };

@@ -26,7 +26,7 @@ async fn new(browser: &Browser, part: &str) {
 
 async fn import(browser: &Browser) {
     let check = import_products(browser, "products").await;
-    assert!(check.contains("191"), "{check}");
+    assert!(check.contains("214"), "{check}");
     browser.click("main form[action$='/run'] button").await;
     reload_until(browser, "main .notice.success").await;
     browser.says("The import is done").await;
@@ -41,7 +41,7 @@ async fn data_is_brought_in_found_and_edited_without_a_script() {
     import(&browser).await;
     browser.click("main .actions a.primary").await;
     browser.fill("input[name=search]", "hoodie\u{e007}").await;
-    browser.says("Chaz Kangeroo Hoodie").await;
+    browser.says("Quillfeather Hoodie").await;
     browser.open("/studio/sources/products/entries/17/edit").await;
     browser.fill("textarea[name=value-0]", "Edited by hand").await;
     browser.press("save").await;
@@ -116,7 +116,7 @@ async fn card(browser: &Browser) {
     browser.click("form[action$='/activate'] button").await;
     reload_until(browser, "main .head .badge.success").await;
     browser.click(".tabs a[href='/studio/cards/product']").await;
-    browser.says("Hera Pullover Hoodie").await;
+    browser.says("Rowan Sunday Tee").await;
     browser.fill("input[name=search]", "hoodie").await;
     browser.click("option[value=gallery]").await;
     browser.click("main form[role=search] button[type=submit]").await;
@@ -140,7 +140,7 @@ async fn filter(browser: &Browser) {
     browser.click("select[name=group-0-1-property] option[value=inStock]").await;
     browser.fill("textarea[name=group-0-1-values]", "1").await;
     browser.press("preview").await;
-    browser.says("of 191 cards").await;
+    browser.says("of 214 cards").await;
     browser.press("save").await;
     browser.says("Created.").await;
 }

@@ -65,9 +65,9 @@ async fn the_preview_marks_what_does_not_convert() {
     Form::leads(&form.press(&mut editor, "plan").await);
     let plan = editor.get("/studio/cards/product/plan").await.expect(200).text;
     Form::leads(&Form::of(&plan, "/studio/cards/product/activate").send(&mut editor).await);
-    until(&mut editor, "/studio/cards/product", "191 cards").await;
+    until(&mut editor, "/studio/cards/product", "214 cards").await;
     let report = editor.get("/studio/cards/product/quality").await.expect(200).text;
-    assert!(report.contains("191") && report.contains("Hera Pullover Hoodie"), "{report}");
+    assert!(report.contains("214") && report.contains("Rowan Sunday Tee"), "{report}");
     assert!(report.contains("/studio/sources/products/entries/"), "{report}");
     server.close().await;
 }
@@ -77,7 +77,7 @@ async fn a_segment_is_picked_by_search_and_its_wrong_lines_are_told() {
     let (server, mut editor) = with_products().await;
     build_card(&mut editor).await;
     let page = editor.get("/studio/new-segment/build?card=product&kind=filter").await.expect(200).text;
-    assert!(page.contains("of 191 cards"), "without a line every card is a member: {page}");
+    assert!(page.contains("of 214 cards"), "without a line every card is a member: {page}");
     let form = Form::of(&page, "/studio/segments").set("id", "few").set("name", "Few");
     let form = form.set("group-0-0-property", "stock").set("group-0-0-operator", "lt");
     let form = form.set("group-0-0-values", "many").again(&mut editor, "add-line-0").await;
@@ -93,18 +93,18 @@ async fn a_segment_is_picked_by_search_and_its_wrong_lines_are_told() {
 
     let page = editor.get("/studio/new-segment/build?card=product&kind=picks").await.expect(200).text;
     let form = Form::of(&page, "/studio/segments").set("id", "picked").set("name", "Picked");
-    let form = form.set("pick-search", "Chaz").press(&mut editor, "find").await.expect(200).text;
-    assert!(form.contains("Chaz Kangeroo Hoodie"), "{form}");
+    let form = form.set("pick-search", "Quillfeather").press(&mut editor, "find").await.expect(200).text;
+    assert!(form.contains("Quillfeather Hoodie"), "{form}");
     let form = Form::of(&form, "/studio/segments").tick("found", "17");
     let form = form.again(&mut editor, "add-found").await;
     assert_eq!(form.value("pick"), "17");
     Form::leads(&form.press(&mut editor, "save").await);
-    let members = editor.get("/studio/segments/picked?search=kangeroo").await.expect(200).text;
-    assert!(members.contains("Chaz Kangeroo Hoodie"), "{members}");
+    let members = editor.get("/studio/segments/picked?search=quillfeather").await.expect(200).text;
+    assert!(members.contains("Quillfeather Hoodie"), "{members}");
     let by_id = editor.get("/studio/cards/product?search=17").await.expect(200).text;
-    assert!(by_id.contains("Chaz Kangeroo Hoodie") && !by_id.contains("Teton"), "{by_id}");
-    let nobody = editor.get("/studio/segments/picked?search=teton").await.expect(200).text;
-    assert!(!nobody.contains("Teton"), "{nobody}");
+    assert!(by_id.contains("Quillfeather Hoodie") && !by_id.contains("Marrow"), "{by_id}");
+    let nobody = editor.get("/studio/segments/picked?search=marrow").await.expect(200).text;
+    assert!(!nobody.contains("Marrow"), "{nobody}");
     let all = editor.get("/studio/segments").await.expect(200).text;
     assert!(all.contains("Picked") && all.contains("Few"), "{all}");
     server.close().await;

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::{User, until};
 
-/// The file of that name among the real inputs.
-pub fn real(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
-    assert!(path.is_file(), "the real input {} is missing; it lies beside the repository", path.display());
+/// The path of a file in the repository's `fixtures/`.
+pub fn fixture(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name);
+    assert!(path.is_file(), "there is no fixture {}", path.display());
     path
 }
 
