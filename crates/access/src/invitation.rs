@@ -155,7 +155,7 @@ impl Access {
     pub fn invite(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<Secret, AccessError> {
         let (invitation, token) = self.new_invitation(id);
         self.change_user(tenant, id, actor, |body| {
-            body.invitation = Some(invitation);
+            body.invitation = Some(invitation.clone());
             Ok(())
         })?;
         Ok(token)

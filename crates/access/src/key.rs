@@ -1,7 +1,7 @@
 //! Organization API keys, found by a hash of the key itself.
 
 use octant_model::{Page, PageRequest, TenantId, Timestamp};
-use octant_store::{Actor, Definition, DefinitionChange, Kind, Store, StoreError};
+use octant_store::{Actor, Definition, DefinitionChange, Kind, Store, StoreError, until_fresh};
 use serde::{Deserialize, Serialize};
 
 use crate::secret::{self, Secret};
@@ -144,29 +144,30 @@ impl Access {
     /// # Errors
     /// [`AccessError::UnknownKey`], [`AccessError::LastKey`].
     pub fn delete_api_key(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), AccessError> {
-        let unknown = || AccessError::UnknownKey(id.to_owned());
-        let found = shown(&self.store.definition(tenant, KIND, id)?.ok_or_else(unknown)?)?;
-        if found.scopes.contains(&Scope::Admin) && !self.has_other_admin_key(tenant, id)? {
-            return Err(AccessError::LastKey);
-        }
-        let change = DefinitionChange::Delete { kind: KIND, id: id.to_owned() };
-        self.change_access(tenant, vec![change], actor)?;
+        until_fresh(AccessError::is_stale, || self.try_to_delete_api_key(tenant, id, actor))?;
         self.used.forget(id);
         Ok(())
     }
 
-    fn has_other_admin_key(&self, tenant: &TenantId, id: &str) -> Result<bool, AccessError> {
-        let mut page = PageRequest::first(200);
-        loop {
-            let keys = self.api_keys(tenant, &page)?;
-            let lasting = |key: &ApiKey| key.id != id && key.expires_at.is_none();
-            if keys.items.iter().any(|key| lasting(key) && key.scopes.contains(&Scope::Admin)) {
-                return Ok(true);
-            }
-            match keys.after {
-                Some(after) => page.after = Some(after),
-                None => return Ok(false),
-            }
+    fn try_to_delete_api_key(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), AccessError> {
+        let unknown = || AccessError::UnknownKey(id.to_owned());
+        let key = read(&self.store.definition(tenant, KIND, id)?.ok_or_else(unknown)?)?;
+        let mut changes = Vec::new();
+        if key.scopes.contains(&Scope::Admin) {
+            changes.push(self.expect_other_admin_key(tenant, id)?);
         }
+        changes.push(DefinitionChange::Delete { kind: KIND, id: id.to_owned() });
+        self.change_access(tenant, changes, actor)?;
+        Ok(())
+    }
+
+    /// The condition that another key, which may do everything about access and does not expire, is still there.
+    fn expect_other_admin_key(&self, tenant: &TenantId, id: &str) -> Result<DefinitionChange, AccessError> {
+        let other = self.find_definition(tenant, KIND, |definition| {
+            let key = read(definition)?;
+            let is_lasting = key.expires_at.is_none() && key.scopes.contains(&Scope::Admin);
+            Ok(definition.id != id && is_lasting)
+        })?;
+        other.map(|other| other.expected(KIND)).ok_or(AccessError::LastKey)
     }
 }

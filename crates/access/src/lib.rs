@@ -15,6 +15,7 @@ mod limiter;
 mod password;
 mod provider;
 mod scope;
+mod search;
 mod secret;
 mod session;
 mod shown;
@@ -109,6 +110,13 @@ pub enum AccessError {
     /// The store could not do its part.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl AccessError {
+    /// Whether somebody else changed the same meanwhile.
+    fn is_stale(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Stale { .. }))
+    }
 }
 
 /// The fewest characters of an organization key that somebody chose.

@@ -1,7 +1,7 @@
 //! Data providers.
 
 use octant_model::{Page, PageRequest, ProviderId, TenantId, Timestamp};
-use octant_store::{Actor, Definition, DefinitionChange, Kind, StoreError};
+use octant_store::{Actor, Definition, DefinitionChange, Kind, StoreError, until_fresh};
 use serde::{Deserialize, Serialize};
 
 use crate::secret::{self, Secret};
@@ -108,8 +108,8 @@ impl Access {
         actor: &Actor,
     ) -> Result<Provider, AccessError> {
         self.change(tenant, id, actor, |body| {
-            body.name = name.unwrap_or_else(|| body.name.clone());
-            body.sources = sources.unwrap_or_else(|| body.sources.clone());
+            body.name = name.clone().unwrap_or_else(|| body.name.clone());
+            body.sources = sources.clone().unwrap_or_else(|| body.sources.clone());
         })?;
         self.provider(tenant, id)
     }
@@ -160,17 +160,16 @@ impl Access {
         tenant: &TenantId,
         id: ProviderId,
         actor: &Actor,
-        change: impl FnOnce(&mut Body),
+        change: impl Fn(&mut Body),
     ) -> Result<(), AccessError> {
-        let (definition, mut body) = self.read(tenant, id)?;
-        change(&mut body);
-        let change = DefinitionChange::Update {
-            kind: KIND,
-            id: definition.id,
-            body: body.json(),
-            expected: Some(definition.version),
-        };
-        self.change_access(tenant, vec![change], actor)?;
+        until_fresh(AccessError::is_stale, || {
+            let (definition, mut body) = self.read(tenant, id)?;
+            change(&mut body);
+            let expected = Some(definition.version);
+            let update =
+                DefinitionChange::Update { kind: KIND, id: definition.id, body: body.json(), expected };
+            self.change_access(tenant, vec![update], actor)
+        })?;
         Ok(())
     }
 }

@@ -195,8 +195,12 @@ impl Access {
         address: IpAddr,
     ) -> Result<Secret, AccessError> {
         let user = &session.user;
+        let (_, before) = self.read_user(&session.tenant, &user.id)?;
         self.prove(&user.email, current, address)?;
-        self.change_user(&session.tenant, &user.id, &user.actor(), |body| body.set_password(new))?;
+        self.change_user(&session.tenant, &user.id, &user.actor(), |body| {
+            // What was proved is the password of then.
+            if body.hash == before.hash { body.set_password(new) } else { Err(AccessError::Refused) }
+        })?;
         self.begin_session(&session.tenant, &user.id)
     }
 

@@ -1,7 +1,7 @@
 //! Users: people who work in the Studio.
 
 use octant_model::{Page, PageRequest, Sequence, TenantId, Timestamp};
-use octant_store::{Actor, Definition, DefinitionChange, Kind, StoreError};
+use octant_store::{Actor, Definition, DefinitionChange, Kind, StoreError, until_fresh};
 use serde::{Deserialize, Serialize};
 
 use crate::secret::{self, Secret};
@@ -102,7 +102,7 @@ pub(crate) struct Body {
 }
 
 /// A link that is good for one choice of a password.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Invitation {
     pub(crate) hash: String,
     pub(crate) expires_at: Timestamp,
@@ -141,6 +141,11 @@ impl Body {
             last_sign_in: self.last_sign_in,
             created_at: definition.created_at,
         }
+    }
+
+    /// Whether the user is an admin who can sign in.
+    fn is_active_admin(&self) -> bool {
+        self.role == Role::Admin && self.hash.is_some()
     }
 
     /// Takes a password and ends every session.
@@ -232,13 +237,16 @@ impl Access {
         role: Role,
         actor: &Actor,
     ) -> Result<User, AccessError> {
-        if role != Role::Admin {
-            self.check_other_admin(tenant, id)?;
-        }
-        self.change_user(tenant, id, actor, |body| {
+        until_fresh(AccessError::is_stale, || {
+            let (user, mut body) = self.read_user(tenant, id)?;
+            let mut changes = Vec::new();
+            if role != Role::Admin {
+                changes.extend(self.expect_other_admin(tenant, id, &body)?);
+            }
             name.trim().clone_into(&mut body.name);
             body.role = role;
-            Ok(())
+            changes.push(update(user, &body));
+            self.change_access(tenant, changes, actor)
         })?;
         self.user(tenant, id)
     }
@@ -248,10 +256,12 @@ impl Access {
     /// # Errors
     /// [`AccessError::UnknownUser`], [`AccessError::LastAdmin`].
     pub fn delete_user(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), AccessError> {
-        self.read_user(tenant, id)?;
-        self.check_other_admin(tenant, id)?;
-        let change = DefinitionChange::Delete { kind: KIND, id: id.to_owned() };
-        self.change_access(tenant, vec![change], actor)?;
+        until_fresh(AccessError::is_stale, || {
+            let (_, body) = self.read_user(tenant, id)?;
+            let mut changes = Vec::from_iter(self.expect_other_admin(tenant, id, &body)?);
+            changes.push(DefinitionChange::Delete { kind: KIND, id: id.to_owned() });
+            self.change_access(tenant, changes, actor)
+        })?;
         Ok(())
     }
 
@@ -260,7 +270,7 @@ impl Access {
     /// # Errors
     /// Those of the store.
     pub fn has_admin(&self, tenant: &TenantId) -> Result<bool, AccessError> {
-        self.any_admin(tenant, |_| true)
+        Ok(self.find_admin(tenant, |_| true)?.is_some())
     }
 
     /// Whether nobody but this user may change users.
@@ -268,27 +278,37 @@ impl Access {
     /// # Errors
     /// [`AccessError::UnknownUser`].
     pub fn is_last_admin(&self, tenant: &TenantId, id: &str) -> Result<bool, AccessError> {
-        let user = self.user(tenant, id)?;
-        let is_admin = user.role == Role::Admin && user.active;
-        Ok(is_admin && !self.any_admin(tenant, |other| other.id != id)?)
-    }
-
-    fn check_other_admin(&self, tenant: &TenantId, id: &str) -> Result<(), AccessError> {
-        if self.is_last_admin(tenant, id)? { Err(AccessError::LastAdmin) } else { Ok(()) }
-    }
-
-    fn any_admin(&self, tenant: &TenantId, counts: impl Fn(&User) -> bool) -> Result<bool, AccessError> {
-        let mut page = PageRequest::first(200);
-        loop {
-            let users = self.users(tenant, &page)?;
-            if users.items.iter().any(|user| user.role == Role::Admin && user.active && counts(user)) {
-                return Ok(true);
-            }
-            match users.after {
-                Some(after) => page.after = Some(after),
-                None => return Ok(false),
-            }
+        let (_, body) = self.read_user(tenant, id)?;
+        match self.expect_other_admin(tenant, id, &body) {
+            Ok(_) => Ok(false),
+            Err(AccessError::LastAdmin) => Ok(true),
+            Err(error) => Err(error),
         }
+    }
+
+    /// The condition that another admin is still there, where this user is one who can sign in.
+    fn expect_other_admin(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        user: &Body,
+    ) -> Result<Option<DefinitionChange>, AccessError> {
+        if !user.is_active_admin() {
+            return Ok(None);
+        }
+        let other = self.find_admin(tenant, |other| other != id)?.ok_or(AccessError::LastAdmin)?;
+        Ok(Some(other.expected(KIND)))
+    }
+
+    /// An admin who can sign in and whose id counts.
+    fn find_admin(
+        &self,
+        tenant: &TenantId,
+        counts: impl Fn(&str) -> bool,
+    ) -> Result<Option<Definition>, AccessError> {
+        self.find_definition(tenant, KIND, |definition| {
+            Ok(counts(&definition.id) && Body::read(definition)?.is_active_admin())
+        })
     }
 
     pub(crate) fn read_user(&self, tenant: &TenantId, id: &str) -> Result<(Definition, Body), AccessError> {
@@ -303,14 +323,19 @@ impl Access {
         tenant: &TenantId,
         id: &str,
         actor: &Actor,
-        change: impl FnOnce(&mut Body) -> Result<(), AccessError>,
+        change: impl Fn(&mut Body) -> Result<(), AccessError>,
     ) -> Result<Sequence, AccessError> {
-        let (definition, mut body) = self.read_user(tenant, id)?;
-        change(&mut body)?;
-        let expected = Some(definition.version);
-        let change = DefinitionChange::Update { kind: KIND, id: definition.id, body: body.json(), expected };
-        self.change_access(tenant, vec![change], actor)
+        until_fresh(AccessError::is_stale, || {
+            let (definition, mut body) = self.read_user(tenant, id)?;
+            change(&mut body)?;
+            self.change_access(tenant, vec![update(definition, &body)], actor)
+        })
     }
+}
+
+fn update(definition: Definition, body: &Body) -> DefinitionChange {
+    let expected = Some(definition.version);
+    DefinitionChange::Update { kind: KIND, id: definition.id, body: body.json(), expected }
 }
 
 pub(crate) fn create(id: &str, body: &Body) -> DefinitionChange {

@@ -21,6 +21,14 @@ pub struct Definition {
     pub updated_at: Timestamp,
 }
 
+impl Definition {
+    /// The condition that the definition is still as it is here.
+    #[must_use]
+    pub fn expected(self, kind: Kind) -> DefinitionChange {
+        DefinitionChange::Expect { kind, id: self.id, version: self.version }
+    }
+}
+
 /// One change of a definition; several are made together or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DefinitionChange {
@@ -51,5 +59,18 @@ pub enum DefinitionChange {
         kind: Kind,
         /// Its id.
         id: String,
+    },
+    /// A condition of the changes beside it, which changes nothing itself. Refused with [`crate::StoreError::Stale`]
+    /// where the definition is gone or has another version.
+    ///
+    /// A decision that rests on another definition names it here, so that two requests which each rest on what the
+    /// other one removes cannot both succeed.
+    Expect {
+        /// What it defines.
+        kind: Kind,
+        /// Its id.
+        id: String,
+        /// The version that the decision was made from.
+        version: u64,
     },
 }

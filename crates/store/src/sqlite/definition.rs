@@ -102,28 +102,32 @@ pub(crate) fn change(
 ) -> Result<Sequence, StoreError> {
     let mut records = Vec::with_capacity(changes.len());
     for change in changes {
-        records.push(apply(context, tenant, change, shown, actor)?);
+        records.extend(apply(context, tenant, change, shown, actor)?);
     }
     log::append(context, tenant, &Cause::of(actor, None), &records)
 }
 
+/// Makes one change; its log record, where it changed something.
 fn apply(
     context: &WriteContext<'_>,
     tenant: TenantRow,
     change: &DefinitionChange,
     shown: Shown,
     actor: &Actor,
-) -> Result<LogRecord, StoreError> {
+) -> Result<Option<LogRecord>, StoreError> {
     let (kind, id, body) = match change {
         DefinitionChange::Create { kind, id, body } | DefinitionChange::Update { kind, id, body, .. } => {
             (*kind, id, Some(body))
         }
-        DefinitionChange::Delete { kind, id } => (*kind, id, None),
+        DefinitionChange::Delete { kind, id } | DefinitionChange::Expect { kind, id, .. } => {
+            (*kind, id, None)
+        }
     };
     let found = one(context.connection, tenant, kind, id)?;
     let before = found.as_ref().map(|found| shown(&found.body));
     let current = found.map(|found| found.version);
     let missing = || StoreError::NotFound { what: kind.0, id: id.clone() };
+    let stale = || StoreError::Stale { what: kind.0, id: id.clone() };
     let (version, change) = match change {
         DefinitionChange::Create { body, .. } => {
             if current.is_some() {
@@ -135,10 +139,13 @@ fn apply(
         DefinitionChange::Update { body, expected, .. } => {
             let current = current.ok_or_else(missing)?;
             if expected.is_some_and(|expected| expected != current) {
-                return Err(StoreError::Stale { what: kind.0, id: id.clone() });
+                return Err(stale());
             }
             update(context, tenant, kind, id, body)?;
             (current + 1, ChangeKind::Updated)
+        }
+        DefinitionChange::Expect { version, .. } => {
+            return if current == Some(*version) { Ok(None) } else { Err(stale()) };
         }
         DefinitionChange::Delete { .. } => {
             let current = current.ok_or_else(missing)?;
@@ -152,7 +159,7 @@ fn apply(
     };
     let after = body.map(|body| shown(body));
     activity::note(context, tenant, &Note { actor, kind: kind.0, id, before, after })?;
-    Ok(LogRecord::Definition { kind: kind.0.to_owned(), id: id.clone(), version, change })
+    Ok(Some(LogRecord::Definition { kind: kind.0.to_owned(), id: id.clone(), version, change }))
 }
 
 fn sealed(kind: Kind, id: &str, body: &str) -> Vec<u8> {

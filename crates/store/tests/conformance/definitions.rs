@@ -86,3 +86,24 @@ fn the_last_use_of_what_is_defined_is_noted_and_goes_with_it() {
         assert!(uses(key).is_empty());
     });
 }
+
+#[test]
+fn changes_are_made_only_while_what_they_rest_on_is_as_expected() {
+    on_each_engine(|store| {
+        let (tenant, _) = set_up(store);
+        let body = || "{}".to_owned();
+        let create = |id: &str| DefinitionChange::Create { kind: CARD, id: id.to_owned(), body: body() };
+        let expect = |id: &str, version| DefinitionChange::Expect { kind: CARD, id: id.to_owned(), version };
+        let change = |changes| store.change_definitions(&tenant, changes, &actor());
+        let stale = |id: &str| Err(StoreError::Stale { what: "card", id: id.to_owned() });
+        change(vec![create("a")]).expect("made");
+
+        let end = change(vec![expect("a", 1), create("b")]).expect("it is as expected");
+        let block = store.read_log(&tenant, Sequence(end.0 - 1), 10).expect("the log");
+        assert_eq!(block[0].records.len(), 1, "a condition leaves no record");
+        assert_eq!(change(vec![expect("a", 2), create("c")]), stale("a"));
+        assert_eq!(change(vec![create("c"), expect("gone", 1)]), stale("gone"));
+        assert_eq!(store.definition(&tenant, CARD, "c"), Ok(None), "nothing of a refused change is there");
+        assert_eq!(store.log_head(&tenant), Ok(end));
+    });
+}
