@@ -27,6 +27,8 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// What every form of this session must bring along.
     csrf: String,
+    begin: Timestamp,
+    chance: String,
 }
 
 impl Session {
@@ -139,7 +141,8 @@ impl Access {
         let (tenant, definition) = found.ok_or(AccessError::Refused)?;
         let body = user::Body::read(&definition)?;
         secret::check(&signature(&body.signing_key, &format!("session.{}", parts.content)), parts.sealed)?;
-        if parts.expiry <= Timestamp::now() || parts.epoch.parse() != Ok(body.epoch) {
+        let ended = body.ended.iter().any(|ended| ended.chance == parts.chance);
+        if ended || parts.expiry <= Timestamp::now() || parts.epoch.parse() != Ok(body.epoch) {
             return Err(AccessError::Refused);
         }
         Ok((tenant, definition, body))
@@ -153,7 +156,8 @@ impl Access {
         let parts = Parts::of(token)?;
         let (tenant, definition, body) = self.opened(&parts)?;
         let csrf = signature(&body.signing_key, &format!("csrf.{}", parts.chance));
-        Ok(Session { tenant, user: body.shown(&definition), expires_at: parts.expiry, csrf })
+        let (begin, chance) = (parts.begin, parts.chance.to_owned());
+        Ok(Session { tenant, user: body.shown(&definition), expires_at: parts.expiry, csrf, begin, chance })
     }
 
     /// How long a session lasts that is not used.
@@ -204,6 +208,21 @@ impl Access {
         self.begin_session(&session.tenant, &user.id)
     }
 
+    /// Ends this session, also for whoever has a copy of it.
+    ///
+    /// # Errors
+    /// [`AccessError::UnknownUser`].
+    pub fn sign_out(&self, session: &Session) -> Result<(), AccessError> {
+        let user = &session.user;
+        let longest = i64::try_from(self.options.session_longest.as_millis()).unwrap_or(i64::MAX);
+        let until = session.begin.plus_milliseconds(longest);
+        self.change_user(&session.tenant, &user.id, &user.actor(), |body| {
+            body.end_session(&session.chance, until);
+            Ok(())
+        })?;
+        Ok(())
+    }
+
     /// Ends every session of a user.
     ///
     /// # Errors
@@ -211,7 +230,7 @@ impl Access {
     pub fn sign_out_everywhere(&self, session: &Session) -> Result<(), AccessError> {
         let user = &session.user;
         self.change_user(&session.tenant, &user.id, &user.actor(), |body| {
-            body.epoch += 1;
+            body.end_all_sessions();
             Ok(())
         })?;
         Ok(())

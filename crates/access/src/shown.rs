@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{Access, AccessError};
 
 /// The members of this crate's bodies that tell a secret or sign with one.
-const SECRET: [&str; 3] = ["hash", "signing_key", "invitation"];
+const SECRET: [&str; 4] = ["hash", "signing_key", "invitation", "ended"];
 
 fn shown(body: &str) -> String {
     let Ok(Value::Object(mut members)) = serde_json::from_str(body) else { return "{}".to_owned() };
@@ -33,8 +33,7 @@ mod tests {
 
     #[test]
     fn secrets_are_left_out() {
-        let body =
-            r#"{"name":"ERP","hash":"h","signing_key":[1,2],"invitation":{"hash":"i"},"generation":2}"#;
+        let body = r#"{"name":"ERP","hash":"h","signing_key":[1,2],"invitation":{"hash":"i"},"ended":[{"chance":"c"}],"generation":2}"#;
         assert_eq!(shown(body), r#"{"name":"ERP","generation":2}"#);
         assert_eq!(shown("damaged"), "{}");
     }

@@ -12,6 +12,9 @@ pub(crate) const KIND: Kind = Kind("user");
 /// The most bytes of an email address (RFC 5321, 4.5.3.1.3, without the brackets).
 const LONGEST_EMAIL: usize = 254;
 
+/// The most signed out sessions that are kept for a user; one more ends all of the user's sessions.
+const MOST_ENDED: usize = 100;
+
 /// What a user may do; each role may do what those before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -96,9 +99,21 @@ pub(crate) struct Body {
     pub(crate) signing_key: [u8; 32],
     /// The link with which the user can choose a password.
     pub(crate) invitation: Option<Invitation>,
+    /// Sessions that were signed out before their time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) ended: Vec<EndedSession>,
     /// When the user last signed in; not kept for users of before that was noted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) last_sign_in: Option<Timestamp>,
+}
+
+/// A session that was signed out.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct EndedSession {
+    /// The random part of the session, which stays the same when it is renewed.
+    pub(crate) chance: String,
+    /// Until when it could have been renewed.
+    pub(crate) until: Timestamp,
 }
 
 /// A link that is good for one choice of a password.
@@ -118,6 +133,7 @@ impl Body {
             epoch: 1,
             signing_key: secret::random_bytes(),
             invitation: None,
+            ended: Vec::new(),
             last_sign_in: None,
         }
     }
@@ -151,9 +167,25 @@ impl Body {
     /// Takes a password and ends every session.
     pub(crate) fn set_password(&mut self, password: &str) -> Result<(), AccessError> {
         self.hash = Some(password::checked_hash(password, &self.email)?);
-        self.epoch += 1;
+        self.end_all_sessions();
         self.invitation = None;
         Ok(())
+    }
+
+    /// Ends every session.
+    pub(crate) fn end_all_sessions(&mut self) {
+        self.epoch += 1;
+        self.ended.clear();
+    }
+
+    /// Ends one session, and forgets those that have ended by their age.
+    pub(crate) fn end_session(&mut self, chance: &str, until: Timestamp) {
+        let now = Timestamp::now();
+        self.ended.retain(|ended| ended.until > now);
+        if self.ended.len() >= MOST_ENDED {
+            return self.end_all_sessions();
+        }
+        self.ended.push(EndedSession { chance: chance.to_owned(), until });
     }
 }
 

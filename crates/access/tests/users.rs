@@ -125,6 +125,27 @@ fn sessions_end_with_their_time_the_password_the_user_and_when_told() {
 }
 
 #[test]
+fn signing_out_ends_the_session_and_its_copies_and_no_other() {
+    let world = world(AccessOptions::default());
+    world.admin();
+    let ((token, session), (other, _)) = (world.session(), world.session());
+    world.access.sign_out(&session).expect("ended");
+    assert_eq!(
+        world.access.session(&token),
+        Err(AccessError::Refused),
+        "a copy of the cookie is worth nothing"
+    );
+    assert!(world.access.session(&other).is_ok());
+    // However many sessions are signed out, none of them comes back.
+    for _ in 0..120 {
+        let session = world.access.begin_session(&world.tenant, &session.user.id).expect("begun");
+        let session = world.access.session(session.reveal()).expect("good");
+        world.access.sign_out(&session).expect("ended");
+        assert_eq!(world.access.session(&token), Err(AccessError::Refused));
+    }
+}
+
+#[test]
 fn a_session_that_is_used_goes_on_until_it_is_too_old() {
     let hour = Duration::from_hours(1);
     let options = AccessOptions { session_lifetime: hour, session_longest: hour, ..AccessOptions::default() };

@@ -13,6 +13,7 @@ mod logging;
 mod memory;
 mod open_files;
 mod parts;
+mod private_files;
 mod serve;
 mod settings;
 mod signals;
@@ -47,6 +48,9 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if matches!(command_line.action, Action::Serve(_) | Action::Demo(_)) {
+        private_files::keep_to_this_user();
+    }
     match command_line.action {
         Action::Serve(arguments) => runtime.block_on(serve::run(*arguments)),
         Action::Import(arguments) => runtime.block_on(import::run(*arguments)),

@@ -9,6 +9,7 @@ mod disk;
 mod doctor;
 mod import;
 mod memory;
+mod private;
 mod publish;
 mod readme;
 mod sample;

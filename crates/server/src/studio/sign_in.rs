@@ -103,13 +103,16 @@ fn next(wanted: &str) -> String {
     if inside && plain && !wanted.contains("//") { wanted.to_owned() } else { "/studio".to_owned() }
 }
 
-/// Ends the session of this browser.
+/// Ends the session: the browser forgets it, and a copy of it is worth nothing.
 pub(crate) async fn sign_out(
     acting: Acting<role::Viewer>,
     visitor: Visitor,
+    State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    acting.accept(&form)?;
+    let signed = acting.accept(&form)?;
+    let access = state.access();
+    blocking::run(move || access.sign_out(&signed.session)).await?;
     Ok(leave(visitor.secure, Done::SignedOut))
 }
 

@@ -60,6 +60,7 @@ fn copy_to(connection: &Connection, copy: &Path) -> Result<(), StoreError> {
         std::fs::remove_file(&unfinished).map_err(failed)?;
     }
     connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
+    super::private::narrow(&unfinished, 0o600);
     std::fs::File::open(&unfinished).and_then(|file| file.sync_all()).map_err(failed)?;
     std::fs::rename(&unfinished, copy).map_err(failed)
 }

@@ -23,6 +23,7 @@ mod log;
 mod log_body;
 mod migrate;
 mod opening;
+mod private;
 mod recent;
 mod registry;
 mod rows;

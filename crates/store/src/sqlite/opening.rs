@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use super::connection::{self, Readers};
 use super::keeper::Keeper;
 use super::migrate::{STEPS, migrate};
+use super::private;
 use super::shared::Shared;
 use super::sqlite_store::Parts;
 use super::wal_check;
@@ -52,9 +53,16 @@ const LOCK: &str = "octant.lock";
 
 /// Opens the store in that folder, made where it does not exist.
 pub(crate) fn open(folder: &Path, options: &Options) -> Result<Parts, StoreError> {
-    make_folder(folder).map_err(|error| StoreError::Failed(format!("{}: {error}", folder.display())))?;
+    let failed =
+        |path: &Path, error: std::io::Error| StoreError::Failed(format!("{}: {error}", path.display()));
+    private::make_folder(folder).map_err(|error| failed(folder, error))?;
     let lock = lock(folder)?;
     let file = folder.join(FILE);
+    // SQLite gives its log the permissions of the file.
+    drop(private::open_file(&file).map_err(|error| failed(&file, error))?);
+    for name in [format!("{FILE}-wal"), format!("{FILE}-shm")] {
+        private::narrow(&folder.join(name), 0o600);
+    }
     wal_check::check(&folder.join(format!("{FILE}-wal")))?;
     let writing = connection::open_writing(&file, options.writer_cache_bytes)?;
     migrate(&writing, folder, &STEPS)?;
@@ -69,25 +77,11 @@ pub(crate) fn open(folder: &Path, options: &Options) -> Result<Parts, StoreError
     Ok(Parts { lock, file, readers, reader_count: options.readers, writer, keeper, shared, check })
 }
 
-/// Makes the folder where it does not exist, so that it is still there after a loss of power.
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    std::fs::create_dir_all(folder)?;
-    // SQLite syncs the folder itself when it makes its files.
-    let folder = folder.canonicalize()?;
-    match folder.parent() {
-        Some(parent) if cfg!(unix) => File::open(parent)?.sync_all(),
-        _ => Ok(()),
-    }
-}
-
 /// Takes the folder for this process; the system lets go of it when the process ends, however it ends.
 fn lock(folder: &Path) -> Result<File, StoreError> {
     let path = folder.join(LOCK);
     let failed = |error: std::io::Error| StoreError::Failed(format!("{}: {error}", path.display()));
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+    let file = private::open_file(&path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::Failed(format!(

@@ -108,7 +108,11 @@ async fn who_is_out_is_told_why() {
     let mut visitor = Visitor::signed_in(&server, TENANT, Role::Editor).await;
     let never = Visitor::of(&server).get("/studio/cards").await.expect(303);
     assert_eq!(never.header("location"), Some("/studio/sign-in?next=%2Fstudio%2Fcards"));
+    let copy = visitor.cookies["octant_session"].clone();
     let left = visitor.post("/studio/sign-out", &[]).await.expect(303);
+    let mut thief = Visitor::of(&server);
+    thief.cookies.insert("octant_session".to_owned(), copy);
+    thief.get("/studio/cards").await.expect(303);
     let page = visitor.get(left.header("location").expect("a place to go")).await.expect(200).text;
     assert!(page.contains("You are signed out."), "{page}");
 
