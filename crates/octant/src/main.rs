@@ -20,7 +20,8 @@ mod signals;
 
 use std::process::ExitCode;
 
-use command_line::{Action, CommandLine};
+use command_line::Action;
+use settings::Settings;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -29,18 +30,19 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let command_line: CommandLine = match settings::read(std::env::args_os().collect(), std::env::vars_os()) {
-        Ok(command_line) => command_line,
-        Err(settings::Refusal::Clap(error)) => {
-            // It can fail where the terminal is gone, and then nobody reads it.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE));
-        }
-        Err(refusal) => {
-            eprintln!("octant: {refusal}");
-            return ExitCode::from(USAGE);
-        }
-    };
+    let Settings { command_line, warnings } =
+        match settings::read(std::env::args_os().collect(), std::env::vars_os()) {
+            Ok(settings) => settings,
+            Err(settings::Refusal::Clap(error)) => {
+                // It can fail where the terminal is gone, and then nobody reads it.
+                let _ = error.print();
+                return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE));
+            }
+            Err(refusal) => {
+                eprintln!("octant: {refusal}");
+                return ExitCode::from(USAGE);
+            }
+        };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -51,8 +53,12 @@ fn main() -> ExitCode {
     if matches!(command_line.action, Action::Serve(_) | Action::Demo(_)) {
         private_files::keep_to_this_user();
     }
+    // A server warns in its log.
+    if !matches!(command_line.action, Action::Serve(_)) {
+        warnings.iter().for_each(|warning| eprintln!("octant: warning: {warning}"));
+    }
     match command_line.action {
-        Action::Serve(arguments) => runtime.block_on(serve::run(*arguments)),
+        Action::Serve(arguments) => runtime.block_on(serve::run(*arguments, &warnings)),
         Action::Import(arguments) => runtime.block_on(import::run(*arguments)),
         Action::Apply(arguments) => runtime.block_on(apply::run(*arguments)),
         Action::Export(arguments) => runtime.block_on(apply::export(arguments)),

@@ -7,16 +7,20 @@ use std::sync::Arc;
 
 use octant_server::Server;
 use octant_store::Store;
+use tracing::warn;
 
 pub(crate) use arguments::ServeArguments;
 
 use crate::{logging, memory, open_files, parts, signals};
 
 /// Runs until SIGTERM or SIGINT; fails with a sentence on standard error.
-pub(crate) async fn run(arguments: ServeArguments) -> ExitCode {
+pub(crate) async fn run(arguments: ServeArguments, warnings: &[String]) -> ExitCode {
     if let Err(problem) = logging::start(&arguments.log) {
         eprintln!("octant: {problem}");
         return ExitCode::from(crate::USAGE);
+    }
+    for warning in warnings {
+        warn!("{warning}");
     }
     memory::refuse_huge_pages();
     open_files::take_all();

@@ -2,11 +2,13 @@
 //!
 //! The definitions are the arguments of `octant serve`. A setting's flag, variable and key follow from its name:
 //! `--max-body`, `OCTANT_MAX_BODY`, `max_body`. What the file says becomes the default of the flag, so that the order
-//! of precedence is clap's own. A name that nothing defines is refused wherever it stands.
+//! of precedence is clap's own. A name that nothing defines is refused on the command line and in the file, and warned of
+//! in the environment.
 
 mod environment;
 mod file;
 mod nearest;
+mod service_link;
 #[cfg(test)]
 mod table;
 mod units;
@@ -45,6 +47,14 @@ pub(crate) enum Refusal {
     File { path: String, problem: String },
 }
 
+/// What this process was told to do.
+pub(crate) struct Settings {
+    /// The command with its arguments.
+    pub(crate) command_line: CommandLine,
+    /// What was left aside, in words.
+    pub(crate) warnings: Vec<String>,
+}
+
 /// Reads the settings of this process.
 ///
 /// # Errors
@@ -52,14 +62,14 @@ pub(crate) enum Refusal {
 pub(crate) fn read(
     arguments: Vec<OsString>,
     variables: impl Iterator<Item = (OsString, OsString)>,
-) -> Result<CommandLine, Refusal> {
+) -> Result<Settings, Refusal> {
     let mut command = CommandLine::command();
-    environment::check(&command, variables)?;
+    let warnings = environment::check(&command, variables)?;
     if let Some(path) = settings_file(&command, &arguments) {
         command = with_file(command, &path)?;
     }
     let mut matches = command.try_get_matches_from_mut(arguments)?;
-    Ok(CommandLine::from_arg_matches_mut(&mut matches)?)
+    Ok(Settings { command_line: CommandLine::from_arg_matches_mut(&mut matches)?, warnings })
 }
 
 /// The settings file to read: the one that is named, or else the usual one where there is one.

@@ -51,11 +51,41 @@ fn an_unknown_setting_is_refused_with_the_nearest_name() {
     };
     let by_flag = refused(octant().args(["serve", "--data", "x", "--max-bdy", "1KiB"]));
     assert!(by_flag.contains("--max-body"), "{by_flag}");
-    let by_variable = refused(octant().args(["serve", "--data", "x"]).env("OCTANT_LISTN", "127.0.0.1:0"));
-    assert!(by_variable.contains("OCTANT_LISTEN"), "{by_variable}");
     std::fs::write(folder.path().join("octant.toml"), "keep_import = \"1d\"\n").unwrap();
     let by_file = refused(octant().args(["serve", "--data", "x"]));
     assert!(by_file.contains("keep_imports") && by_file.contains("octant.toml"), "{by_file}");
+}
+
+#[test]
+fn variables_of_others_do_not_stop_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = octant();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path().join("data"));
+    for service in ["OCTANT", "OCTANT_WEB", "OCTANT_API"] {
+        for (name, value) in [
+            ("SERVICE_HOST", "10.0.0.1"),
+            ("SERVICE_PORT_HTTP", "80"),
+            ("PORT", "tcp://10.0.0.1:80"),
+            ("PORT_80_TCP", "tcp://10.0.0.1:80"),
+            ("PORT_80_TCP_ADDR", "10.0.0.1"),
+        ] {
+            command.env(format!("{service}_{name}"), value);
+        }
+    }
+    command.env("OCTANT_LISTN", "127.0.0.1:0").env("OCTANT_ADMIN_KEY", KEY);
+    let mut server = Server::run(&mut command).unwrap();
+    server.signal("TERM");
+    assert!(server.wait().success());
+    let log = server.log();
+    assert_eq!(log.matches(" WARN ").count(), 1, "{log}");
+    assert!(log.contains("OCTANT_LISTN") && log.contains("did you mean OCTANT_LISTEN?"), "{log}");
+
+    let mut import = octant();
+    import.args(["doctor", "--data"]).arg(folder.path().join("data")).env("OCTANT_LISTN", "x");
+    let output = import.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("octant: warning: environment: there is no setting \"OCTANT_LISTN\""), "{said}");
 }
 
 #[test]
