@@ -1,11 +1,8 @@
-//! What can be wrong with an entity, told for all entities of a payload together.
+//! What can be wrong with an entity of a payload, in words.
+
+use std::borrow::Cow;
 
 use octant_store::ImportProblem;
-
-use crate::error::Violation;
-
-/// The most entities that a message names; it says how many more there are.
-const NAMED: usize = 50;
 
 /// A rule of the protocol (docs/api.md, "Import").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +23,7 @@ pub(super) enum Rule {
 }
 
 impl Rule {
-    const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Shape,
         Self::KeyMissing,
         Self::KeyLength,
@@ -42,7 +39,7 @@ impl Rule {
         Self::Value,
     ];
 
-    fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Self::Shape => "entity_shape",
             Self::KeyMissing => "key_missing",
@@ -60,7 +57,7 @@ impl Rule {
         }
     }
 
-    fn sentence(self) -> &'static str {
+    pub(super) fn sentence(self) -> &'static str {
         match self {
             Self::Shape => "Entities are objects with a key and a list of properties. The following are not",
             Self::KeyMissing => "Entity keys are missing. The following entities have none",
@@ -101,32 +98,65 @@ pub(super) struct Fault {
     /// The entity's place in the payload.
     pub(super) index: u32,
     pub(super) rule: Rule,
-    /// What breaks it, cut to 300 characters.
+    /// What breaks it, cut to [`SHOWN`] characters.
     pub(super) shown: String,
 }
 
-/// Every rule that is broken, with the first of those that break it.
-pub(super) fn violations(faults: &[Fault]) -> Vec<Violation> {
-    let broken = Rule::ALL.into_iter().filter_map(|rule| {
-        let shown: Vec<&str> =
-            faults.iter().filter(|fault| fault.rule == rule).map(|fault| fault.shown.as_str()).collect();
-        let more = shown.len().saturating_sub(NAMED);
-        let named = shown[..shown.len().min(NAMED)].join(", ");
-        let end = if more > 0 { format!(" and {more} more") } else { String::new() };
-        (!shown.is_empty()).then(|| Violation {
-            property_name: "entities".to_owned(),
-            code: rule.code(),
-            message: format!("{}: {named}{end}", rule.sentence()),
-        })
-    });
-    broken.collect()
+/// The most characters of an id or of a detail that a message shows: as many as an id may have.
+const SHOWN: usize = octant_model::rule::MAX_ID_CHARACTERS;
+
+/// A rule that a property of an entity breaks, or its list of properties.
+#[derive(Debug)]
+pub(super) struct Flaw<'b> {
+    pub(super) rule: Rule,
+    /// The property's place in its entity; `None` where the entity as a whole is meant.
+    place: Option<u32>,
+    /// The property's id, if it has one.
+    id: Option<Cow<'b, str>>,
+    /// What is wrong, beyond the rule.
+    detail: Cow<'b, str>,
+}
+
+impl<'b> Flaw<'b> {
+    /// The entity as a whole.
+    pub(super) fn of_entity(rule: Rule) -> Self {
+        Self { rule, place: None, id: None, detail: Cow::Borrowed("") }
+    }
+
+    /// A property, by its place and id.
+    pub(super) fn of_property(rule: Rule, place: u32, id: Option<Cow<'b, str>>) -> Self {
+        Self { rule, place: Some(place), id, detail: Cow::Borrowed("") }
+    }
+
+    pub(super) fn with_detail(self, detail: impl Into<Cow<'b, str>>) -> Self {
+        Self { detail: detail.into(), ..self }
+    }
+
+    /// Which entity and which property, such as `key/id (entities[3].properties[1], a list)`.
+    pub(super) fn shown(&self, key: Option<&str>, index: u32) -> String {
+        let entity = cut(&label(key, index));
+        let Some(place) = self.place else { return entity };
+        let id = self.id.as_deref().map(|id| format!("/{}", cut(id))).unwrap_or_default();
+        let detail = if self.detail.is_empty() { String::new() } else { format!(", {}", cut(&self.detail)) };
+        format!("{entity}{id} (entities[{index}].properties[{place}]{detail})")
+    }
+}
+
+/// What tells of which entity something is said: its key, or else its place.
+pub(super) fn label(key: Option<&str>, index: u32) -> String {
+    key.filter(|key| !key.is_empty()).map_or_else(|| format!("#{index}"), str::to_owned)
+}
+
+/// A text, cut so that an answer does not grow with what was sent.
+pub(super) fn cut(text: &str) -> String {
+    text.chars().take(SHOWN).collect()
 }
 
 /// The rule as what was wrong with one entity.
 pub(super) fn problem(fault: &Fault, key: Option<&str>) -> ImportProblem {
     ImportProblem {
         index: Some(u64::from(fault.index)),
-        key: key.map(|key| key.chars().take(300).collect()),
+        key: key.map(cut),
         code: fault.rule.code().to_owned(),
         message: format!("{}: {}", fault.rule.sentence(), fault.shown),
     }

@@ -38,6 +38,11 @@ impl<'b> Name<'b> {
 
     /// The text, if it is one.
     pub(super) fn as_str(&self) -> Option<&str> {
+        self.text().map(|text| &**text)
+    }
+
+    /// The text as it was read, if it is one.
+    pub(super) fn text(&self) -> Option<&Cow<'b, str>> {
         match self {
             Self::Absent | Self::Wrong => None,
             Self::Text(text) => Some(text),
@@ -55,8 +60,8 @@ pub(super) enum Scalar<'b> {
     Text(Text<'b>),
     /// A number or a boolean in its JSON spelling.
     Spelled(&'b str),
-    /// A list or an object.
-    Wrong,
+    /// Anything else, in words.
+    Wrong(&'static str),
 }
 
 impl<'b> Scalar<'b> {
@@ -69,7 +74,8 @@ impl<'b> Scalar<'b> {
         let raw = json.skip()?;
         Ok(match kind {
             Kind::Null => Self::Null,
-            Kind::List | Kind::Object => Self::Wrong,
+            Kind::List => Self::Wrong("a list"),
+            Kind::Object => Self::Wrong("an object"),
             _ => Self::Spelled(raw),
         })
     }

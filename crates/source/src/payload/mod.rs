@@ -4,6 +4,7 @@
 //! a span of it. Only texts that hold escapes are written out, once, one behind the other.
 
 mod fault;
+mod faults;
 mod given;
 mod json;
 mod names;

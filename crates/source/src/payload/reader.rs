@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, HashSet};
 
 use octant_model::rule::{NameProblem, check_id};
-use octant_store::ImportProblem;
 use serde::de::IgnoredAny;
 
-use super::fault::{self, Fault, Rule};
+use super::fault::{Rule, cut, label};
+use super::faults::{Faults, Flaws};
 use super::given;
 use super::names::Names;
 use super::text::{MAX_BYTES, Span, Texts, TextsInReading};
 use super::walk::{Unreadable, walk};
-use super::{Entity, MAX_REJECTED, Name, Payload, Reading, Refused, Value};
+use super::{Entity, Name, Payload, Reading, Refused, Value};
 use crate::error::Violation;
 
 pub(super) fn read(body: Vec<u8>, partial: bool) -> Result<Reading, Refused> {
@@ -25,12 +25,12 @@ pub(super) fn read(body: Vec<u8>, partial: bool) -> Result<Reading, Refused> {
     walk(&body, &mut reader).map_err(|problem| unreadable(&body, problem))?;
     let parts = reader.finish();
     if !partial && !parts.faults.is_empty() {
-        return Err(Refused { received: parts.received, violations: fault::violations(&parts.faults) });
+        return Err(Refused { received: parts.received, violations: parts.faults.violations() });
     }
-    let problems = rejected(&parts);
-    let Parts { mut entities, values, names, languages, written, received, faults, .. } = parts;
-    let bad: HashSet<u32> = faults.iter().map(|fault| fault.index).collect();
-    entities.retain(|entity| !bad.contains(&entity.index));
+    let Parts { mut entities, values, names, languages, written, received, mut faults, keys } = parts;
+    let problems = faults.problems(|index| keys.get(&index).map(String::as_str));
+    let bad = faults.bad();
+    entities.retain(|entity| bad.binary_search(&entity.index).is_err());
     let rejected = received - entities.len() as u64;
     let payload = Payload { texts: Texts::new(body, written), entities, values, names, languages };
     Ok(Reading { payload, received, rejected, problems })
@@ -55,23 +55,6 @@ fn malformed(problem: &str) -> Refused {
     }
 }
 
-/// What was wrong with the rejected entities, one problem for each.
-fn rejected(parts: &Parts) -> Vec<ImportProblem> {
-    let mut first: BTreeMap<u32, &Fault> = BTreeMap::new();
-    for fault in &parts.faults {
-        first.entry(fault.index).or_insert(fault);
-    }
-    let more = first.len().saturating_sub(MAX_REJECTED);
-    let key = |index| parts.keys.get(&index).map(String::as_str);
-    let mut problems: Vec<ImportProblem> =
-        first.values().take(MAX_REJECTED).map(|fault| fault::problem(fault, key(fault.index))).collect();
-    if more > 0 {
-        let message = format!("{more} more entities were rejected");
-        problems.push(ImportProblem { index: None, key: None, code: "more_rejected".to_owned(), message });
-    }
-    problems
-}
-
 /// What the pass leaves.
 struct Parts {
     entities: Vec<Entity>,
@@ -79,7 +62,7 @@ struct Parts {
     names: Vec<Name>,
     languages: Vec<Span>,
     written: String,
-    faults: Vec<Fault>,
+    faults: Faults,
     /// The keys of entities with faults, as they came.
     keys: BTreeMap<u32, String>,
     received: u64,
@@ -91,8 +74,8 @@ pub(super) struct EntityGiven<'b> {
     pub(super) delete: Option<bool>,
     /// Where its values begin.
     pub(super) start: u32,
-    /// What is wrong with its properties; without a text, the entity is named.
-    pub(super) faults: Vec<(Rule, Option<String>)>,
+    /// What is wrong with its properties.
+    pub(super) flaws: Flaws<'b>,
 }
 
 /// What was read so far.
@@ -102,7 +85,7 @@ pub(super) struct Reader<'b> {
     pub(super) languages: Names,
     entities: Vec<Entity>,
     pub(super) values: Vec<Value>,
-    faults: Vec<Fault>,
+    faults: Faults,
     keys: BTreeMap<u32, String>,
     received: u32,
 }
@@ -115,60 +98,56 @@ impl<'b> Reader<'b> {
             languages: Names::new(false),
             entities: Vec::new(),
             values: Vec::new(),
-            faults: Vec::new(),
+            faults: Faults::default(),
             keys: BTreeMap::new(),
             received: 0,
         }
     }
 
-    fn fault(&mut self, rule: Rule, shown: &str) {
-        let index = self.received;
-        self.faults.push(Fault { index, rule, shown: shown.chars().take(300).collect() });
+    fn fault(&mut self, rule: Rule, shown: impl FnOnce() -> String) {
+        self.faults.tell(self.received, rule, shown);
     }
 
     /// Takes what stands where an entity should.
     pub(super) fn no_entity(&mut self) {
-        self.fault(Rule::Shape, &format!("#{}", self.received));
+        let index = self.received;
+        self.fault(Rule::Shape, || label(None, index));
         self.received += 1;
     }
 
     /// Takes an entity whose values were added already.
-    pub(super) fn entity(&mut self, given: EntityGiven<'b>) {
-        let faults = self.faults.len();
+    pub(super) fn entity(&mut self, given: &EntityGiven<'b>) {
+        let index = self.received;
         let key = given.key.as_str();
         self.check_key(key);
         let delete = given.delete.unwrap_or_else(|| {
-            self.fault(Rule::Delete, &label(key, self.received));
+            self.fault(Rule::Delete, || cut(&label(key, index)));
             false
         });
         // What a deletion brings besides is ignored.
-        for (rule, shown) in given.faults.into_iter().filter(|_| !delete) {
-            self.fault(rule, &shown.unwrap_or_else(|| label(key, self.received)));
-        }
         if delete {
             self.values.truncate(given.start as usize);
+        } else {
+            self.faults.tell_all(index, key, &given.flaws);
         }
         let values = (given.start, place(self.values.len()));
-        let index = self.received;
         if let Some(key) = key {
             let key = self.texts.span_of(key);
             self.entities.push(Entity { key, delete, values, index });
         }
-        if self.faults.len() > faults {
+        if self.faults.has(index) {
             self.keys.insert(index, label(key, index));
         }
         self.received += 1;
     }
 
     fn check_key(&mut self, key: Option<&str>) {
-        let Some(key) = key else {
-            self.fault(Rule::KeyMissing, &label(None, self.received));
-            return;
-        };
+        let index = self.received;
+        let Some(key) = key else { return self.fault(Rule::KeyMissing, || label(None, index)) };
         match check_id(key) {
             Ok(()) => {}
-            Err(NameProblem::RestrictedCharacters) => self.fault(Rule::KeyCharacters, key),
-            Err(_) => self.fault(Rule::KeyLength, &shown_key(key, self.received)),
+            Err(NameProblem::RestrictedCharacters) => self.fault(Rule::KeyCharacters, || cut(key)),
+            Err(_) => self.fault(Rule::KeyLength, || cut(&label(Some(key), index))),
         }
     }
 
@@ -192,16 +171,12 @@ impl<'b> Reader<'b> {
         let mut keys = HashSet::with_capacity(self.entities.len());
         for entity in &self.entities {
             let key = self.texts.get(entity.key);
-            let mut note = |rule, shown: &str| {
-                self.faults.push(Fault {
-                    index: entity.index,
-                    rule,
-                    shown: shown.chars().take(300).collect(),
-                });
+            let mut note = |rule, shown: &dyn Fn() -> String| {
+                self.faults.tell(entity.index, rule, shown);
                 self.keys.insert(entity.index, key.to_owned());
             };
             if !keys.insert(key) {
-                note(Rule::KeyRepeated, key);
+                note(Rule::KeyRepeated, &|| cut(key));
             }
             let values = &mut self.values[entity.values.0 as usize..entity.values.1 as usize];
             if values.is_sorted_by(|one, next| one.place() < next.place()) {
@@ -210,7 +185,7 @@ impl<'b> Reader<'b> {
             values.sort_by_key(Value::place);
             for pair in values.windows(2).filter(|pair| pair[0].place() == pair[1].place()) {
                 let id = self.texts.get(names[pair[0].property as usize].id);
-                note(Rule::PropertyRepeated, &format!("{key}/{id}"));
+                note(Rule::PropertyRepeated, &|| format!("{}/{id} (entities[{}])", cut(key), entity.index));
             }
         }
         Parts {
@@ -229,13 +204,4 @@ impl<'b> Reader<'b> {
 /// A place among the values.
 pub(super) fn place(length: usize) -> u32 {
     u32::try_from(length).expect("a body of less than 2 GiB has fewer values than bytes")
-}
-
-/// What tells of which entity something is said.
-fn label(key: Option<&str>, index: u32) -> String {
-    key.map_or_else(|| format!("#{index}"), str::to_owned)
-}
-
-fn shown_key(key: &str, index: u32) -> String {
-    if key.is_empty() { format!("#{index}") } else { key.to_owned() }
 }

@@ -1,9 +1,12 @@
 //! One pass over the JSON: every text becomes a span, every rule that is broken a fault.
 
+use std::borrow::Cow;
+
 use octant_model::rule::{NameProblem, check_id, check_language};
 
 use super::Value;
-use super::fault::Rule;
+use super::fault::{Flaw, Rule};
+use super::faults::Flaws;
 use super::given::{Name, Scalar, flag, member};
 use super::json::{Json, Kind, NoJson};
 use super::reader::{EntityGiven, Reader, place};
@@ -23,8 +26,10 @@ impl From<NoJson> for Unreadable {
     }
 }
 
-/// What is wrong with an entity's properties; without a text, the entity is named.
-type Faults = Vec<(Rule, Option<String>)>;
+/// Takes a rule that a property breaks, with a detail.
+type Tell<'t, 'b> = dyn FnMut(Rule, Cow<'b, str>) + 't;
+
+const NOTHING: Cow<'static, str> = Cow::Borrowed("");
 
 /// Reads the body into the reader.
 pub(super) fn walk<'b>(body: &'b str, reader: &mut Reader<'b>) -> Result<(), Unreadable> {
@@ -80,7 +85,7 @@ fn entity<'b>(json: &mut Json<'b>, reader: &mut Reader<'b>) -> Result<(), NoJson
         key: Name::Absent,
         delete: Some(false),
         start: place(reader.values.len()),
-        faults: Vec::new(),
+        flaws: Flaws::default(),
     };
     let mut seen = 0;
     let mut first = json.open();
@@ -90,7 +95,7 @@ fn entity<'b>(json: &mut Json<'b>, reader: &mut Reader<'b>) -> Result<(), NoJson
             continue;
         };
         if seen & member as u8 != 0 {
-            given.faults.push((Rule::Shape, None));
+            given.flaws.tell(Rule::Shape, || Flaw::of_entity(Rule::Shape));
             json.skip()?;
             continue;
         }
@@ -98,32 +103,34 @@ fn entity<'b>(json: &mut Json<'b>, reader: &mut Reader<'b>) -> Result<(), NoJson
         match member {
             EntityMember::Key => given.key = Name::read(json)?,
             EntityMember::Delete => given.delete = flag(json)?,
-            EntityMember::Properties => properties(json, reader, &mut given.faults)?,
+            EntityMember::Properties => properties(json, reader, &mut given.flaws)?,
         }
     }
-    reader.entity(given);
+    reader.entity(&given);
     Ok(())
 }
 
-fn properties<'b>(json: &mut Json<'b>, reader: &mut Reader<'b>, faults: &mut Faults) -> Result<(), NoJson> {
+fn properties<'b>(json: &mut Json<'b>, reader: &mut Reader<'b>, flaws: &mut Flaws<'b>) -> Result<(), NoJson> {
     let kind = json.kind()?;
     if kind != Kind::List {
         json.skip()?;
         if kind != Kind::Null {
-            faults.push((Rule::Shape, None));
+            flaws.tell(Rule::Shape, || Flaw::of_entity(Rule::Shape));
         }
         return Ok(());
     }
     reader.names.begin_object();
     reader.languages.begin_object();
     let mut first = json.open();
+    let mut place = 0;
     while json.item(&mut first)? {
         if json.kind()? == Kind::Object {
-            property(json, reader, faults)?;
+            property(json, reader, place, flaws)?;
         } else {
             json.skip()?;
-            faults.push((Rule::Shape, None));
+            flaws.tell(Rule::Shape, || Flaw::of_property(Rule::Shape, place, None));
         }
+        place += 1;
     }
     Ok(())
 }
@@ -138,7 +145,12 @@ enum PropertyMember {
 const PROPERTY: [(&str, PropertyMember); 3] =
     [("id", PropertyMember::Id), ("value", PropertyMember::Value), ("language", PropertyMember::Language)];
 
-fn property<'b>(json: &mut Json<'b>, reader: &mut Reader<'b>, faults: &mut Faults) -> Result<(), NoJson> {
+fn property<'b>(
+    json: &mut Json<'b>,
+    reader: &mut Reader<'b>,
+    place: u32,
+    flaws: &mut Flaws<'b>,
+) -> Result<(), NoJson> {
     let (mut id, mut language, mut value) = (Name::Absent, Name::Absent, Scalar::Null);
     let mut first = json.open();
     while let Some(name) = json.member(&mut first)? {
@@ -151,64 +163,69 @@ fn property<'b>(json: &mut Json<'b>, reader: &mut Reader<'b>, faults: &mut Fault
             }
         }
     }
-    let before = faults.len();
-    let property = property_id(reader, &id, faults);
-    let language = language_of(reader, &language, faults);
-    let text = scalar(reader, value).unwrap_or_else(|rule| {
-        faults.push((rule, Some(id.as_str().unwrap_or("missing").to_owned())));
-        None
-    });
-    if faults.len() == before {
+    let before = flaws.count();
+    let mut tell = |rule: Rule, detail: Cow<'b, str>| {
+        flaws.tell(rule, || Flaw::of_property(rule, place, id.text().cloned()).with_detail(detail));
+    };
+    let property = property_id(reader, &id, &mut tell);
+    let language = language_of(reader, &language, &mut tell);
+    let text = scalar(reader, value, &mut tell);
+    if flaws.count() == before {
         reader.values.push(Value { property, language, text });
     }
     Ok(())
 }
 
 /// The place of a property id among the names. What it is where there is a fault does not matter.
-fn property_id(reader: &mut Reader<'_>, id: &Name<'_>, faults: &mut Faults) -> u32 {
+fn property_id<'b>(reader: &mut Reader<'b>, id: &Name<'b>, tell: &mut Tell<'_, 'b>) -> u32 {
     let Some(id) = id.as_str() else {
-        faults.push((Rule::PropertyMissing, None));
+        tell(Rule::PropertyMissing, NOTHING);
         return 0;
     };
     match reader.names.place(&mut reader.texts, id, check_id) {
         Ok(place) => return place,
-        Err(NameProblem::RestrictedCharacters) => {
-            faults.push((Rule::PropertyCharacters, Some(id.to_owned())));
-        }
-        Err(_) => faults.push((Rule::PropertyLength, None)),
+        Err(NameProblem::RestrictedCharacters) => tell(Rule::PropertyCharacters, NOTHING),
+        Err(_) => tell(Rule::PropertyLength, NOTHING),
     }
     0
 }
 
 /// 0 without language, otherwise its place among the languages, plus 1.
-fn language_of(reader: &mut Reader<'_>, language: &Name<'_>, faults: &mut Faults) -> u32 {
+fn language_of<'b>(reader: &mut Reader<'b>, language: &Name<'b>, tell: &mut Tell<'_, 'b>) -> u32 {
     let language = match language {
         Name::Absent => return 0,
         Name::Wrong => {
-            faults.push((Rule::LanguageLength, None));
+            tell(Rule::LanguageLength, NOTHING);
             return 0;
         }
         Name::Text(language) => language,
     };
     match reader.languages.place(&mut reader.texts, language, check_language) {
         Ok(place) => return place + 1,
-        Err(NameProblem::RestrictedCharacters) => {
-            faults.push((Rule::LanguageCharacters, Some(language.to_string())));
-        }
-        Err(_) => faults.push((Rule::LanguageLength, Some(format!("{language:?}")))),
+        Err(NameProblem::RestrictedCharacters) => tell(Rule::LanguageCharacters, language.clone()),
+        Err(_) => tell(Rule::LanguageLength, format!("{language:?}").into()),
     }
     0
 }
 
-/// A value as text: numbers and booleans in their JSON spelling, `None` for null.
-fn scalar<'b>(reader: &mut Reader<'b>, value: Scalar<'b>) -> Result<Option<Span>, Rule> {
+/// A value as text: numbers and booleans in their JSON spelling, `None` for null, and for what is told of.
+fn scalar<'b>(reader: &mut Reader<'b>, value: Scalar<'b>, tell: &mut Tell<'_, 'b>) -> Option<Span> {
     match value {
-        Scalar::Null => Ok(None),
+        Scalar::Null => None,
         Scalar::Text(text) => match text.plain() {
-            Some(plain) => Ok(Some(reader.texts.span_of(plain))),
-            None => reader.texts.write(|written| text.append_to(written)).map(Some).map_err(|_| Rule::Value),
+            Some(plain) => Some(reader.texts.span_of(plain)),
+            None => match reader.texts.write(|written| text.append_to(written)) {
+                Ok(span) => Some(span),
+                Err(_half) => {
+                    tell(Rule::Value, "half of a surrogate pair".into());
+                    None
+                }
+            },
         },
-        Scalar::Spelled(spelling) => Ok(Some(reader.texts.span_of(spelling))),
-        Scalar::Wrong => Err(Rule::Value),
+        Scalar::Spelled(spelling) => Some(reader.texts.span_of(spelling)),
+        Scalar::Wrong(kind) => {
+            tell(Rule::Value, kind.into());
+            None
+        }
     }
 }

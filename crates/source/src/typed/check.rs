@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use octant_model::{PropertyId, PropertyType, rule};
+use octant_model::rule::{self, NameProblem};
+use octant_model::{PropertyId, PropertyType};
 use octant_store::{PropertyRecord, PropertyState};
 use serde_json::Value;
 
@@ -35,8 +36,8 @@ pub(super) fn check(body: &Body<'_>, known: &[PropertyRecord], source: &str) -> 
     let mut entries = Vec::with_capacity(body.entries.len());
     for (place, entry) in body.entries.iter().enumerate() {
         let path = format!("entries[{place}]");
-        if let Err(problem) = rule::check_id(&entry.id) {
-            checker.errors.tell(format!("{path}.id"), format!("the id {}", problem.describe()));
+        if let Some(problem) = wrong_id(&entry.id) {
+            checker.errors.tell(format!("{path}.id"), problem);
         } else if !keys.insert(&entry.id) {
             checker.errors.tell(format!("{path}.id"), format!("{:?} comes twice", entry.id));
         }
@@ -53,6 +54,26 @@ fn spellings(body: &Body<'_>) -> BTreeMap<String, String> {
         spellings.entry(value.id.to_ascii_lowercase()).or_insert_with(|| value.id.clone().into_owned());
     }
     spellings
+}
+
+/// What is wrong with an entry's or a property's id, and what would be right.
+fn wrong_id(id: &str) -> Option<String> {
+    let takes = format!("an id is 1 to {} of a-z A-Z 0-9 _ -", rule::MAX_ID_CHARACTERS);
+    match rule::check_id(id).err()? {
+        NameProblem::Empty | NameProblem::TooShort => Some(format!("it is empty: {takes}")),
+        NameProblem::TooLong => Some(format!("it has {} characters: {takes}", id.chars().count())),
+        NameProblem::RestrictedCharacters => {
+            let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+            let wrong = id.chars().find(|letter| !allowed(*letter)).unwrap_or_default().to_string();
+            let right: String = id.chars().map(|letter| if allowed(letter) { letter } else { '-' }).collect();
+            Some(format!("{id:?} has {wrong:?}: {takes}, such as {right:?}"))
+        }
+    }
+}
+
+/// A text, cut so that an answer does not grow with what was sent.
+fn shorten(text: &str) -> String {
+    text.chars().take(rule::MAX_ID_CHARACTERS).collect()
 }
 
 struct Checker<'k> {
@@ -87,8 +108,11 @@ impl Checker<'_> {
     }
 
     fn infer(&mut self, id: String, values: &[&ValueGiven<'_>]) {
-        let parsed: Vec<(Value, bool)> =
-            values.iter().map(|value| (value.parsed(), value.language.is_some())).collect();
+        // What cannot be read is told where the entries are gone through.
+        let parsed: Vec<(Value, bool)> = values
+            .iter()
+            .filter_map(|value| Some((value.parsed().ok()?, value.language.is_some())))
+            .collect();
         let mut types =
             parsed.iter().filter_map(|(value, localized)| infer::property_type(value, *localized));
         let Some(mut property_type) = types.next() else { return };
@@ -114,7 +138,7 @@ impl Checker<'_> {
     fn entry(&mut self, path: &str, entry: &EntryGiven<'_>) -> TypedEntry {
         let mut values: Vec<(usize, TypedGiven)> = Vec::with_capacity(entry.properties.len());
         for (place, value) in entry.properties.iter().enumerate() {
-            let given = self.value(&format!("{path}.properties[{place}]"), value);
+            let given = self.value(&format!("{path}.properties[{place}]"), &entry.id, value);
             values.extend(given.map(|given| (place, given)));
         }
         let order = |one: &TypedGiven, two: &TypedGiven| {
@@ -133,27 +157,37 @@ impl Checker<'_> {
         TypedEntry { key: entry.id.clone().into_owned(), values }
     }
 
-    fn value(&mut self, path: &str, given: &ValueGiven<'_>) -> Option<TypedGiven> {
-        if let Err(problem) = rule::check_id(&given.id) {
-            self.errors.tell(format!("{path}.id"), format!("the id {}", problem.describe()));
+    /// What a value does to its entry; `None` for nothing, and after telling what is wrong with it.
+    fn value(&mut self, path: &str, entry: &str, given: &ValueGiven<'_>) -> Option<TypedGiven> {
+        if let Some(problem) = wrong_id(&given.id) {
+            self.errors.tell(format!("{path}.id"), problem);
             return None;
         }
         let property = given.id.to_ascii_lowercase();
-        let value = given.parsed();
+        let named = |message: &str| format!("{}/{}: {message}", shorten(entry), given.id);
+        let value = match given.parsed() {
+            Ok(value) => value,
+            Err(problem) => {
+                self.errors.tell(format!("{path}.value"), named(&problem));
+                return None;
+            }
+        };
         let Some(meaning) = self.meanings.get(&property).cloned() else {
-            let message =
-                format!("{:?} is unknown to the source, and its value does not tell a type", given.id);
-            self.errors.tell(format!("{path}.value"), message);
+            // There is nothing to be cleared of what no entry has.
+            if !value.is_null() {
+                let message = "the source does not know the property, and the value does not tell its type";
+                self.errors.tell(format!("{path}.value"), named(message));
+            }
             return None;
         };
-        let language = self.language(path, given, meaning.property_type)?;
+        let language = self.language(path, &named, given, meaning.property_type)?;
         if value.is_null() {
             return Some(TypedGiven { property, language, text: None });
         }
         match text_of(&value, meaning.property_type, meaning.delimiter.as_deref()) {
             Ok(text) => Some(TypedGiven { property, language, text: Some(text) }),
             Err(message) => {
-                self.errors.tell(format!("{path}.value"), message);
+                self.errors.tell(format!("{path}.value"), named(&message));
                 None
             }
         }
@@ -164,6 +198,7 @@ impl Checker<'_> {
     fn language(
         &mut self,
         path: &str,
+        named: &dyn Fn(&str) -> String,
         given: &ValueGiven<'_>,
         property_type: Option<PropertyType>,
     ) -> Option<Option<String>> {
@@ -171,14 +206,16 @@ impl Checker<'_> {
         let localized = property_type.map(PropertyType::is_localized);
         let name = property_type.map_or("", PropertyType::name);
         match (&given.language, localized) {
-            (None, Some(true)) => self.errors.tell(path, format!("{name} needs a language")),
-            (Some(_), Some(false)) => self.errors.tell(path, format!("{name} takes no language")),
+            (None, Some(true)) => self.errors.tell(path, named(&format!("{name} needs a language"))),
+            (Some(_), Some(false)) => self.errors.tell(path, named(&format!("{name} takes no language"))),
             (None, _) => return Some(None),
             (Some(code), _) => match language::normalise(code) {
                 Some(code) => return Some(Some(code)),
                 None => self.errors.tell(
                     path,
-                    format!("{code:?} is no language; write ISO 639-1, such as en, sv-SE or zh-Hans-CN"),
+                    named(&format!(
+                        "{code:?} is no language; write ISO 639-1, such as en, sv-SE or zh-Hans-CN"
+                    )),
                 ),
             },
         }
@@ -187,9 +224,17 @@ impl Checker<'_> {
 }
 
 impl ValueGiven<'_> {
-    fn parsed(&self) -> Value {
-        // A raw value was checked to be JSON when the body was read.
-        self.value.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or(Value::Null)
+    /// The value. Reading the body leaves unread whether a text is whole, and a number not too large.
+    fn parsed(&self) -> Result<Value, String> {
+        let Some(raw) = self.value else { return Ok(Value::Null) };
+        serde_json::from_str(raw.get()).map_err(|error| {
+            let text = error.to_string();
+            // What is left of broken escapes in a body that was read. The line would be that within the value.
+            if text.contains("hex escape") {
+                return "the value holds half of a surrogate pair, which is no text".to_owned();
+            }
+            format!("the value cannot be read, {}", text.split(" at line ").next().unwrap_or_default())
+        })
     }
 }
 

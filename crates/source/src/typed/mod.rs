@@ -14,6 +14,7 @@ use octant_store::{
     Actor, ApplyOutcome, Merge, Merged, NewImport, PropertyRecord, PropertySettings, SourceStatus, Store,
 };
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
@@ -22,12 +23,14 @@ use crate::merge::merged;
 
 /// The body of a request.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object with the list entries")]
 struct Body<'a> {
     #[serde(borrow)]
     entries: Vec<EntryGiven<'a>>,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object with an id and properties")]
 struct EntryGiven<'a> {
     #[serde(borrow)]
     id: Cow<'a, str>,
@@ -36,6 +39,7 @@ struct EntryGiven<'a> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object with an id and a value")]
 struct ValueGiven<'a> {
     #[serde(borrow)]
     id: Cow<'a, str>,
@@ -99,10 +103,7 @@ pub fn ingest(store: &dyn Store, request: TypedRequest, body: &[u8]) -> Result<T
         }
         Some(_) => {}
     }
-    let unreadable = |error: serde_json::Error| {
-        SourceError::InvalidFields(FieldErrors::from([("body".to_owned(), vec![error.to_string()])]))
-    };
-    let body: Body<'_> = serde_json::from_slice(body).map_err(unreadable)?;
+    let body = read(body)?;
     let known = store.properties(&tenant, &source).map_err(SourceError::of_store)?;
     let checked = check::check(&body, &known, source.as_str())?;
     // Types first: should the process end in between, the repeated request finds them set and changes nothing else.
@@ -141,6 +142,30 @@ pub fn ingest(store: &dyn Store, request: TypedRequest, body: &[u8]) -> Result<T
         }),
         ApplyOutcome::IdempotencyConflict => Err(SourceError::IdempotencyConflict),
     }
+}
+
+/// Reads a body; an error names the place, such as `entries[1].id`.
+fn read(bytes: &[u8]) -> Result<Body<'_>, SourceError> {
+    if let Ok(body) = serde_json::from_slice(bytes) {
+        return Ok(body);
+    }
+    // Finding the place takes longer, and is done only where there is something to tell.
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let outcome: Result<Body<'_>, _> = serde_path_to_error::deserialize(&mut json);
+    let (path, error) = match outcome {
+        Ok(body) => match json.end() {
+            Ok(()) => return Ok(body),
+            Err(error) => ("body".to_owned(), error),
+        },
+        Err(error) => {
+            // Where the body as a whole is no JSON, the line and the column tell more than the place.
+            let is_json = serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
+            let path = error.path().to_string();
+            let place = if is_json && path != "." { path } else { "body".to_owned() };
+            (place, error.into_inner())
+        }
+    };
+    Err(SourceError::InvalidFields(FieldErrors::from([(path, vec![error.to_string()])])))
 }
 
 /// An entry that keeps every rule.
