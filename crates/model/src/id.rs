@@ -123,6 +123,14 @@ pub const RESERVED_TENANTS: [&str; 14] = [
     "docs",
 ];
 
+/// Whether a path's first segment belongs to one of the protocol's own surfaces, in whatever case.
+#[must_use]
+pub fn is_reserved(first_segment: &str) -> bool {
+    // Well-known addresses (RFC 8615), and whatever else begins like a hidden file.
+    first_segment.starts_with('.')
+        || RESERVED_TENANTS.iter().any(|reserved| reserved.eq_ignore_ascii_case(first_segment))
+}
+
 fn check_tenant(text: &str) -> Result<(), NameProblem> {
     if text.is_empty() {
         return Err(NameProblem::Empty);
@@ -131,7 +139,7 @@ fn check_tenant(text: &str) -> Result<(), NameProblem> {
         return Err(NameProblem::TooLong);
     }
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if !text.bytes().all(allowed) || RESERVED_TENANTS.contains(&text) {
+    if !text.bytes().all(allowed) || is_reserved(text) {
         return Err(NameProblem::RestrictedCharacters);
     }
     Ok(())

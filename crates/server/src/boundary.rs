@@ -19,6 +19,7 @@ use tracing::{Instrument, debug, error, info, info_span, warn};
 
 use crate::body::{Remainder, lend};
 use crate::error::{Failure, render};
+use crate::path::leads_to;
 use crate::request_id::RequestId;
 use crate::state::AppState;
 use crate::surface::Surface;
@@ -40,16 +41,22 @@ struct Call {
     method: Method,
     route: Option<MatchedPath>,
     surface: Surface,
+    /// Whether the router found a route that the path does not lead to.
+    is_lost: bool,
     started: Instant,
 }
 
 impl Call {
     fn of(request: &Request) -> Self {
+        let path = request.uri().path();
+        let found = request.extensions().get::<MatchedPath>();
+        let route = found.filter(|route| leads_to(route.as_str(), path));
         Self {
             id: RequestId::generate(),
             method: request.method().clone(),
-            route: request.extensions().get::<MatchedPath>().cloned(),
-            surface: Surface::of(request.uri().path()),
+            route: route.cloned(),
+            surface: Surface::of(path),
+            is_lost: found.is_some() && route.is_none(),
             started: Instant::now(),
         }
     }
@@ -76,7 +83,14 @@ async fn answer(
     next: Next,
     remainder: &mut Remainder,
 ) -> Response {
-    let response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+    let handled = async {
+        if call.is_lost {
+            Failure::of_status(StatusCode::NOT_FOUND).into_response()
+        } else {
+            next.run(request).await
+        }
+    };
+    let response = match AssertUnwindSafe(handled).catch_unwind().await {
         Ok(response) => response,
         Err(panic) => Failure::internal(format!("panic: {}", message_of(&*panic))).into_response(),
     };

@@ -16,6 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use tower::ServiceExt;
 use tracing::debug;
 
+use crate::path::without_last_slash;
 use crate::peer::Peer;
 use crate::state::AppState;
 
@@ -44,6 +45,7 @@ impl Connection {
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
             has_begun.store(true, Ordering::Relaxed);
             let mut request = request.map(Body::new);
+            *request.uri_mut() = without_last_slash(request.uri()).into_owned();
             request.extensions_mut().insert(Peer(peer));
             router.clone().oneshot(request)
         });

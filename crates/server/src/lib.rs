@@ -21,6 +21,7 @@ mod metrics;
 mod oauth;
 mod operations;
 mod options;
+mod path;
 mod peer;
 mod platform;
 mod publishing;

@@ -1,5 +1,6 @@
 //! Query parameters, read by name.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -32,15 +33,39 @@ impl<S: Sync> FromRequestParts<S> for Query {
     }
 }
 
+/// The parameters of a query, decoded, in their order.
+///
+/// A list may be written as `id[]=a&id[]=b` or `id[0]=a&id[1]=b`, as PHP, axios and qs do: its values come by their
+/// places, under the name alone.
+pub(crate) fn parameters(text: &str) -> Vec<(String, String)> {
+    let mut firsts: HashMap<String, usize> = HashMap::new();
+    let mut parameters = Vec::new();
+    for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+        let (name, place) = list_name(&name);
+        let count = firsts.len();
+        let first = *firsts.entry(plain(name)).or_insert(count);
+        parameters.push((first, place, name.to_owned(), value.into_owned()));
+    }
+    parameters.sort_by_key(|(first, place, _, _)| (*first, *place));
+    parameters.into_iter().map(|(_, _, name, value)| (name, value)).collect()
+}
+
+/// A name without the brackets of a list, and the place in that list.
+fn list_name(name: &str) -> (&str, usize) {
+    let plain = (name, 0);
+    let Some((rest, place)) = name.strip_suffix(']').and_then(|name| name.rsplit_once('[')) else {
+        return plain;
+    };
+    if rest.is_empty() || !place.bytes().all(|byte| byte.is_ascii_digit()) {
+        return plain;
+    }
+    (rest, if place.is_empty() { 0 } else { place.parse().unwrap_or(usize::MAX) })
+}
+
 impl Query {
     fn parse(text: &str) -> Self {
-        let mut parameters = Vec::new();
-        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
-            if !value.is_empty() {
-                parameters.push(Parameter { name: plain(&name), value: value.into_owned() });
-            }
-        }
-        Self(parameters)
+        let given = parameters(text).into_iter().filter(|(_, value)| !value.is_empty());
+        Self(given.map(|(name, value)| Parameter { name: plain(&name), value }).collect())
     }
 
     /// Every value of a parameter, in the order of the query.
@@ -161,6 +186,21 @@ mod tests {
         assert_eq!(page, PageRequest { after: Some("x y".to_owned()), limit: 200, include_total: true });
         for query in ["limit=0", "limit=201", "limit=-1", "limit=x", "limit=1&limit=1"] {
             assert!(Query::parse(query).page().is_err(), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_list_may_be_written_with_brackets() {
+        let values = |text| Query::parse(text).all("id").map(str::to_owned).collect::<Vec<_>>();
+        for text in ["id[]=b&id[]=a", "id[1]=a&id[0]=b", "x=1&id%5B%5D=b&y=2&id%5B%5D=a", "Id[10]=a&Id[9]=b"]
+        {
+            assert_eq!(values(text), ["b", "a"], "{text}");
+        }
+        let name = |text| parameters(text)[0].0.clone();
+        assert_eq!(name("filter[name][]=a"), "filter[name]");
+        assert_eq!(name("filter[name][12]=a"), "filter[name]");
+        for text in ["filter[name]=a", "[]=a", "[0]=a", "a[-1]=a", "a[+1]=a", "a]=a", "a[=a"] {
+            assert_eq!(name(text), text.trim_end_matches("=a").replace('+', " "), "{text}");
         }
     }
 

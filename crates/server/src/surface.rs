@@ -1,6 +1,6 @@
 //! The surfaces of the protocol: each has its own form of errors (docs/api.md).
 
-use octant_model::id::RESERVED_TENANTS;
+use octant_model::id::is_reserved;
 
 /// Which part of the protocol a path belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Surface {
             Some("oauth2") => Self::OAuth,
             Some("studio") => Self::Studio,
             Some("destinations") => Self::Data,
-            Some(first) if !RESERVED_TENANTS.contains(&first) && segments.count() == 3 => Self::Data,
+            Some(first) if !is_reserved(first) && segments.count() == 3 => Self::Data,
             _ => Self::Operations,
         }
     }

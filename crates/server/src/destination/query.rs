@@ -4,13 +4,13 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use octant_destination::{Request as Query, Served, render};
 use tokio::sync::OwnedSemaphorePermit;
-use url::form_urlencoded;
 
 use super::address::{ReachedEndpoint, is_public};
 use super::caching::{self, Freshness};
 use crate::blocking;
 use crate::body::collect;
 use crate::error::Failure;
+use crate::query::parameters;
 use crate::state::AppState;
 
 /// A query in the address.
@@ -20,9 +20,7 @@ pub(crate) async fn get(
     request: Request,
 ) -> Result<Response, Failure> {
     let text = request.uri().query().unwrap_or_default();
-    let parameters = form_urlencoded::parse(text.as_bytes());
-    let query =
-        Query::from_parameters(parameters.map(|(name, value)| (name.into_owned(), value.into_owned())));
+    let query = Query::from_parameters(parameters(text));
     let freshness = Freshness::of(&state, is_public(&served.destination), request.headers());
     answer(&state, served, query, freshness).await
 }
