@@ -133,6 +133,8 @@ pub struct CardDefinition {
     pub content: Content,
     /// What they will be made of after the next activation, where that differs.
     pub pending: Option<Content>,
+    /// What they are being built of, where `pending` was changed since the activation.
+    pub activating: Option<Content>,
     /// The generation of the index that is in use.
     pub(crate) live: Option<u64>,
     /// The generation of the index that is being built.
@@ -150,6 +152,22 @@ impl CardDefinition {
     #[must_use]
     pub fn next(&self) -> &Content {
         self.pending.as_ref().unwrap_or(&self.content)
+    }
+
+    /// What its cards are made of, or will be as soon as those that are being built are in use.
+    #[must_use]
+    pub fn activated(&self) -> &Content {
+        match (&self.activating, self.building) {
+            (Some(content), _) => content,
+            (None, Some(_)) => self.next(),
+            (None, None) => &self.content,
+        }
+    }
+
+    /// Whether it has cards, or gets some without another activation.
+    #[must_use]
+    pub fn is_activated(&self) -> bool {
+        self.live.or(self.building).is_some()
     }
 
     /// Whether its cards can be read.

@@ -100,6 +100,18 @@ impl Cards {
         until_fresh(CardError::is_stale, || definitions::restore(self.store(), tenant, id, actor))
     }
 
+    /// Whether other cards than those in use are being built for a definition; false where there is no such definition.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn is_activating(&self, tenant: &TenantId, id: &str) -> Result<bool, CardError> {
+        match self.definition(tenant, id) {
+            Ok(definition) => Ok(definition.building.is_some()),
+            Err(CardError::Unknown { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Whether the cards in use are what the definition's last activation made; false while that is under way.
     ///
     /// # Errors

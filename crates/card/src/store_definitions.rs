@@ -80,6 +80,8 @@ struct Body {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pending: Option<Content>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    activating: Option<Content>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     live: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     building: Option<u64>,
@@ -95,6 +97,7 @@ fn read(definition: Definition) -> Result<CardDefinition, CardError> {
         status: body.status,
         content: body.content,
         pending: body.pending,
+        activating: body.activating,
         live: body.live,
         building: body.building,
         version: definition.version,
@@ -110,6 +113,7 @@ fn body(definition: &CardDefinition) -> String {
         status: definition.status,
         content: definition.content.clone(),
         pending: definition.pending.clone(),
+        activating: definition.activating.clone(),
         live: definition.live,
         building: definition.building,
     };
@@ -174,6 +178,7 @@ pub(crate) fn create(
         status: CardStatus::Draft,
         content,
         pending: None,
+        activating: None,
         live: None,
         building: None,
         version: 0,
@@ -204,12 +209,12 @@ pub(crate) fn update(
     if let Some(content) = change.content.of(definition.next()) {
         let content = tidy(content);
         check_all(store, tenant, &content)?;
-        change_content(&mut definition, content)?;
+        change_content(&mut definition, content);
     }
     save(store, tenant, &definition, actor)
 }
 
-fn change_content(definition: &mut CardDefinition, content: Content) -> Result<(), CardError> {
+fn change_content(definition: &mut CardDefinition, content: Content) {
     match definition.status {
         CardStatus::Draft | CardStatus::Archived => definition.content = content,
         CardStatus::Active | CardStatus::PendingChanges => {
@@ -218,13 +223,12 @@ fn change_content(definition: &mut CardDefinition, content: Content) -> Result<(
             definition.pending = (!same).then_some(content);
         }
         CardStatus::Updating => {
-            return Err(CardError::State(format!(
-                "{} is being updated; change it when that is done",
-                definition.id
-            )));
+            // The build goes on as it was ordered; what differs from it waits for the next activation.
+            let ordered = definition.activated().clone();
+            definition.activating = (content != ordered).then_some(ordered);
+            definition.pending = Some(content);
         }
     }
-    Ok(())
 }
 
 /// Properties are matched without regard to case, and kept in lower case.
@@ -253,11 +257,13 @@ pub(crate) fn activate(
 ) -> Result<CardDefinition, CardError> {
     let mut definition = one(store, tenant, id)?;
     match definition.status {
-        CardStatus::Active | CardStatus::Updating => return Ok(definition),
+        CardStatus::Active => return Ok(definition),
+        CardStatus::Updating if definition.activating.is_none() => return Ok(definition),
         CardStatus::Archived => {
             return Err(CardError::State(format!("{id} is archived; restore it first")));
         }
-        CardStatus::Draft | CardStatus::PendingChanges => {}
+        // A build that was ordered before ends, as nothing refers to its generation any more.
+        CardStatus::Draft | CardStatus::PendingChanges | CardStatus::Updating => {}
     }
     check_all(store, tenant, definition.next())?;
     check_relations(definition.next(), &all(store, tenant)?)?;
@@ -266,6 +272,7 @@ pub(crate) fn activate(
         return Err(CardError::State(format!("{id} cannot be activated: {}", obstacles.join("; "))));
     }
     definition.status = CardStatus::Updating;
+    definition.activating = None;
     // The log's place belongs to this activation alone, also where an earlier definition had the same id.
     definition.building = Some(store.log_head(tenant)?.0 + 1);
     save(store, tenant, &definition, actor)
@@ -281,6 +288,7 @@ pub(crate) fn archive(
     let mut definition = one(store, tenant, id)?;
     definition.status = CardStatus::Archived;
     definition.content = definition.pending.take().unwrap_or(definition.content);
+    definition.activating = None;
     (definition.live, definition.building) = (None, None);
     save(store, tenant, &definition, actor)
 }
@@ -338,8 +346,12 @@ pub(crate) fn switch(
     if definition.building != Some(generation) {
         return Ok(false);
     }
-    definition.status = CardStatus::Active;
-    definition.content = definition.pending.take().unwrap_or(definition.content);
+    let built = definition.activated().clone();
+    definition.activating = None;
+    definition.pending = definition.pending.take().filter(|next| *next != built);
+    definition.status =
+        if definition.pending.is_some() { CardStatus::PendingChanges } else { CardStatus::Active };
+    definition.content = built;
     (definition.live, definition.building) = (Some(generation), None);
     match save(store, tenant, &definition, &Actor::system()) {
         Ok(_) => Ok(true),

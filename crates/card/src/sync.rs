@@ -61,7 +61,7 @@ impl Cards {
             }
         }
         if let Some(generation) = definition.building {
-            self.build(tenant, own, &(definition.id.clone(), generation), definition.next());
+            self.build(tenant, own, &(definition.id.clone(), generation), definition.activated());
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The rules for destinations and their endpoints.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use octant_card::{Cards, Content, kind_of};
 use octant_index::Kind;
@@ -135,6 +135,62 @@ fn check_endpoint(
         }
     }
     Ok(())
+}
+
+/// Checks that an endpoint's cards are activated, or being activated, with all that it shows; gathers what they are made
+/// of.
+pub(crate) fn activated(
+    cards: &Cards,
+    tenant: &TenantId,
+    endpoint: &Endpoint,
+    path: &str,
+    contents: &mut HashMap<String, Content>,
+) -> Result<(), DestinationError> {
+    let mut told = Gathered::default();
+    let content = activated_content(cards, tenant, &endpoint.card, &format!("{path}.card"), &mut told)?;
+    for (place, own) in endpoint.properties.iter().enumerate() {
+        let is_there = content.as_ref().is_none_or(|content| content.property(&own.id).is_some());
+        if !is_there {
+            told.tell(format!("{path}.properties[{place}].id"), not_activated(&endpoint.card));
+        }
+    }
+    for (place, own) in endpoint.relations.iter().enumerate() {
+        let path = format!("{path}.relations[{place}]");
+        let Some(content) = &content else { continue };
+        let Some(relation) = content.relation(&own.relation) else {
+            told.tell(format!("{path}.relation"), not_activated(&endpoint.card));
+            continue;
+        };
+        let other = activated_content(cards, tenant, &relation.card, &format!("{path}.relation"), &mut told)?;
+        for (place, shown) in own.properties.iter().enumerate() {
+            let is_there = other.as_ref().is_none_or(|other| other.property(shown.id()).is_some());
+            if !is_there {
+                told.tell(format!("{path}.properties[{place}].id"), not_activated(&relation.card));
+            }
+        }
+        contents.extend(other.map(|other| (relation.card.clone(), other)));
+    }
+    contents.extend(content.map(|content| (endpoint.card.clone(), content)));
+    told.into_result()
+}
+
+fn not_activated(card: &str) -> String {
+    format!("the card {card:?} has it only after its next activation; activate it first")
+}
+
+fn activated_content(
+    cards: &Cards,
+    tenant: &TenantId,
+    card: &str,
+    path: &str,
+    told: &mut Gathered,
+) -> Result<Option<Content>, DestinationError> {
+    let definition = cards.definition(tenant, card)?;
+    if !definition.is_activated() {
+        told.tell(path, format!("the card {card:?} is not active; activate it first"));
+        return Ok(None);
+    }
+    Ok(Some(definition.activated().clone()))
 }
 
 fn check_property(

@@ -1,6 +1,6 @@
 //! Destinations in the store: making, changing, publishing, stopping, deleting.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use octant_card::{Cards, Content};
 use octant_model::{Language, Page, PageRequest, TenantId, Timestamp};
@@ -313,30 +313,15 @@ pub(crate) fn shapes(
         .map(|language| (language.clone(), destination.chain(language)))
         .collect();
     let mut shapes = Vec::with_capacity(version.endpoints.len());
+    let mut contents: HashMap<String, Content> = HashMap::new();
     for (place, endpoint) in version.endpoints.iter().enumerate() {
-        let content = active(cards, tenant, &endpoint.card, &format!("endpoints[{place}].card"))?;
-        for (number, own) in endpoint.relations.iter().enumerate() {
-            let path = format!("endpoints[{place}].relations[{number}].relation");
-            if let Some(relation) = content.relation(&own.relation) {
-                active(cards, tenant, &relation.card, &path)?;
-            }
+        check::activated(cards, tenant, endpoint, &format!("endpoints[{place}]"), &mut contents)?;
+        if let Some(content) = contents.get(&endpoint.card) {
+            let related = |card: &str| contents.get(card).cloned();
+            shapes.push(Shape::of(endpoint, languages.clone(), content, &related));
         }
-        let related = |card: &str| active(cards, tenant, card, "").ok();
-        shapes.push(Shape::of(endpoint, languages.clone(), &content, &related));
     }
     Ok(shapes)
-}
-
-/// What an active definition's cards are made of.
-fn active(cards: &Cards, tenant: &TenantId, card: &str, path: &str) -> Result<Content, DestinationError> {
-    let definition = cards.definition(tenant, card)?;
-    if !definition.is_live() {
-        return Err(DestinationError::invalid(
-            path,
-            format!("the card {card:?} is not active; activate it first"),
-        ));
-    }
-    Ok(definition.content)
 }
 
 /// Notes that a version's indexes are all complete. False where it went another way meanwhile.

@@ -105,6 +105,9 @@ pub struct CardDefinition {
     /// What they will be made of after the next activation, where that differs.
     #[serde(default)]
     pub pending: Option<CardContent>,
+    /// What they are being built of, where `pending` was changed since the activation.
+    #[serde(default)]
+    pub activating: Option<CardContent>,
     /// How many cards there are; `None` where it has none that can be read.
     #[serde(default)]
     pub cards: Option<u64>,

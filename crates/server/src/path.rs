@@ -30,7 +30,9 @@ pub(crate) fn without_last_slash(uri: &Uri) -> Cow<'_, Uri> {
 /// of the protocol's own paths are no tenants.
 pub(crate) fn leads_to(route: &str, path: &str) -> bool {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    !path.contains("//") && !(route.starts_with(OF_A_TENANT) && is_reserved(first))
+    let has_gap = path.contains("//");
+    let is_misread = route.starts_with(OF_A_TENANT) && is_reserved(first);
+    !has_gap && !is_misread
 }
 
 #[cfg(test)]

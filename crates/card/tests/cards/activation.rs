@@ -1,6 +1,6 @@
 //! A definition's life.
 
-use octant_card::{CardError, CardStatus, Criteria, NewSegment};
+use octant_card::{CardChange, CardDefinition, CardError, CardStatus, Content, Criteria, NewSegment};
 use octant_store::Actor;
 use serde_json::json;
 
@@ -95,19 +95,50 @@ fn archiving_or_deleting_ends_a_build() {
 }
 
 #[test]
-fn a_definition_is_not_changed_while_it_is_updated() {
+fn a_definition_is_changed_and_activated_again_while_its_cards_are_built() {
     let world = World::new();
-    world.draft("thing", &of_a(&[("name", "Text")]));
-    world.cards.activate(&world.tenant, "thing", &Actor::system()).expect("activated");
-    let change =
-        octant_card::CardChange { content: content(&of_a(&[])).into(), ..octant_card::CardChange::default() };
-    state(world.cards.update(&world.tenant, "thing", change, &Actor::system()).expect_err("busy"));
-    let twice = world.cards.activate(&world.tenant, "thing", &Actor::system()).expect("no harm");
-    assert_eq!(twice.status, CardStatus::Updating);
-    let name = octant_card::CardChange { name: Some("Thing".into()), ..octant_card::CardChange::default() };
-    world.cards.update(&world.tenant, "thing", name, &Actor::system()).expect("a name can be changed");
+    world.import("a", &json!({"1": {"name": "one", "size": "7"}}));
+    let (named, sized) = (of_a(&[("name", "Text")]), of_a(&[("size", "Text")]));
+    let activate = || world.cards.activate(&world.tenant, "thing", &Actor::system()).expect("activated");
+    let change = |to| world.change("thing", to);
+    let property = |content: &Content| content.properties[0].id.clone();
+    let shown = |one: &CardDefinition| {
+        (property(&one.content), one.pending.as_ref().map(property), one.activating.as_ref().map(property))
+    };
+    let some = |id: &str| Some(id.to_owned());
+    world.draft("thing", &named);
+    activate();
+    let changed = change(&sized);
+    assert_eq!(changed.status, CardStatus::Updating);
+    assert_eq!(shown(&changed), ("name".to_owned(), some("size"), some("name")));
+    // What was ordered is built, and the change waits.
+    world.settle();
+    assert_eq!(world.status("thing"), CardStatus::PendingChanges);
+    assert_eq!(world.shown("thing"), json!({"1": {"name": "one"}}));
+    // Changed there and back, the build is the one that was ordered.
+    activate();
+    change(&named);
+    assert_eq!(shown(&change(&sized)), ("name".to_owned(), some("size"), None));
+    assert_eq!(activate().status, CardStatus::Updating);
+    world.settle();
+    assert_eq!(
+        (world.status("thing"), world.shown("thing")),
+        (CardStatus::Active, json!({"1": {"size": "7"}}))
+    );
+    // Activated again, only the last change is built.
+    change(&named);
+    activate();
+    change(&of_a(&[("name", "LocalizedText")]));
+    let last = activate();
+    assert_eq!((last.status, shown(&last).2), (CardStatus::Updating, None));
     world.settle();
     assert_eq!(world.status("thing"), CardStatus::Active);
+    assert_eq!(world.shown("thing"), json!({"1": {"name": {"": "one"}}}));
+    let name = CardChange { name: Some("Thing".into()), ..CardChange::default() };
+    assert_eq!(
+        world.cards.update(&world.tenant, "thing", name, &Actor::system()).expect("taken").name,
+        "Thing"
+    );
 }
 
 #[test]

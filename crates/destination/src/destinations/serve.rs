@@ -51,7 +51,7 @@ impl Destinations {
     /// A destination with a version that answers, for its description.
     ///
     /// # Errors
-    /// [`DestinationError::Unknown`].
+    /// [`DestinationError::Unknown`]; [`DestinationError::Building`] while it is being published.
     pub fn published(
         &self,
         tenant: &TenantId,
@@ -79,8 +79,13 @@ impl Destinations {
         version: &str,
     ) -> Result<(Arc<Destination>, usize), DestinationError> {
         let known = self.find(tenant, destination)?;
-        let is_meant = |found: &Version| found.name == version && found.status == VersionStatus::Published;
+        let is_meant = |found: &Version| {
+            found.name == version && (found.status == VersionStatus::Published || found.publishing)
+        };
         match known.versions.iter().position(is_meant) {
+            Some(found) if known.versions[found].publishing => {
+                Err(DestinationError::Building(version.to_owned()))
+            }
             Some(found) => Ok((known, found)),
             None => Err(DestinationError::Unknown { what: "version", id: version.to_owned() }),
         }

@@ -47,11 +47,15 @@ impl Destinations {
         *lock(&own.synced) = None;
         let all = self.learn(tenant, own)?;
         let mut wanted: HashMap<Place, Arc<Shape>> = HashMap::new();
+        let mut publishing: HashSet<Place> = HashSet::new();
         for destination in &all {
             let versions = destination.versions.iter();
             for version in versions.filter(|one| one.status == VersionStatus::Published || one.publishing) {
                 for shape in version.shapes.iter().flatten() {
                     let place = (destination.id, version.name.clone(), shape.endpoint.clone());
+                    if version.publishing {
+                        publishing.insert(place.clone());
+                    }
                     wanted.insert(place, Arc::new(shape.clone()));
                 }
             }
@@ -63,7 +67,7 @@ impl Destinations {
         own.waiting.store(false, Ordering::Release);
         let mut frozen = HashSet::new();
         for (place, shape) in wanted {
-            let recipe = match Recipe::of(&self.0.cards, tenant, &shape) {
+            let recipe = match self.recipe(tenant, &shape, publishing.contains(&place)) {
                 Ok(recipe) => Some(recipe),
                 // What is there goes on by the recipe that it has, as far as it can.
                 Err(DestinationError::Building(_)) => None,
@@ -80,6 +84,22 @@ impl Destinations {
         *lock(&own.frozen) = frozen;
         *lock(&own.synced) = Some(now);
         Ok(())
+    }
+
+    /// How an endpoint's documents are made. One that is being published waits for the cards that its shape was fixed for,
+    /// so that its first answer shows them.
+    fn recipe(
+        &self,
+        tenant: &TenantId,
+        shape: &Arc<Shape>,
+        publishing: bool,
+    ) -> Result<Recipe, DestinationError> {
+        for card in std::iter::once(shape.card.as_str()).chain(shape.related_cards()) {
+            if publishing && self.0.cards.is_activating(tenant, card)? {
+                return Err(DestinationError::Building(card.to_owned()));
+            }
+        }
+        Recipe::of(&self.0.cards, tenant, shape)
     }
 
     fn let_go(&self, tenant: &TenantId, own: &TenantDestinations, wanted: &HashMap<Place, Arc<Shape>>) {

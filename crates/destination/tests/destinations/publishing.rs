@@ -57,6 +57,28 @@ fn a_version_answers_with_everything_or_not_at_all() {
 }
 
 #[test]
+fn a_version_waits_for_the_cards_that_are_being_activated() {
+    let world = things(20);
+    world.import("products", &json!({"k0003": {"other": "o"}}));
+    world.settle();
+    // Nothing has begun to build the cards when the version is published.
+    world.change_card("thing", "products", &[("size", "Text"), ("other", "Text")], &json!([]));
+    world.draft("shop", &endpoint(&["size", "other"]));
+    world.destinations.publish(&world.tenant, "shop", "v1", &Actor::system()).expect("accepted");
+    let asked = world.served("shop/v1/things").err();
+    assert!(matches!(asked, Some(DestinationError::Building(_))), "{asked:?}");
+    let begun = std::time::Instant::now();
+    let first = loop {
+        assert!(begun.elapsed().as_secs() < 60, "it is never published");
+        world.step();
+        if let Ok(served) = world.served("shop/v1/things") {
+            break ask(&served, &json!({"top": 4}));
+        }
+    };
+    assert_eq!(first["results"][3], json!({"id": "k0003", "size": "3", "other": "o"}), "{first}");
+}
+
+#[test]
 fn a_published_shape_stays_whatever_becomes_of_the_card() {
     let world = things(20);
     world.publish("shop", &endpoint(&["name", "size"]));

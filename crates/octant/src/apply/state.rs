@@ -147,8 +147,8 @@ pub(crate) fn is_active(card: &CardDefinition) -> bool {
 
 /// What its cards are made of, or will be when the update is done that is under way.
 pub(crate) fn in_use(card: &CardDefinition) -> &CardContent {
-    match (card.status, &card.pending) {
-        (CardStatus::Updating, Some(pending)) => pending,
+    match card.status {
+        CardStatus::Updating => card.activating.as_ref().or(card.pending.as_ref()).unwrap_or(&card.content),
         _ => &card.content,
     }
 }

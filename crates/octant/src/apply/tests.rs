@@ -56,6 +56,7 @@ fn server(setup: &Setup) -> State {
             status: if card.active { CardStatus::Active } else { CardStatus::Draft },
             content: card.content(),
             pending: None,
+            activating: None,
             cards: None,
         });
     }
@@ -347,6 +348,20 @@ fn what_was_begun_is_gone_on_with() {
         untouched.items.is_empty() && untouched.notes[0].contains("wait for an activation"),
         "{untouched:?}"
     );
+}
+
+#[test]
+fn cards_that_are_being_built_are_changed_without_waiting_for_them() {
+    let whole = setup(WHOLE);
+    let changed = edited("  - id: amount\n    type: Decimal", "  - id: amount\n    type: Integer");
+    let mut state = server(&whole);
+    state.cards[0].status = CardStatus::Updating;
+    let plan_of = |state: &State| calls(&plan(&changed, state));
+    assert_eq!(plan_of(&state), ["UpdateCard", "ActivateCard", "AwaitCard", "AwaitShown"]);
+    // The change was made already, and nobody activated it.
+    state.cards[0].activating = Some(state.cards[0].content.clone());
+    state.cards[0].pending = changed.cards.as_ref().map(|cards| cards[0].content());
+    assert_eq!(plan_of(&state), ["ActivateCard", "AwaitCard", "AwaitShown"]);
 }
 
 #[test]

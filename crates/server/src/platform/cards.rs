@@ -37,6 +37,8 @@ pub(crate) struct CardDefinitionView {
     status: CardStatus,
     /// What the next activation makes of it, where that differs.
     pending: Option<Content>,
+    /// What its cards are being built of, where `pending` was changed since the activation.
+    activating: Option<Content>,
     /// How many cards there are; `None` where it has none that can be read.
     cards: Option<u64>,
     /// Why the last try to build its cards failed; it is tried again.
@@ -58,6 +60,7 @@ impl CardDefinitionView {
             relations: definition.content.relations,
             status: definition.status,
             pending: definition.pending,
+            activating: definition.activating,
             cards: live.map(|live| live.count()),
             created_at: definition.created_at,
             updated_at: definition.updated_at,
@@ -95,6 +98,8 @@ pub(crate) struct CardChangeBody {
     _status: IgnoredAny,
     #[serde(default, rename = "pending")]
     _pending: IgnoredAny,
+    #[serde(default, rename = "activating")]
+    _activating: IgnoredAny,
     #[serde(default, rename = "cards")]
     _cards: IgnoredAny,
     #[serde(default, rename = "buildProblem")]

@@ -78,13 +78,24 @@ pub(crate) async fn show(
     Ok(Json(wait.until(&state, look).await?))
 }
 
+/// Says what a property is; one that is being deleted is waited for until it is gone.
 pub(crate) async fn put(
     caller: Granted<scope::WriteSources>,
     Path((source, id)): Path<(String, String)>,
+    wait: Wait,
     State(state): State<AppState>,
     Document(request): Document<PropertyRequest>,
 ) -> Result<Json<PropertyView>, Failure> {
     let (source, store) = (source_of(&source)?, state.store());
+    let (looked_into, tenant, of, wanted) =
+        (state.store(), caller.tenant.clone(), source.clone(), id.to_ascii_lowercase());
+    let look = move || {
+        let known = looked_into.properties(&tenant, &of)?;
+        let is_going =
+            |one: &PropertyRecord| one.id.as_str() == wanted && one.state == PropertyState::Deleting;
+        Ok(((), !known.iter().any(is_going)))
+    };
+    wait.until(&state, look).await?;
     let put =
         move || octant_source::put_property(&*store, &caller.tenant, &source, &id, request, &caller.actor);
     Ok(Json(PropertyView::of(blocking::run(put).await?)))

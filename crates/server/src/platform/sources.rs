@@ -84,8 +84,10 @@ pub(crate) async fn list(
     Ok(Json(List::of(found.map(SourceView::of))))
 }
 
+/// Makes a source; one of a name that is being deleted is waited for until it is gone.
 pub(crate) async fn create(
     caller: Granted<scope::WriteSources>,
+    wait: Wait,
     State(state): State<AppState>,
     Document(body): Document<NewSourceBody>,
 ) -> Result<(StatusCode, Json<SourceView>), Failure> {
@@ -97,10 +99,27 @@ pub(crate) async fn create(
         Some(text) => SourceType::from_name(text)
             .ok_or_else(|| wrong("type", format!("{text:?} is no type; write Generic or Media")))?,
     };
+    let (store, tenant, wanted) = (state.store(), caller.tenant.clone(), id.clone());
+    let look = move || {
+        let purging =
+            store.source(&tenant, &wanted)?.is_some_and(|source| source.status == SourceStatus::Purging);
+        Ok((purging, !purging))
+    };
+    if wait.until(&state, look).await? {
+        return Err(still_there(&id));
+    }
     let new = NewSource { id, name, description: body.description.and_then(filled), source_type };
     let store = state.store();
     let made = blocking::run(move || store.create_source(&caller.tenant, new, &caller.actor)).await?;
     Ok((StatusCode::CREATED, Json(SourceView::of(made))))
+}
+
+fn still_there(id: &SourceId) -> Failure {
+    let detail = format!(
+        "Source {:?} is still being deleted; make it with ?wait=60s, which waits until it is gone",
+        id.as_str()
+    );
+    Failure::conflict(Code::Purging, detail)
 }
 
 /// One source, waited for until it is gone where it is being deleted.

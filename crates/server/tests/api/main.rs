@@ -1,6 +1,7 @@
 //! Octant's HTTP surfaces, tested through a real port over a real store.
 #![allow(unreachable_pub, missing_docs, reason = "a test program exports nothing")]
 
+mod addresses;
 mod boundary;
 mod cards;
 mod destinations;
@@ -10,6 +11,7 @@ mod import;
 mod imports;
 mod limits;
 mod matrix;
+mod named;
 mod noise;
 mod oauth;
 mod options;
@@ -23,5 +25,6 @@ mod studio;
 mod support;
 mod tokens;
 mod typescript;
+mod under_way;
 mod upkeep;
 mod wait;

@@ -78,9 +78,6 @@ impl Planner<'_> {
                 .then(|| wanted.description.clone().unwrap_or_default()),
             content: differs.then(|| wanted.content()),
         };
-        if known.status == CardStatus::Updating && differs {
-            self.step(item, Work::AwaitCard(wanted.id.clone()));
-        }
         if change != CardDefinitionChange::default() {
             self.step(item, Work::UpdateCard { id: wanted.id.clone(), change });
         }
