@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http_body_util::BodyExt;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::Failure;
 use crate::memory::{Budget, Held};
@@ -185,8 +185,8 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let document = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        // What is no JSON is wrong as a whole, wherever the reader was.
-        let whole = path == "." || error.inner().classify() != serde_json::error::Category::Data;
+        // What is no JSON is wrong as a whole, wherever the reader was. Half of a surrogate pair is JSON and no text.
+        let whole = path == "." || serde_json::from_slice::<IgnoredAny>(bytes).is_err();
         let path = if whole { "body".to_owned() } else { path };
         Failure::invalid().field(path, error.into_inner().to_string())
     })?;

@@ -109,6 +109,29 @@ async fn typed_ingest_names_the_place_whatever_is_wrong_with_it() {
 }
 
 #[tokio::test]
+async fn half_of_a_character_is_told_by_its_place_in_every_body() {
+    let (server, user) = products().await;
+    for (path, body, place) in [
+        ("/v1/sources", r#"{"id": "s", "name": "\ud83d"}"#, "name"),
+        ("/v1/data-providers", r#"{"name": "p", "sources": ["products", "\ude00"]}"#, "sources"),
+        (
+            "/v1/card-definitions",
+            r#"{"id": "c", "sources": [{"id": "products"}], "properties": [
+                {"id": "a", "type": "Text", "source": "products", "sourceProperty": "\ud83d x"}]}"#,
+            "properties[0].sourceProperty",
+        ),
+    ] {
+        let told = errors(&user.post_bytes(path, body).await);
+        assert!(told.to_string().contains("surrogate") || told.to_string().contains("hex escape"), "{told}");
+        let named = told.as_object().expect("an object").keys().any(|key| key.starts_with(place));
+        assert!(named, "{path}: {told}");
+    }
+    let told = errors(&user.post_bytes("/v1/sources", r#"{"id": "s", "name": "x"#).await);
+    assert!(told["body"][0].to_string().contains("line 1"), "{told}");
+    server.close().await;
+}
+
+#[tokio::test]
 async fn typed_ingest_says_which_ids_it_takes() {
     let (server, user) = products().await;
     for (id, path, message) in [
