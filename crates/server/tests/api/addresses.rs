@@ -54,6 +54,10 @@ async fn a_list_in_a_query_may_be_written_with_brackets() {
             ],
         ),
         (
+            "sortAsc=size",
+            ["sortAsc[]=size&after[]=", "sortAsc=size&after[0]=&search[]=", "sortAsc[0]=size&name[]="],
+        ),
+        (
             "top=2&listIds=true",
             ["top[]=2&listIds[]=true", "top[0]=2&listIds=true", "top=2&listIds%5B%5D=true"],
         ),
