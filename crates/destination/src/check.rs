@@ -6,6 +6,7 @@ use octant_card::{Cards, Content, kind_of};
 use octant_index::Kind;
 use octant_model::{Language, TenantId};
 
+use crate::client_names::{EndpointNames, name_collisions};
 use crate::definition::{Destination, Endpoint, EndpointProperty, EndpointRelation};
 use crate::error::{DestinationError, Gathered};
 
@@ -84,6 +85,10 @@ pub(crate) fn endpoints(
             }
             Err(error) => return Err(error.into()),
         }
+    }
+    let names: Vec<EndpointNames<'_>> = endpoints.iter().map(Endpoint::names).collect();
+    for collision in name_collisions(&names) {
+        told.tell(collision.path, collision.message);
     }
     told.into_result()
 }

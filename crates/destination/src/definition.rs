@@ -6,6 +6,7 @@ use octant_model::{Language, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::client_names::EndpointNames;
 use crate::shape::Shape;
 
 /// A destination.
@@ -180,6 +181,22 @@ impl RelatedProperty {
         match self {
             Self::Id(id) | Self::Named { id, shown_as: None } => id,
             Self::Named { shown_as: Some(name), .. } => name,
+        }
+    }
+}
+
+impl Endpoint {
+    /// The names that it brings into a version's description.
+    #[must_use]
+    pub fn names(&self) -> EndpointNames<'_> {
+        let relations = self.relations.iter().map(|relation| {
+            let related = relation.properties.iter().map(RelatedProperty::name);
+            (relation.name(), related.collect())
+        });
+        EndpointNames {
+            identifier: &self.identifier,
+            properties: self.properties.iter().map(EndpointProperty::name).collect(),
+            relations: relations.collect(),
         }
     }
 }

@@ -8,12 +8,12 @@
 
 mod answer;
 mod check;
+mod client_names;
 mod definition;
 mod destinations;
 mod document;
 mod endpoint;
 mod error;
-
 mod openapi;
 mod recipe;
 mod request;
@@ -22,6 +22,7 @@ mod shape;
 mod store_definitions;
 
 pub use answer::render;
+pub use client_names::{EndpointNames, NameCollision, name_collisions};
 pub use definition::{
     Destination, Endpoint, EndpointProperty, EndpointRelation, Facet, RelatedProperty, Version, VersionStatus,
 };

@@ -2,8 +2,10 @@
 //! tags, one schema by name for each request and answer, members that may be missing but are never null.
 
 mod operation;
+mod parameters;
 mod request;
 mod response;
+mod values;
 
 use octant_model::PropertyType;
 use serde_json::{Map, Value as Json, json};
@@ -26,6 +28,7 @@ pub fn openapi(destination: &Destination, version: &Version, base: &str) -> Json
     }
     schemas.insert("ApiFacet".to_owned(), response::facet());
     schemas.insert("ApiCondition".to_owned(), request::condition());
+    schemas.insert("ApiValue".to_owned(), request::value());
     schemas.insert("ApiProblem".to_owned(), response::problem());
     let mut components = json!({ "schemas": schemas });
     let mut document = json!({
@@ -38,6 +41,8 @@ pub fn openapi(destination: &Destination, version: &Version, base: &str) -> Json
         "servers": [{"url": base}],
         "paths": paths,
     });
+
+    document["security"] = json!([]);
     if destination.protected {
         let bearer = json!({"type": "http", "scheme": "bearer"});
         components["securitySchemes"] = json!({ "application": bearer });

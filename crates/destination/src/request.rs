@@ -19,6 +19,7 @@ use crate::error::{DestinationError, Gathered};
 use crate::request_fields::{PARAMETERS, parameter};
 use crate::shape::Shape;
 use given::Given;
+pub(crate) use sort::RELEVANCE;
 
 /// What a query may ask for at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,7 @@ impl Default for RequestLimits {
 }
 
 /// How many results are answered to who does not say.
-const DEFAULT_TOP: usize = 50;
+pub(crate) const DEFAULT_TOP: usize = 50;
 
 /// A query, read but not yet compared with an endpoint.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{reference, request, response};
+use super::{parameters, reference, request, response};
+use crate::client_names::plain;
 use crate::shape::Shape;
 
 /// The path of an endpoint.
@@ -15,14 +16,15 @@ pub(super) fn path(shape: &Shape, all: &[Shape], protected: bool) -> Json {
         "post": {
             "operationId": shape.endpoint,
             "summary": format!("Query {}", shape.endpoint),
+            "description": "Everything in the body is optional; without a body, the first results by id.",
             "requestBody": {"required": false, "content": content},
             "responses": responses(shape, protected),
         },
         "get": {
             "operationId": get_id(shape, all),
             "summary": format!("Query {} by address", shape.endpoint),
-            "description": "A property's name with a value does as well as filter: ?category=A&category=B.",
-            "parameters": parameters(shape),
+            "description": "The same query as parameters. A property's parameter holds the values of which one must be there.",
+            "parameters": parameters::parameters(shape),
             "responses": responses(shape, protected),
         },
     })
@@ -30,9 +32,6 @@ pub(super) fn path(shape: &Shape, all: &[Shape], protected: bool) -> Json {
 
 /// An id for the query by address that no endpoint has; generators compare ids without regard to case and signs.
 fn get_id(shape: &Shape, all: &[Shape]) -> String {
-    let plain = |text: &str| -> String {
-        text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
-    };
     let mut id = format!("get-{}", shape.endpoint);
     while all.iter().any(|other| plain(&other.endpoint) == plain(&id)) {
         id.push_str("-by-address");
@@ -57,49 +56,13 @@ fn responses(shape: &Shape, protected: bool) -> Json {
         responses.insert("403".to_owned(), problem("The token is for something else"));
     }
     responses.insert("404".to_owned(), problem("The version answers no more"));
+    responses.insert("413".to_owned(), problem("The body is too large"));
+    responses.insert("415".to_owned(), problem("The body is no JSON"));
+    responses.insert(
+        "429".to_owned(),
+        problem("Too many queries at once; Retry-After says when to send it again"),
+    );
+    responses
+        .insert("503".to_owned(), problem("The index is being made; Retry-After says when to send it again"));
     Json::Object(responses)
-}
-
-fn parameters(shape: &Shape) -> Json {
-    let names = || json!({"type": "array", "items": {"type": "string"}});
-    let text = || json!({"type": "string"});
-    let flag = || json!({"type": "boolean"});
-    let number = || json!({"type": "integer", "minimum": 0});
-    let mut parameters = vec![
-        ("top", number()),
-        ("skip", number()),
-        ("after", names()),
-        ("sortAsc", names()),
-        ("sortDesc", names()),
-        ("sort", names()),
-        ("language", text()),
-        ("includeTotals", flag()),
-        ("search", names()),
-        ("searchOn", names()),
-        ("caseInsensitiveSearch", flag()),
-        ("typoTolerance", flag()),
-        ("prefixSearch", flag()),
-        ("periodSince", text()),
-        ("periodBefore", text()),
-        ("listIds", flag()),
-    ];
-    if shape.fields.iter().any(|field| field.facet.is_some()) {
-        parameters.push(("facetMode", text()));
-        parameters.push(("facetSearch", names()));
-    }
-    let mut parameters: Vec<Json> = parameters
-        .into_iter()
-        .map(|(name, schema)| json!({"name": name, "in": "query", "required": false, "schema": schema}))
-        .collect();
-    let spec = shape.spec();
-    let by_name: Map<String, Json> = spec.fields.iter().map(|field| (field.name.clone(), names())).collect();
-    parameters.push(json!({
-        "name": "filter",
-        "in": "query",
-        "required": false,
-        "style": "deepObject",
-        "explode": true,
-        "schema": {"type": "object", "properties": by_name},
-    }));
-    parameters.into()
 }

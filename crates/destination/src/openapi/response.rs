@@ -3,31 +3,36 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{example, reference, value};
+use crate::client_names::schemas;
 use crate::shape::{Shape, ShapeField};
 
 /// The name of the answer's schema.
 pub(super) fn name(shape: &Shape) -> String {
-    format!("{}ApiResponse", shape.endpoint)
+    let [_, response, _] = schemas(&shape.endpoint);
+    response
 }
 
 /// The name of a result's schema.
 pub(super) fn result_name(shape: &Shape) -> String {
-    format!("{}ApiResult", shape.endpoint)
+    let [_, _, result] = schemas(&shape.endpoint);
+    result
 }
 
 /// The answer.
 pub(super) fn schema(shape: &Shape) -> Json {
     let mut properties = Map::new();
     properties.insert("language".to_owned(), json!({"type": "string"}));
-    let results = json!({"type": "array", "items": reference(&result_name(shape))});
-    properties.insert("results".to_owned(), results);
+    let either = json!({"anyOf": [reference(&result_name(shape)), id_alone(shape)]});
+    let description = "The results; their ids with listIds.";
+    properties
+        .insert("results".to_owned(), json!({"type": "array", "items": either, "description": description}));
     if shape.fields.iter().any(|field| field.facet.is_some()) {
         let facets = json!({"type": "array", "items": reference("ApiFacet")});
         properties.insert("facets".to_owned(), facets);
     }
     properties.insert(
         "total".to_owned(),
-        json!({"type": "integer", "description": "How many match; with includeTotals."}),
+        json!({"type": "integer", "format": "int64", "description": "How many match; with includeTotals."}),
     );
     let after = "Send it back for the next page; null on the last.";
     let after = json!({"type": "array", "items": {}, "nullable": true, "description": after});
@@ -35,16 +40,32 @@ pub(super) fn schema(shape: &Shape) -> Json {
     json!({"type": "object", "properties": properties})
 }
 
+/// A result that is its id alone, with `listIds`.
+///
+/// It is a text. To JSON Schema the rest says nothing about it, for `properties` is about objects. To generators it does:
+/// those of TypeScript look at `allOf` and let a front end read `results[0].name` without a question, as it can where
+/// all members are optional; those that go by the type, such as Python's, take the text for what it is.
+fn id_alone(shape: &Shape) -> Json {
+    json!({
+        "type": "string",
+        "description": "The id alone, with listIds.",
+        "allOf": [{"properties": result_members(shape)}, {}],
+    })
+}
+
 /// One result.
 pub(super) fn result(shape: &Shape) -> Json {
+    json!({"type": "object", "properties": result_members(shape)})
+}
+
+fn result_members(shape: &Shape) -> Map<String, Json> {
     let mut properties = members(&shape.fields);
     for relation in &shape.relations {
         let items = json!({"type": "object", "properties": members(&relation.fields)});
         properties.insert(relation.name.clone(), json!({"type": "array", "items": items}));
     }
-    json!({"type": "object", "properties": properties})
+    properties
 }
-
 fn members(fields: &[ShapeField]) -> Map<String, Json> {
     let mut members = Map::from_iter([("id".to_owned(), json!({"type": "string"}))]);
     members.extend(fields.iter().map(|field| (field.name.clone(), value(field))));

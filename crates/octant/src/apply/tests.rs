@@ -468,3 +468,17 @@ fn what_is_named_and_is_nowhere_is_told_before_anything_is_done() {
         "segments[0].criteria.dynamic[0].must.stock: there is no property of product \"stock\"; did you mean stocked?"
     );
 }
+
+#[test]
+fn names_that_generated_clients_cannot_tell_apart_are_told_in_the_plan_unless_they_are_published_already() {
+    let wanted = edited(
+        "    - id: name\n      searchable: true\n",
+        "    - id: name\n      searchable: true\n    - id: stocked\n      as: la-bels\n",
+    );
+    let refused =
+        Plan::new(&wanted, &server(&setup(WHOLE)), Permissions::default()).expect_err("two names are alike");
+    let told =
+        "shop: endpoints[0].properties[2].as: generated clients cannot tell \"labels\" from \"la-bels\"";
+    assert!(refused.to_string().contains(told), "{refused}");
+    assert_eq!(changed(&plan(&wanted, &server(&wanted))), Vec::<String>::new());
+}

@@ -4,6 +4,7 @@
 mod addresses;
 mod boundary;
 mod cards;
+mod clients;
 mod destinations;
 mod documentation;
 mod encodings;
@@ -24,7 +25,6 @@ mod stop;
 mod studio;
 mod support;
 mod tokens;
-mod typescript;
 mod under_way;
 mod upkeep;
 mod wait;

@@ -1,6 +1,7 @@
 //! Destinations: what is published never changes its shape, so another shape is another version.
 
-use octant_sdk::{Destination, Endpoint, Version as Known, VersionStatus};
+use octant_destination::{EndpointNames, NameCollision, name_collisions};
+use octant_sdk::{Destination, Endpoint, RelatedProperty, Version as Known, VersionStatus};
 
 use super::{Action, Kind, Planner, Version, Work, changes};
 use crate::apply::normal;
@@ -40,6 +41,7 @@ impl Planner<'_> {
         let item = self.item(Kind::Destination, &identifier, Action::Create, Vec::new());
         self.step(item, Work::CreateDestination { identifier, settings: wanted.settings() });
         let place = Place { version: Version::Newest, add: false, put: !wanted.endpoints.is_empty() };
+        self.check_names(wanted);
         self.put_and_publish(item, wanted, place, "v1");
         item
     }
@@ -71,6 +73,9 @@ impl Planner<'_> {
         }
         match place {
             Some(place) => {
+                if place.add || place.put {
+                    self.check_names(wanted);
+                }
                 let name = version_name(known, &place);
                 self.tell_of_version(item, known, wanted, &name);
                 self.put_and_publish(item, wanted, Place { add: false, ..place }, &name);
@@ -78,6 +83,15 @@ impl Planner<'_> {
             None => self.change_applications(item, known, wanted),
         }
         publishes.then_some(item)
+    }
+
+    /// Tells of names that the server refuses because generated clients cannot tell them apart. What is published keeps its
+    /// names, whatever they are.
+    fn check_names(&mut self, wanted: &DestinationSetup) {
+        let names: Vec<EndpointNames<'_>> = wanted.endpoints.iter().map(names).collect();
+        for NameCollision { path, message } in name_collisions(&names) {
+            self.problems.push(format!("{}: {path}: {message}", wanted.identifier));
+        }
     }
 
     /// Fills a version that is there by now, lets its applications in and publishes it.
@@ -229,6 +243,29 @@ fn place(known: &Destination, now: &DestinationSetup, wanted: &DestinationSetup)
             add: true,
             put: newest.is_none_or(|version| !same(version)),
         }),
+    }
+}
+
+fn names(endpoint: &Endpoint) -> EndpointNames<'_> {
+    let relations = endpoint.relations.iter().map(|relation| {
+        let name = relation.shown_as.as_deref().unwrap_or(&relation.relation);
+        (name, relation.properties.iter().map(related_name).collect())
+    });
+    EndpointNames {
+        identifier: &endpoint.identifier,
+        properties: endpoint
+            .properties
+            .iter()
+            .map(|one| one.shown_as.as_deref().unwrap_or(&one.id))
+            .collect(),
+        relations: relations.collect(),
+    }
+}
+
+fn related_name(property: &RelatedProperty) -> &str {
+    match property {
+        RelatedProperty::Id(id) | RelatedProperty::Named { id, shown_as: None } => id,
+        RelatedProperty::Named { shown_as: Some(name), .. } => name,
     }
 }
 
