@@ -17,7 +17,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use hyper::body::Body as _;
 use tracing::{Instrument, debug, error, info, info_span, warn};
 
-use crate::body::{Remainder, lend};
+use crate::body::{Pace, Remainder, lend};
 use crate::error::{Failure, render};
 use crate::path::leads_to;
 use crate::request_id::RequestId;
@@ -71,7 +71,7 @@ impl Call {
 pub(crate) async fn boundary(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let call = Call::of(&request);
     let span = info_span!("request", request_id = %call.id);
-    let (mut request, mut remainder) = lend(request);
+    let (mut request, mut remainder) = lend(request, Pace::of(&state.options));
     request.extensions_mut().insert(call.id.clone());
     answer(&state, call, request, next, &mut remainder).instrument(span).await
 }

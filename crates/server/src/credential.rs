@@ -13,6 +13,7 @@ use octant_store::Actor;
 
 use crate::blocking;
 use crate::error::Failure;
+use crate::memory::Owner;
 use crate::state::AppState;
 
 /// What a caller must show to reach a route.
@@ -131,6 +132,7 @@ impl<S: ScopeName> FromRequestParts<AppState> for Granted<S> {
         };
         let identity = identify_key(state, key, S::SCOPE).await?;
         let actor = key_actor(&identity);
+        parts.extensions.insert(Owner::Credential(actor.0.clone()));
         Ok(Self { tenant: identity.tenant, actor, scope: PhantomData })
     }
 }
@@ -209,6 +211,7 @@ impl<S: ScopeName> FromRequestParts<AppState> for ProviderOr<S> {
                 "Unauthorized: send the token of a data provider",
             ));
         };
+        parts.extensions.insert(Owner::Credential(caller.actor().0));
         Ok(Self { caller, scope: PhantomData })
     }
 }

@@ -107,6 +107,13 @@ impl Failure {
         Self::new(Code::TooSlow, detail)
     }
 
+    /// 408: the body came with fewer bytes a second than are demanded.
+    #[must_use]
+    pub fn below_rate(rate: u64) -> Self {
+        let detail = format!("The body comes too slowly; at least {rate} bytes a second are demanded");
+        Self::new(Code::TooSlow, detail)
+    }
+
     /// 429: the server has more to do than it takes on at once.
     #[must_use]
     pub fn busy() -> Self {

@@ -17,8 +17,6 @@ const DURATION: &str = "octant_http_request_duration_seconds";
 const RECEIVED: &str = "octant_http_received_bytes_total";
 const CONNECTIONS: &str = "octant_http_connections";
 const WAITING: &str = "octant_waiting_requests";
-const MEMORY: &str = "octant_ingest_memory_bytes";
-const MEMORY_LIMIT: &str = "octant_ingest_memory_limit_bytes";
 const IMPORTS: &str = "octant_imports_total";
 const ENTITIES: &str = "octant_entities_total";
 const STORE: &str = "octant_store_bytes";
@@ -26,6 +24,13 @@ const STORE_LOG: &str = "octant_store_log_bytes";
 const STORE_READY: &str = "octant_store_ready";
 const LOG_HEAD: &str = "octant_log_head";
 const BUILDING: &str = "octant_building";
+
+/// The memory budgets, and what each is for.
+const BUDGETS: [(&str, &str); 3] = [
+    ("ingest", "bodies of imports"),
+    ("anonymous", "bodies of clients without a credential"),
+    ("document", "all other bodies"),
+];
 
 /// Upper bounds of the duration's buckets, in seconds.
 const BUCKETS: [f64; 14] =
@@ -42,10 +47,8 @@ pub struct Metrics {
 pub(crate) struct Snapshot {
     /// Requests that wait for a state.
     pub(crate) waiting: u64,
-    /// Bytes of bodies held.
-    pub(crate) ingest_memory: u64,
-    /// Bytes of bodies that may be held.
-    pub(crate) ingest_memory_limit: u64,
+    /// The memory budgets: name, bytes that are taken, bytes that there are.
+    pub(crate) memory: Vec<(&'static str, u64, u64)>,
     /// What the store takes up.
     pub(crate) usage: Usage,
     /// Whether the store can do its work.
@@ -121,8 +124,10 @@ impl Metrics {
     pub(crate) fn render(&self, snapshot: &Snapshot) -> String {
         self.record(|| {
             gauge!(WAITING).set(float(snapshot.waiting));
-            gauge!(MEMORY).set(float(snapshot.ingest_memory));
-            gauge!(MEMORY_LIMIT).set(float(snapshot.ingest_memory_limit));
+            for (name, taken, limit) in &snapshot.memory {
+                gauge!(format!("octant_{name}_memory_bytes")).set(float(*taken));
+                gauge!(format!("octant_{name}_memory_limit_bytes")).set(float(*limit));
+            }
             gauge!(STORE).set(float(snapshot.usage.bytes));
             gauge!(STORE_LOG).set(float(snapshot.usage.log_bytes));
             gauge!(STORE_READY).set(f64::from(u8::from(snapshot.ready)));
@@ -154,8 +159,15 @@ fn describe() {
     describe_counter!(RECEIVED, Unit::Bytes, "Bytes of request bodies as they were sent");
     describe_gauge!(CONNECTIONS, "Open connections");
     describe_gauge!(WAITING, "Requests that wait for a state");
-    describe_gauge!(MEMORY, Unit::Bytes, "Memory that request bodies take up");
-    describe_gauge!(MEMORY_LIMIT, Unit::Bytes, "Memory that request bodies may take up");
+    for (name, what) in BUDGETS {
+        describe_gauge!(
+            format!("octant_{name}_memory_bytes"),
+            Unit::Bytes,
+            format!("Memory that {what} take up")
+        );
+        let limit = format!("Memory that {what} may take up");
+        describe_gauge!(format!("octant_{name}_memory_limit_bytes"), Unit::Bytes, limit);
+    }
     describe_counter!(IMPORTS, "Imports by what became of them");
     describe_counter!(ENTITIES, "Entities of applied imports by what became of them");
     describe_gauge!(STORE, Unit::Bytes, "Bytes that the store takes up on disk");

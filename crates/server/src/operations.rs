@@ -58,8 +58,13 @@ fn measure(state: &AppState) -> Result<Snapshot, Failure> {
     }
     Ok(Snapshot {
         waiting: state.waiting.count(),
-        ingest_memory: state.memory.in_use(),
-        ingest_memory_limit: state.options.ingest_memory,
+        memory: [
+            ("ingest", &state.memory.ingest),
+            ("anonymous", &state.memory.anonymous),
+            ("document", &state.memory.documents),
+        ]
+        .map(|(name, budget)| (name, budget.in_use(), budget.limit()))
+        .to_vec(),
         usage: state.store.usage(),
         ready: state.store.health() == Health::Ready,
         log_heads,

@@ -18,14 +18,24 @@ pub struct ServerOptions {
     pub idle_timeout: Duration,
     /// How long a request's body may take to arrive. Clients of the protocol give up after 100 seconds.
     pub body_timeout: Duration,
+    /// The fewest bytes a second, on average, with which a body must come; 0 demands none.
+    pub min_rate: u64,
+    /// How long a body may stay below `min_rate`.
+    pub rate_grace: Duration,
     /// The most bytes of an import's body, as sent and as unpacked.
     pub max_body: u64,
     /// The most bytes of any other body, as sent and as unpacked.
     pub max_document: u64,
     /// The most bytes of bodies held at a time, from their arrival until they are applied. At least `max_body`.
-    /// Work on a body takes up to about as much again.
+    /// Work on a body takes up to about as much again. One provider or key holds half of it at most, or one body.
     pub ingest_memory: u64,
-    /// How many requests may wait for `ingest_memory` at a time; further ones are answered 429 at once.
+    /// The most bytes held at a time of bodies of clients that show no credential: requests for tokens, queries of
+    /// public destinations, sign-ins. At least `max_document`. One address holds half of it at most.
+    pub anonymous_memory: u64,
+    /// The most bytes held at a time of all other bodies: `/v1`, queries of protected destinations, forms of the
+    /// Studio. At least `max_document`. One credential holds half of it at most.
+    pub document_memory: u64,
+    /// How many requests may wait for each of these three at a time; further ones are answered 429 at once.
     pub ingest_queue: usize,
     /// How long a request waits for memory, or for its turn to be applied, before it is answered 429.
     pub ingest_wait: Duration,
@@ -85,9 +95,13 @@ impl Default for ServerOptions {
             max_connections: 800,
             idle_timeout: Duration::from_secs(75),
             body_timeout: Duration::from_secs(100),
+            min_rate: 1024,
+            rate_grace: Duration::from_secs(10),
             max_body: 64 * MIB,
             max_document: MIB,
             ingest_memory: 256 * MIB,
+            anonymous_memory: 32 * MIB,
+            document_memory: 64 * MIB,
             ingest_queue: 64,
             ingest_wait: Duration::from_secs(5),
             max_imports: 16,
@@ -140,6 +154,14 @@ impl ServerOptions {
             return Some(format!(
                 "max_body ({}) is less than max_document ({})",
                 self.max_body, self.max_document
+            ));
+        }
+        let documents =
+            [("anonymous_memory", self.anonymous_memory), ("document_memory", self.document_memory)];
+        if let Some((name, bytes)) = documents.iter().find(|(_, bytes)| *bytes < self.max_document) {
+            return Some(format!(
+                "{name} ({bytes}) is less than max_document ({}): the largest allowed document could never be taken",
+                self.max_document
             ));
         }
         let counts = [

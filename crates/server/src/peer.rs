@@ -21,11 +21,16 @@ impl FromRequestParts<AppState> for Client {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
-        let Some(Peer(peer)) = parts.extensions.get::<Peer>() else {
-            return Err(Failure::internal("the request came over no connection"));
-        };
-        Ok(Self(client(peer.ip(), &parts.headers, &state.options.trusted_proxies)))
+        client_of(parts, state).map(Self)
     }
+}
+
+/// The address of the client that sends a request.
+pub(crate) fn client_of(parts: &Parts, state: &AppState) -> Result<IpAddr, Failure> {
+    let Some(Peer(peer)) = parts.extensions.get::<Peer>() else {
+        return Err(Failure::internal("the request came over no connection"));
+    };
+    Ok(client(peer.ip(), &parts.headers, &state.options.trusted_proxies))
 }
 
 /// Goes back through `X-Forwarded-For` as long as trusted proxies wrote it: what comes before that, anybody can write.

@@ -97,6 +97,7 @@ impl Server {
         info!("stopping: finishing what was accepted");
         stopping.send_replace(true);
         state.waiting.stop();
+        state.memory.stop();
         let finishing = async {
             // First, for it is a client whose connections the next line waits for.
             state.samples.stop().await;

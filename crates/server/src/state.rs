@@ -10,7 +10,7 @@ use octant_destination::Destinations;
 use octant_store::Store;
 use tokio::sync::Semaphore;
 
-use crate::memory::Budget;
+use crate::memory::Budgets;
 use crate::metrics::Metrics;
 use crate::options::ServerOptions;
 use crate::sample::Runs;
@@ -34,7 +34,7 @@ pub struct Parts {
     /// The operator's settings.
     pub options: ServerOptions,
     /// The memory for bodies.
-    pub memory: Budget,
+    pub memory: Budgets,
     /// One permit for each import that is worked on.
     pub import_slots: Arc<Semaphore>,
     /// One permit for each query that is worked on.
@@ -60,7 +60,7 @@ impl AppState {
         let destinations =
             Destinations::new(Arc::clone(&store), cards.clone(), &folder, options.destinations);
         let query_slots = Arc::new(Semaphore::new(options.max_queries));
-        let memory = Budget::new(options.ingest_memory, options.ingest_queue, options.ingest_wait);
+        let memory = Budgets::new(&options);
         let import_slots = Arc::new(Semaphore::new(options.max_imports));
         let password_slots = Arc::new(Semaphore::new(options.max_sign_ins));
         let uploads = Uploads::new(data.join("uploads"), options.keep_uploads);

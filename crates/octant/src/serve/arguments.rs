@@ -117,16 +117,31 @@ pub(crate) struct LimitArguments {
     /// How long a request's body may take to arrive
     #[arg(long, env = "OCTANT_BODY_TIMEOUT", value_name = "TIME", default_value_t = Period(server().body_timeout))]
     body_timeout: Period,
+    /// The fewest bytes a second with which a body must come, on average; 0 demands none
+    #[arg(long, env = "OCTANT_MIN_RATE", value_name = "SIZE", default_value_t = ByteSize(server().min_rate))]
+    min_rate: ByteSize,
+    /// How long a body may stay below min_rate before it is answered 408
+    #[arg(long, env = "OCTANT_RATE_GRACE", value_name = "TIME", default_value_t = Period(server().rate_grace))]
+    rate_grace: Period,
     /// The most that an import's body may be, as sent and as unpacked
     #[arg(long, env = "OCTANT_MAX_BODY", value_name = "SIZE", default_value_t = ByteSize(server().max_body))]
     max_body: ByteSize,
     /// The most that any other body may be
     #[arg(long, env = "OCTANT_MAX_DOCUMENT", value_name = "SIZE", default_value_t = ByteSize(server().max_document))]
     max_document: ByteSize,
-    /// The memory for bodies, from their arrival until they are applied; the work on them takes up to as much again
+    /// The memory for bodies of imports, from their arrival until they are applied; the work on them takes up to as much
+    /// again. One provider or key holds half of it at most
     #[arg(long, env = "OCTANT_INGEST_MEMORY", value_name = "SIZE", default_value_t = ByteSize(server().ingest_memory))]
     ingest_memory: ByteSize,
-    /// How many requests may wait for that memory; further ones are answered 429
+    /// The memory for bodies of clients that show no credential: requests for tokens, queries of public destinations,
+    /// sign-ins. One address holds half of it at most
+    #[arg(long, env = "OCTANT_ANONYMOUS_MEMORY", value_name = "SIZE", default_value_t = ByteSize(server().anonymous_memory))]
+    anonymous_memory: ByteSize,
+    /// The memory for all other bodies: /v1, queries of protected destinations, forms of the Studio. One credential holds
+    /// half of it at most
+    #[arg(long, env = "OCTANT_DOCUMENT_MEMORY", value_name = "SIZE", default_value_t = ByteSize(server().document_memory))]
+    document_memory: ByteSize,
+    /// How many requests may wait for each of these memories; further ones are answered 429
     #[arg(long, env = "OCTANT_INGEST_QUEUE", value_name = "COUNT", default_value_t = server().ingest_queue)]
     ingest_queue: usize,
     /// How long a request waits for its turn before it is answered 429
@@ -272,9 +287,13 @@ impl ServeArguments {
             max_connections: limits.max_connections,
             idle_timeout: limits.idle_timeout.0,
             body_timeout: limits.body_timeout.0,
+            min_rate: limits.min_rate.0,
+            rate_grace: limits.rate_grace.0,
             max_body: limits.max_body.0,
             max_document: limits.max_document.0,
             ingest_memory: limits.ingest_memory.0,
+            anonymous_memory: limits.anonymous_memory.0,
+            document_memory: limits.document_memory.0,
             ingest_queue: limits.ingest_queue,
             ingest_wait: limits.ingest_wait.0,
             max_imports: limits.max_imports,

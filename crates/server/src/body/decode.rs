@@ -19,6 +19,9 @@ pub(super) const STEP: usize = 32 * 1024;
 /// The largest window that a zstd body may ask for: what every decoder must offer (RFC 8878, 3.1.1.1.2).
 const ZSTD_WINDOW_LOG: u32 = 23;
 
+/// What a zstd decoder takes beside its window.
+const ZSTD_STATE: u64 = 256 * 1024;
+
 /// How a body is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Coding {
@@ -61,7 +64,11 @@ fn unknown(why: &str) -> Failure {
 }
 
 /// Unpacks a body piece by piece.
-pub(super) struct Decoder(Kind);
+pub(super) struct Decoder {
+    kind: Kind,
+    /// Whether it may have to wait for more, so that the memory for itself counts.
+    waits: bool,
+}
 
 enum Kind {
     Gzip { decoder: Box<MultiGzDecoder<Sink>>, begun: bool },
@@ -83,34 +90,41 @@ impl Write for Sink {
 }
 
 impl Decoder {
-    /// A decoder for a body that is packed.
-    pub(super) fn new(coding: Coding) -> Result<Self, Failure> {
-        match coding {
+    /// A decoder for a body that is packed; `waits` says whether the body is still on its way.
+    pub(super) fn new(coding: Coding, waits: bool) -> Result<Self, Failure> {
+        let kind = match coding {
             Coding::Gzip => {
-                Ok(Self(Kind::Gzip { decoder: Box::new(MultiGzDecoder::new(Sink::default())), begun: false }))
+                Kind::Gzip { decoder: Box::new(MultiGzDecoder::new(Sink::default())), begun: false }
             }
             Coding::Zstd => {
                 let broken = |error: io::Error| Failure::internal(format!("no zstd decoder: {error}"));
                 let mut operation = raw::Decoder::new().map_err(broken)?;
                 operation.set_parameter(DParameter::WindowLogMax(ZSTD_WINDOW_LOG)).map_err(broken)?;
                 let writer = Writer::new_with_capacity(Sink::default(), operation, STEP);
-                Ok(Self(Kind::Zstd { decoder: Box::new(ZstdDecoder::with_writer(writer)) }))
+                Kind::Zstd { decoder: Box::new(ZstdDecoder::with_writer(writer)) }
             }
-            Coding::Identity => Err(Failure::internal("a body that is not packed needs no decoder")),
-        }
+            Coding::Identity => {
+                return Err(Failure::internal("a body that is not packed needs no decoder"));
+            }
+        };
+        Ok(Self { kind, waits })
     }
 
-    /// The memory that it needs for itself, at most.
-    pub(super) fn overhead(&self) -> u64 {
-        match &self.0 {
+    /// The memory of what came out, and of the decoder where it waits for more.
+    pub(super) fn memory(&self) -> u64 {
+        let output = self.output();
+        // A window is filled by what came out; what is not filled is no memory yet.
+        let own = match &self.kind {
+            _ if !self.waits => 0,
             Kind::Gzip { .. } => 2 * STEP as u64,
-            Kind::Zstd { .. } => (1 << ZSTD_WINDOW_LOG) + 2 * STEP as u64,
-        }
+            Kind::Zstd { .. } => ZSTD_STATE + output.length().min(1 << ZSTD_WINDOW_LOG),
+        };
+        own + output.memory_with(0)
     }
 
     /// Takes some of the bytes and says how many; adds at most [`STEP`] bytes to the output.
     pub(super) fn write(&mut self, packed: &[u8]) -> Result<usize, Failure> {
-        let taken = match &mut self.0 {
+        let taken = match &mut self.kind {
             Kind::Gzip { decoder, begun } => {
                 *begun = true;
                 decoder.write(packed)
@@ -122,7 +136,7 @@ impl Decoder {
 
     /// What came out so far.
     pub(super) fn output(&self) -> &Segments {
-        match &self.0 {
+        match &self.kind {
             Kind::Gzip { decoder, .. } => &decoder.get_ref().0,
             Kind::Zstd { decoder } => &decoder.get_ref().0,
         }
@@ -130,7 +144,7 @@ impl Decoder {
 
     /// What came out in all.
     pub(super) fn finish(self) -> Result<Segments, Failure> {
-        let sink = match self.0 {
+        let sink = match self.kind {
             Kind::Gzip { begun: false, .. } => Ok(Sink::default()),
             Kind::Gzip { decoder, .. } => decoder.finish(),
             Kind::Zstd { decoder } => decoder.finish(),

@@ -17,28 +17,31 @@ use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::oneshot;
 
+use super::pace::{Pace, Paced};
+
 /// The way back of a body, and how much of it was read.
 pub(crate) struct Remainder {
-    back: oneshot::Receiver<Body>,
+    back: oneshot::Receiver<Paced>,
     received: Arc<AtomicU64>,
     waits_for_go: bool,
 }
 
 struct Lent {
-    body: Body,
-    back: Option<oneshot::Sender<Body>>,
-    received: Arc<AtomicU64>,
+    /// There until it is given back.
+    body: Option<Paced>,
+    back: Option<oneshot::Sender<Paced>>,
     ended: bool,
 }
 
-/// Gives the request away with a body that comes back.
-pub(crate) fn lend(request: Request<Body>) -> (Request<Body>, Remainder) {
+/// Gives the request away with a body that keeps the pace and comes back.
+pub(crate) fn lend(request: Request<Body>, pace: Pace) -> (Request<Body>, Remainder) {
     let (sender, back) = oneshot::channel();
-    let received = Arc::new(AtomicU64::new(0));
     let waits_for_go = expects_go(request.headers());
-    let remainder = Remainder { back, received: Arc::clone(&received), waits_for_go };
-    let request = request.map(|body| Body::new(Lent { body, back: Some(sender), received, ended: false }));
-    (request, remainder)
+    let (parts, body) = request.into_parts();
+    let body = Paced::new(body, pace);
+    let remainder = Remainder { back, received: body.received(), waits_for_go };
+    let lent = Lent { body: Some(body), back: Some(sender), ended: false };
+    (Request::from_parts(parts, Body::new(lent)), remainder)
 }
 
 /// Whether the client sends its body only after it was told to go on (RFC 9110, 10.1.1).
@@ -61,9 +64,7 @@ impl Remainder {
         let limit = self.received().saturating_add(limit);
         let draining = async {
             while let Some(frame) = body.frame().await {
-                let Ok(frame) = frame else { return false };
-                let length = frame.data_ref().map_or(0, Bytes::len) as u64;
-                if self.received.fetch_add(length, Ordering::Relaxed) + length > limit {
+                if frame.is_err() || self.received() > limit {
                     return false;
                 }
             }
@@ -81,35 +82,31 @@ impl HttpBody for Lent {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let polled = Pin::new(&mut self.body).poll_frame(context);
-        match &polled {
-            Poll::Ready(Some(Ok(frame))) => {
-                let length = frame.data_ref().map_or(0, Bytes::len) as u64;
-                self.received.fetch_add(length, Ordering::Relaxed);
-            }
-            Poll::Ready(Some(Err(_)) | None) => self.ended = true,
-            Poll::Pending => {}
+        let Some(body) = &mut self.body else { return Poll::Ready(None) };
+        let polled = Pin::new(body).poll_frame(context);
+        if let Poll::Ready(Some(Err(_)) | None) = &polled {
+            self.ended = true;
         }
         polled
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.body.as_ref().is_none_or(HttpBody::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        self.body.as_ref().map_or_else(|| SizeHint::with_exact(0), HttpBody::size_hint)
     }
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        if self.ended || self.body.is_end_stream() {
+        if self.ended || self.is_end_stream() {
             return;
         }
-        if let Some(back) = self.back.take() {
+        if let (Some(back), Some(body)) = (self.back.take(), self.body.take()) {
             // Nobody waits for it where the whole request was dropped.
-            let _ = back.send(std::mem::take(&mut self.body));
+            let _ = back.send(body);
         }
     }
 }

@@ -20,9 +20,11 @@ impl Segments {
     /// How many bytes of memory the segments take up with so many bytes more, and one segment while they are joined.
     pub(super) fn memory_with(&self, more: usize) -> u64 {
         let bytes = self.full.len() * SIZE + self.last.len() + more;
-        let segments = bytes.div_ceil(SIZE).max(1);
-        let joining = usize::from(segments > 1);
-        ((segments + joining) * SIZE) as u64
+        if bytes <= SIZE {
+            // The first segment grows by doubling.
+            return bytes.saturating_mul(2).min(SIZE) as u64;
+        }
+        ((bytes.div_ceil(SIZE) + 1) * SIZE) as u64
     }
 
     /// Adds bytes.

@@ -13,6 +13,8 @@ use uuid::Uuid;
 use crate::blocking;
 use crate::credential::{Credential, Guard, bearer_token};
 use crate::error::Failure;
+use crate::memory::Owner;
+use crate::peer::client_of;
 use crate::state::AppState;
 
 /// Guards an endpoint of a published version.
@@ -90,6 +92,7 @@ impl FromRequestParts<AppState> for ReachedEndpoint {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         let address = Address::of(parts, state).await?;
+        let client = client_of(parts, state)?;
         let (token, state) = (token(&parts.headers), state.clone());
         let found = move || {
             let endpoint = address.endpoint.as_deref().unwrap_or_default();
@@ -100,9 +103,15 @@ impl FromRequestParts<AppState> for ReachedEndpoint {
                 endpoint,
             )?;
             check(&state, &address.tenant, &served.destination, served.version, token)?;
-            Ok::<_, Failure>(Self(served))
+            Ok::<_, Failure>(served)
         };
-        blocking::run(found).await
+        let served = blocking::run(found).await?;
+        if served.destination.protected {
+            // A token does not tell the application: those of one version at one address count as one.
+            let name = format!("application:{}:{client}", served.version);
+            parts.extensions.insert(Owner::Credential(name));
+        }
+        Ok(Self(served))
     }
 }
 

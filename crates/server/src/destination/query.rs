@@ -8,7 +8,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::address::{ReachedEndpoint, is_public};
 use super::caching::{self, Freshness};
 use crate::blocking;
-use crate::body::collect;
+use crate::body::collect_document;
 use crate::error::Failure;
 use crate::query::parameters;
 use crate::state::AppState;
@@ -32,8 +32,7 @@ pub(crate) async fn post(
     request: Request,
 ) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
-    let limit = state.options.max_document;
-    let (bytes, _held) = collect(&state, &parts.headers, body, limit).await?.into_parts();
+    let (bytes, _held) = collect_document(&state, &parts, body).await?.into_parts();
     let query = Query::from_body(&bytes)?;
     let freshness = Freshness::of(&state, is_public(&served.destination), &parts.headers);
     answer(&state, served, query, freshness).await

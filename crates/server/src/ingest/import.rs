@@ -8,7 +8,7 @@ use octant_source::{ImportRequest, SourceError};
 use super::options::ImportOptions;
 use super::{apply, outcome};
 use crate::blocking;
-use crate::body::collect;
+use crate::body::collect_payload;
 use crate::credential::{Caller, ProviderOr, scope};
 use crate::error::Failure;
 use crate::query::Query;
@@ -42,7 +42,7 @@ async fn take(
     let (parts, body) = request.into_parts();
     let options = ImportOptions::read(&query, &parts.headers)?;
     let source = writable(state, &caller, source).await?;
-    let body = collect(state, &parts.headers, body, state.options.max_body).await?;
+    let body = collect_payload(state, &parts, body).await?;
     let import = ImportRequest {
         tenant: caller.tenant().clone(),
         source,

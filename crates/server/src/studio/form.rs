@@ -22,8 +22,7 @@ impl FromRequest<AppState> for Form {
         if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(Failure::unsupported("A form is sent as application/x-www-form-urlencoded"));
         }
-        let (bytes, _held) =
-            collect_form(state, &parts.headers, body, state.options.max_document).await?.into_parts();
+        let (bytes, _held) = collect_form(state, &parts, body).await?.into_parts();
         Ok(Self::parse(&bytes))
     }
 }

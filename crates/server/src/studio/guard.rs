@@ -19,6 +19,7 @@ use super::form::Form;
 use crate::blocking;
 use crate::credential::{Credential, Guard};
 use crate::error::Failure;
+use crate::memory::Owner;
 use crate::state::AppState;
 
 /// The name of a role as a type.
@@ -168,12 +169,13 @@ impl IntoResponse for Signing {
     }
 }
 
-async fn require(parts: &Parts, state: &AppState, role: Role) -> Result<Signed, Signing> {
+async fn require(parts: &mut Parts, state: &AppState, role: Role) -> Result<Signed, Signing> {
     let Some(session) = session(parts, state).await? else { return Err(nobody(parts)) };
     if session.user.role < role {
         let (has, needs) = (session.user.role.name(), role.name());
         return Err(Failure::forbidden(format!("This needs the role {needs}, and you are {has}")).into());
     }
+    parts.extensions.insert(Owner::Credential(session.user.actor().0));
     let query = parts.uri.query().unwrap_or_default();
     let done = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done");
     let done = done.and_then(|(_, word)| Done::from_word(&word));

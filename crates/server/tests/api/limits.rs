@@ -116,6 +116,24 @@ async fn a_slow_body_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn a_body_that_drips_is_not_waited_for() {
+    let options = ServerOptions { rate_grace: Duration::from_millis(100), ..small() };
+    let server = started(options).await;
+    // One body that a handler wants, and one that is dropped because its request is refused.
+    let refused = "POST /import/products HTTP/1.1\r\nhost: test\r\ncontent-length: 100000\r\n\r\n".to_owned();
+    for (head, status) in [(head(&server, "content-length: 100000"), 408), (refused, 401)] {
+        let mut raw = Raw::connect(server.address).await;
+        raw.send(head).await.expect("sent");
+        raw.send("{").await.expect("sent");
+        let answer = raw.read_to_end().await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+        assert!(answer.contains("connection: close"), "{answer}");
+        assert!(status == 401 || answer.contains("at least 1024 bytes a second"), "{answer}");
+    }
+    server.close().await;
+}
+
+#[tokio::test]
 async fn a_slow_head_is_not_waited_for() {
     let server = started(ServerOptions { idle_timeout: Duration::from_millis(100), ..small() }).await;
     let mut raw = Raw::connect(server.address).await;

@@ -8,6 +8,7 @@ mod clients;
 mod destinations;
 mod documentation;
 mod encodings;
+mod hostile;
 mod import;
 mod imports;
 mod limits;

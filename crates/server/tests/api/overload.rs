@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use http::HeaderMap;
 use octant_server::error::Failure;
+use octant_server::memory::Owner;
 use octant_server::state::AppState;
 use octant_server::{ServerOptions, body, ingest};
 use octant_store::sqlite::Options;
@@ -16,40 +16,63 @@ use crate::support::{TestServer, entities, until};
 
 const MIB: u64 = 1 << 20;
 
-#[tokio::test]
-async fn memory_stays_bounded_and_the_excess_is_told_to_come_back() {
-    let options = ServerOptions { ingest_queue: 0, ..ServerOptions::default() };
-    let server = TestServer::start_with(options, Options::default()).await;
-    server.add_source("products");
-    let user = server.admin().await;
-    let (name, value) = server.admin_header();
+/// Bodies of which everything comes but the end, each on a connection of its own.
+async fn unfinished(server: &TestServer, (name, value): (&str, &str), count: usize, length: u64) -> Vec<Raw> {
     let mut holders = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..count {
         let mut raw = Raw::connect(server.address).await;
-        let length = 64 * MIB;
         let head = format!(
             "POST /import/products HTTP/1.1\r\nhost: t\r\n{name}: {value}\r\ncontent-length: {length}\r\n\r\n"
         );
         raw.send(head).await.expect("sent");
-        raw.send(vec![b' '; 1 << 16]).await.expect("sent");
+        raw.send(vec![b' '; usize::try_from(length - 1).expect("small")]).await.expect("sent");
         holders.push(raw);
     }
-    until_memory(&server, 256 * MIB).await;
+    holders
+}
 
+#[tokio::test]
+async fn memory_stays_bounded_and_the_excess_is_told_to_come_back() {
+    let options = ServerOptions {
+        max_body: 4 * MIB,
+        ingest_memory: 64 * MIB,
+        ingest_queue: 0,
+        ..ServerOptions::default()
+    };
+    let server = TestServer::start_with(options, Options::default()).await;
+    server.add_source("products");
+    let provider = server.add_provider(&["products"]);
+    let token = server.provider_token(&provider);
+    let user = server.admin().await;
+    let (name, value) = server.admin_header();
+    let key = unfinished(&server, (&name, &value), 8, 4 * MIB).await;
+    until_memory(&server, 32 * MIB).await;
+
+    // Whoever has half of the memory gets no more of it, and everybody else does.
+    let mut payload = entities(1, "x").to_string().into_bytes();
+    payload.resize(1 << 20, b' ');
     for _ in 0..3 {
-        let answer = user.post("/import/products", &entities(1, "x")).await.expect(429);
+        let answer = user.post_bytes("/import/products", payload.clone()).await.expect(429);
         assert_eq!(answer.header("retry-after"), Some("2"));
         let message = "The server is busy; send the request again after the time in Retry-After";
         assert_eq!(answer.anonymous(), serde_json::json!({"result": null, "errors": [{"message": message}]}));
     }
+    let other = server.as_provider(&provider);
+    other.post_bytes("/import/products", payload.clone()).await.expect(202);
+
+    let all = unfinished(&server, ("authorization", &format!("Bearer {token}")), 8, 4 * MIB).await;
+    until_memory(&server, 64 * MIB).await;
+    other.post_bytes("/import/products", payload.clone()).await.expect(429);
+    // What is small needs none of it.
+    other.post("/import/products", &entities(1, "small")).await.expect(202);
     user.get("/imports").await.expect(200);
     server.anybody().get("/readyz").await.expect(200);
 
-    for raw in holders {
+    for raw in key.into_iter().chain(all) {
         raw.close().await;
     }
     until_memory(&server, 0).await;
-    user.post("/import/products", &entities(1, "x")).await.expect(202);
+    user.post_bytes("/import/products", payload).await.expect(202);
     server.close().await;
 }
 
@@ -65,6 +88,7 @@ async fn until_memory(server: &TestServer, bytes: u64) {
 async fn a_flood_is_answered_to_the_last_request() {
     let options = ServerOptions {
         max_body: 2 * MIB,
+        max_document: MIB,
         ingest_memory: 4 * MIB,
         ingest_queue: 4,
         ingest_wait: Duration::from_millis(50),
@@ -111,7 +135,10 @@ async fn work_that_was_begun_ends_though_nobody_waits_for_it() {
         server.folder(),
         ServerOptions::default(),
     );
-    let body = body::collect(&state, &HeaderMap::new(), Body::from("{}"), 100).await.expect("a small body");
+    let (mut head, ()) = http::Request::new(()).into_parts();
+    head.extensions.insert(Owner::Credential("a test".to_owned()));
+    let body = " ".repeat(20_000) + "{}";
+    let body = body::collect_payload(&state, &head, Body::from(body)).await.expect("a body");
     let (begin, begun) = tokio::sync::oneshot::channel();
     let (go, gone) = std::sync::mpsc::channel::<()>();
     let (end, ended) = tokio::sync::oneshot::channel();
@@ -130,11 +157,11 @@ async fn work_that_was_begun_ends_though_nobody_waits_for_it() {
     begun.await.expect("the work begins");
     working.abort();
     assert!(working.await.expect_err("the client has gone").is_cancelled());
-    assert!(state.memory.in_use() > 0, "the body is still in memory");
+    assert!(state.memory.ingest.in_use() > 0, "the body is still in memory");
     assert_eq!(state.import_slots.available_permits(), ServerOptions::default().max_imports - 1);
     go.send(()).expect("the work waits");
-    assert_eq!(ended.await.expect("the work ends"), b"{}");
-    until("the body's memory is free", async || match state.memory.in_use() {
+    assert!(ended.await.expect("the work ends").ends_with(b"{}"));
+    until("the body's memory is free", async || match state.memory.ingest.in_use() {
         0 => Ok(()),
         taken => Err(taken.to_string()),
     })

@@ -72,6 +72,8 @@ async fn settings_that_contradict_each_other_are_refused() {
     let server = TestServer::start().await;
     for options in [
         ServerOptions { ingest_memory: 1 << 20, ..ServerOptions::default() },
+        ServerOptions { anonymous_memory: 1 << 10, ..ServerOptions::default() },
+        ServerOptions { document_memory: 1 << 10, ..ServerOptions::default() },
         ServerOptions { max_connections: 0, ..ServerOptions::default() },
         ServerOptions { body_timeout: Duration::ZERO, ..ServerOptions::default() },
     ] {

@@ -19,6 +19,7 @@ use super::columns::survey;
 use super::form::{size, time};
 use super::uploads::Work;
 use crate::blocking;
+use crate::body::TooSlow;
 use crate::error::Failure;
 use crate::state::AppState;
 use crate::studio::form::Form;
@@ -108,6 +109,9 @@ fn multipart(headers: &HeaderMap, body: Body) -> Result<Multipart<'static>, Fail
 
 #[allow(clippy::needless_pass_by_value, reason = "it is given by value wherever errors are mapped")]
 fn unreadable(error: multer::Error) -> Failure {
+    if let Some(too_slow) = TooSlow::behind(&error) {
+        return Failure::below_rate(too_slow.rate);
+    }
     Failure::invalid().field("file", "The upload broke off; send it again").because(error.to_string())
 }
 

@@ -48,10 +48,12 @@ impl TestServer {
     }
 
     pub fn as_provider(&self, provider: &Provider) -> User {
+        self.with_token(&self.provider_token(provider))
+    }
+
+    pub fn provider_token(&self, provider: &Provider) -> String {
         let address = [127, 0, 0, 1].into();
-        let issued =
-            self.access.issue_provider_token(&provider.id, &provider.secret, address).expect("a token");
-        self.with_token(&issued.token)
+        self.access.issue_provider_token(&provider.id, &provider.secret, address).expect("a token").token
     }
 
     pub fn with_token(&self, token: &str) -> User {

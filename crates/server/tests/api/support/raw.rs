@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use super::until::LONGEST;
 
@@ -15,6 +15,13 @@ pub struct Raw {
 impl Raw {
     pub async fn connect(address: SocketAddr) -> Self {
         Self { stream: TcpStream::connect(address).await.expect("the server listens") }
+    }
+
+    /// Connects as another machine would: from an address of its own in 127.0.0.0/8.
+    pub async fn connect_from(host: u8, address: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind(SocketAddr::from(([127, 0, 0, host], 0))).expect("every loopback address can be bound");
+        Self { stream: socket.connect(address).await.expect("the server listens") }
     }
 
     pub async fn send(&mut self, bytes: impl AsRef<[u8]>) -> std::io::Result<()> {
