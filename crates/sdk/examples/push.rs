@@ -6,7 +6,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use octant_sdk::{Client, Credentials, Entity, Error, ImportOptions, Progress};
+use octant_sdk::{Client, Credentials, Entity, Error, ImportOptions, Progress, WaitFor};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -27,14 +27,15 @@ async fn main() -> ExitCode {
 async fn push(address: &str, credentials: Credentials, source: &str) -> Result<(), Error> {
     let client = Client::new(address, credentials)?;
     let progress = |progress: &Progress| println!("{} entities sent", progress.answered);
-    let options =
-        ImportOptions { wait: true, progress: Some(Arc::new(progress)), ..ImportOptions::default() };
+    let options = ImportOptions {
+        wait_for: WaitFor::Applied,
+        progress: Some(Arc::new(progress)),
+        ..ImportOptions::default()
+    };
     let mut import = client.import(source, options)?;
-    for (key, name, namn, price) in [
-        ("lamp", "Lamp", "Lampa", "49.90"),
-        ("sofa", "Sofa", "Soffa", "899"),
-        ("vase", "Vase", "Vas", "19.50"),
-    ] {
+    for (key, name, namn, price) in
+        [("lamp", "Lamp", "Lampa", 49.9), ("sofa", "Sofa", "Soffa", 899.0), ("vase", "Vase", "Vas", 19.5)]
+    {
         let product = Entity::new(key)
             .with_localized("name", "en", name)
             .with_localized("name", "sv", namn)

@@ -1,5 +1,6 @@
 //! The client: an address, credentials, and the calls that need no more.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,14 +9,14 @@ use octant_model::{ImportId, SourceId};
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::time::Instant;
 use url::Url;
 
 use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::import::{ImportOptions, Importer};
+use crate::import::Importer;
+use crate::options::ImportOptions;
 use crate::retry::RetryPolicy;
-use crate::status::{ImportState, ImportStatus};
+use crate::status::ImportStatus;
 use crate::token::{Token, TokenCache};
 use crate::transport::{Answer, Authorization, Call, Transport};
 
@@ -136,31 +137,6 @@ impl Client {
         self.call(&Call::get(&["imports", &id.to_string()])).await?.json()
     }
 
-    /// Waits until an import is applied, and gives its status.
-    ///
-    /// # Errors
-    /// [`Error::ImportFailed`], [`Error::NotAppliedYet`] after the time given, and whatever a call can meet.
-    pub async fn wait_applied(&self, id: ImportId, at_most: Duration) -> Result<ImportStatus, Error> {
-        const FIRST_PAUSE: Duration = Duration::from_millis(20);
-        const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-        let began = Instant::now();
-        let mut pause = FIRST_PAUSE;
-        loop {
-            let status = self.import_status(id).await?;
-            if status.state.is_applied() {
-                return Ok(status);
-            }
-            if status.state == ImportState::Failed {
-                return Err(Error::ImportFailed(Box::new(status)));
-            }
-            if began.elapsed() + pause > at_most {
-                return Err(Error::NotAppliedYet { id, waited: began.elapsed() });
-            }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
-        }
-    }
-
     /// Makes a call as this client's caller. A token that the server no longer takes is replaced once.
     pub(crate) async fn call(&self, call: &Call) -> Result<Answer, Error> {
         let transport = &self.inner.transport;
@@ -193,6 +169,11 @@ impl Client {
         self.inner.transport.send(call, authorization).await
     }
 
+    /// How long an attempt of a call may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.inner.transport.timeout()
+    }
+
     async fn fetch_token(&self, request: &Bytes) -> Result<Token, Error> {
         #[derive(Deserialize)]
         struct Envelope {
@@ -213,6 +194,15 @@ impl Client {
         // A day is more than any server gives, and keeps the arithmetic of times within its range.
         let lifetime = Duration::from_secs(result.expires_in.min(24 * 3600));
         Ok(Token { header, lifetime })
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("address", &self.inner.address.as_str())
+            .finish_non_exhaustive()
     }
 }
 
@@ -266,7 +256,7 @@ mod tests {
         for address in
             ["localhost:8080", "ftp://host", "", "/import", "http://host/?a=b", "http://me:secret@host"]
         {
-            let error = Client::new(address, Credentials::api_key("key")).err().expect("no address");
+            let error = Client::new(address, Credentials::api_key("key")).expect_err("no address");
             assert!(matches!(error, Error::Address { .. }), "{address}: {error}");
         }
         assert!(Client::new("https://octant.example.com/below", Credentials::api_key("key")).is_ok());
@@ -280,7 +270,7 @@ mod tests {
             Credentials::provider("", "secret"),
             Credentials::provider("id", ""),
         ] {
-            let error = Client::new("http://127.0.0.1:1", credentials).err().expect("no credentials");
+            let error = Client::new("http://127.0.0.1:1", credentials).expect_err("no credentials");
             assert!(matches!(error, Error::Credentials(_)), "{error}");
         }
     }

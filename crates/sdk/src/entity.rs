@@ -1,21 +1,42 @@
 //! Entities as a client makes them.
 
 use serde::Serialize;
-use serde::ser::{SerializeStruct, Serializer};
+
+use crate::error::Error;
+use crate::serialize::{self, Field};
+use crate::value::Value;
 
 /// One value of an [`Entity`]: a property in one language, or in none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntityProperty {
     /// The property's id: 1 to 256 of `a-z A-Z 0-9 _ -`, the same property in any case.
     pub id: String,
-    /// The value, or `None` to clear what is stored for this property and language.
-    pub value: Option<String>,
+    /// The value; [`Value::Null`] clears what is stored for this property and language.
+    pub value: Value,
     /// The language, 2 to 10 of `a-z A-Z 0-9 _ -`, or `None` for a value without one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
 }
 
 /// What is sent of one entry: its key, and the values to add or to replace. Values that are not named stay.
+///
+/// ```
+/// use octant_sdk::Entity;
+///
+/// let chair = Entity::new("chair-1")
+///     .with("sku", "CH-1")
+///     .with("price", 1299.5)
+///     .with("stock", 7)
+///     .with("active", true)
+///     .with("tags", ["new", "oak"])
+///     .with_localized("name", "en", "Chair")
+///     .with_localized("name", "sv", "Stol")
+///     .with("weight", None::<f64>) // clears, as `clearing("weight")` does
+///     .clearing_localized("name", "de");
+/// assert_eq!(chair.properties.len(), 9);
+/// assert!(chair.violations(0).is_empty());
+/// ```
+///
+/// [`Entity::from_serialize`] makes one of a struct.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {
     /// The entry's key: 1 to 256 of `a-z A-Z 0-9 _ -`, case-sensitive.
@@ -33,71 +54,103 @@ impl Entity {
         Self { key: key.into(), delete: false, properties: Vec::new() }
     }
 
-    /// The removal of an entry. Removing what is not there is no error.
+    /// The removal of an entry. Removing an entry that does not exist is no error.
     #[must_use]
     pub fn removal(key: impl Into<String>) -> Self {
         Self { key: key.into(), delete: true, properties: Vec::new() }
     }
 
-    /// The same entity with one more value, in no language.
-    #[must_use]
-    pub fn with(self, id: impl Into<String>, value: impl Into<String>) -> Self {
-        self.and(EntityProperty { id: id.into(), value: Some(value.into()), language: None })
+    /// Makes an entity of a struct or a map: each field is a property with the name under which serde writes it.
+    ///
+    /// - Texts, numbers, booleans and enum variants without data are values.
+    /// - `None` clears what is stored. To leave it as it is, skip the field:
+    ///   `#[serde(skip_serializing_if = "Option::is_none")]`.
+    /// - `Vec`, arrays and tuples are lists.
+    /// - A [`Localized`](crate::Localized) is a value for each of its languages.
+    /// - Fields under `#[serde(flatten)]` are fields of the struct itself.
+    /// - Anything else is refused: a struct or a map in a field, bytes, an enum variant with data. Flatten it, or push
+    ///   it as an entity of its own.
+    ///
+    /// ```
+    /// use octant_sdk::{Entity, Localized};
+    /// use serde::Serialize;
+    ///
+    /// #[derive(Serialize)]
+    /// #[serde(rename_all = "camelCase")]
+    /// struct Product {
+    ///     name: Localized,
+    ///     list_price: f64,
+    ///     tags: Vec<String>,
+    ///     campaign: Option<String>,
+    /// }
+    ///
+    /// # fn main() -> Result<(), octant_sdk::Error> {
+    /// let product = Product {
+    ///     name: Localized::from([("en", "Chair"), ("sv", "Stol")]),
+    ///     list_price: 1299.5,
+    ///     tags: vec!["new".to_owned()],
+    ///     campaign: None,
+    /// };
+    /// let entity = Entity::from_serialize("chair-1", &product)?;
+    /// let same = Entity::new("chair-1")
+    ///     .with_localized("name", "en", "Chair")
+    ///     .with_localized("name", "sv", "Stol")
+    ///     .with("listPrice", 1299.5)
+    ///     .with("tags", ["new"])
+    ///     .clearing("campaign");
+    /// assert_eq!(entity, same);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Serialize`] with the field that is none of these.
+    pub fn from_serialize<T: Serialize + ?Sized>(key: impl Into<String>, value: &T) -> Result<Self, Error> {
+        let mut entity = Self::new(key);
+        for (id, field) in serialize::fields(value)? {
+            match field {
+                Field::One(value) => entity = entity.with(id, value),
+                Field::Localized(texts) => {
+                    for (language, value) in texts {
+                        entity = entity.with_localized(id.as_str(), language, value);
+                    }
+                }
+            }
+        }
+        Ok(entity)
     }
 
-    /// The same entity with one more value, in a language.
+    /// Adds a value without a language.
+    #[must_use]
+    pub fn with(self, id: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.and(EntityProperty { id: id.into(), value: value.into(), language: None })
+    }
+
+    /// Adds a value in a language.
     #[must_use]
     pub fn with_localized(
         self,
         id: impl Into<String>,
         language: impl Into<String>,
-        value: impl Into<String>,
+        value: impl Into<Value>,
     ) -> Self {
-        self.and(EntityProperty { id: id.into(), value: Some(value.into()), language: Some(language.into()) })
+        self.and(EntityProperty { id: id.into(), value: value.into(), language: Some(language.into()) })
     }
 
-    /// The same entity, which also clears a property's value that has no language.
+    /// Clears the stored value of a property that has no language.
     #[must_use]
     pub fn clearing(self, id: impl Into<String>) -> Self {
-        self.and(EntityProperty { id: id.into(), value: None, language: None })
+        self.with(id, Value::Null)
+    }
+
+    /// Clears the stored value of a property in a language.
+    #[must_use]
+    pub fn clearing_localized(self, id: impl Into<String>, language: impl Into<String>) -> Self {
+        self.with_localized(id, language, Value::Null)
     }
 
     fn and(mut self, property: EntityProperty) -> Self {
         self.properties.push(property);
         self
-    }
-}
-
-impl Serialize for Entity {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut entity = serializer.serialize_struct("Entity", 2)?;
-        entity.serialize_field("key", &self.key)?;
-        if self.delete {
-            entity.serialize_field("delete", &true)?;
-        } else {
-            entity.serialize_field("properties", &self.properties)?;
-        }
-        entity.end()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_entity_is_written_as_the_protocol_has_it() {
-        let entity = Entity::new("1").with("name", "x").with_localized("name", "sv", "y").clearing("old");
-        assert_eq!(
-            serde_json::to_string(&entity).expect("plain data"),
-            r#"{"key":"1","properties":[{"id":"name","value":"x"},{"id":"name","value":"y","language":"sv"},{"id":"old","value":null}]}"#
-        );
-    }
-
-    #[test]
-    fn a_removal_carries_no_properties() {
-        let mut removal = Entity::removal("1");
-        removal.properties = Entity::new("1").with("name", "x").properties;
-        assert_eq!(serde_json::to_string(&removal).expect("plain data"), r#"{"key":"1","delete":true}"#);
     }
 }

@@ -6,12 +6,13 @@ use serde::Deserialize;
 use crate::client::Client;
 use crate::error::Error;
 use crate::transport::Call;
+use crate::value::{self, Value};
 
 /// The most entries that one request may ask for (docs/api.md, "Entries").
 const MAX_IDS: usize = 100;
 
 /// An entry as the server shows it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct StoredEntry {
     /// Its key.
     pub id: String,
@@ -20,12 +21,13 @@ pub struct StoredEntry {
 }
 
 /// One value of a [`StoredEntry`].
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct StoredValue {
     /// The property's id, in lower case.
     pub id: String,
-    /// The value, in the JSON type that the property's type asks for; text where it has none.
-    pub value: serde_json::Value,
+    /// The value in the JSON type that the property's type asks for, text where it has none. Numbers keep every digit.
+    #[serde(deserialize_with = "value::exact")]
+    pub value: Value,
     /// The language; `None` for a value without one.
     pub language: Option<String>,
 }

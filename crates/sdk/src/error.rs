@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use octant_model::ImportId;
-
 use crate::refusal::Refusal;
+use crate::serialize::SerializeError;
 use crate::status::ImportStatus;
 use crate::violation::Violation;
 
@@ -58,14 +57,36 @@ pub enum Error {
     /// An import was accepted and then failed.
     #[error("the import {} was accepted and then failed", .0.id)]
     ImportFailed(Box<ImportStatus>),
-    /// An import was not applied in the time given.
-    #[error("the import {id} is not applied after {} s", waited.as_secs())]
-    NotAppliedYet {
-        /// The import's id.
-        id: ImportId,
-        /// How long was waited.
-        waited: Duration,
+    /// A struct cannot be made an entity.
+    #[error(transparent)]
+    Serialize(#[from] SerializeError),
+    /// The time for waiting ended first. The server goes on by itself: wait again, or look later.
+    #[error(transparent)]
+    TimedOut(Box<TimedOut>),
+    /// Waiting would be in vain: the server is not on its way to what was waited for.
+    #[error("{what} is {state}: nothing is under way that would make it {wanted}")]
+    NotUnderWay {
+        /// What was waited for, such as `the card definition products`.
+        what: String,
+        /// The state that it is in.
+        state: String,
+        /// The state that it should come to.
+        wanted: &'static str,
     },
+}
+
+/// What was waited for, and how far it has come.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what} is not {wanted} after {}{progress}", seconds(*.waited))]
+pub struct TimedOut {
+    /// What was waited for, such as `the version v1 of shop`.
+    pub what: String,
+    /// The state that it should come to, such as `published`.
+    pub wanted: &'static str,
+    /// How far it is, where the server says so, to follow a sentence: ` (3 of 10 cards)`. May be empty.
+    pub progress: String,
+    /// How long the client waited.
+    pub waited: Duration,
 }
 
 impl Error {
@@ -89,6 +110,11 @@ impl Error {
     pub fn is_unreachable(&self) -> bool {
         matches!(self, Self::Unreachable { .. }) || matches!(self.status(), Some(429 | 502 | 503 | 504))
     }
+}
+
+fn seconds(time: Duration) -> String {
+    let milliseconds = time.as_millis();
+    if milliseconds < 10_000 { format!("{milliseconds} ms") } else { format!("{} s", time.as_secs()) }
 }
 
 fn tried(attempts: u32) -> String {

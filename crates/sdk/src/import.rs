@@ -1,108 +1,24 @@
 //! An import: entities pushed one by one, sent in payloads, several at a time.
 
-use std::sync::Arc;
+use std::fmt;
 use std::time::Duration;
 
 use octant_model::{ImportId, SourceId};
 use serde::Deserialize;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::entity::Entity;
 use crate::error::Error;
 use crate::in_flight::InFlight;
-use crate::payload::{Payload, PayloadBuilder, PayloadLimits};
+use crate::options::{ImportOptions, Progress, WaitFor};
+use crate::payload::{Payload, PayloadBuilder};
+use crate::report::{ImportReport, Rejection};
 use crate::status::ImportCounts;
 use crate::transport::Call;
 use crate::violation::{Rule, Violation};
-
-/// What is called while an import goes on.
-pub type ProgressCallback = Arc<dyn Fn(&Progress) + Send + Sync>;
-
-/// How an import is carried out.
-#[derive(Clone)]
-pub struct ImportOptions {
-    /// How large a payload may become.
-    pub limits: PayloadLimits,
-    /// How many payloads may be under way at a time; at least 1.
-    pub in_flight: usize,
-    /// Whether the good entities of a payload are taken where others break a rule. Otherwise one broken rule refuses
-    /// its whole payload and ends the import. A server other than Octant may not know this.
-    pub partial: bool,
-    /// Whether the server only tells what it would do. A server other than Octant may not know this.
-    pub dry_run: bool,
-    /// Whether to wait for each payload until it is applied, and count what it did.
-    pub wait: bool,
-    /// How long to wait for one payload to be applied.
-    pub wait_at_most: Duration,
-    /// The id that groups the imports of this job; by chance where `None`.
-    pub correlation: Option<Uuid>,
-    /// Called after each payload. It should return soon: the import waits for it.
-    pub progress: Option<ProgressCallback>,
-}
-
-impl Default for ImportOptions {
-    /// Whole payloads of the protocol's size, four at a time, without waiting for them to be applied.
-    fn default() -> Self {
-        Self {
-            limits: PayloadLimits::default(),
-            in_flight: 4,
-            partial: false,
-            dry_run: false,
-            wait: false,
-            wait_at_most: Duration::from_secs(300),
-            correlation: None,
-            progress: None,
-        }
-    }
-}
-
-/// How far an import has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Entities that were pushed.
-    pub pushed: u64,
-    /// Entities that the server has answered for.
-    pub answered: u64,
-    /// Entities that were rejected, by the client or by the server.
-    pub rejected: u64,
-    /// Payloads that the server has answered.
-    pub payloads: u64,
-    /// Bytes of these payloads.
-    pub bytes: u64,
-}
-
-/// An entity that a partial import did not take.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejection {
-    /// The entity's place among all that were pushed, from 0; `None` where the server does not say.
-    pub index: Option<u64>,
-    /// The entity's key, as far as it has one.
-    pub key: String,
-    /// A stable word for the rule that it breaks.
-    pub code: String,
-    /// What was wrong, and what would be right.
-    pub message: String,
-}
-
-/// What became of an import so far.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ImportReport {
-    /// The id that groups the imports of this job.
-    pub correlation: Uuid,
-    /// The imports that the server accepted, one per payload, in the order of their answers.
-    pub imports: Vec<ImportId>,
-    /// Entities in payloads that the server answered for, those that it rejected among them.
-    pub answered: u64,
-    /// Bytes of these payloads.
-    pub bytes: u64,
-    /// What the entities did, or would do: only with [`ImportOptions::wait`] or [`ImportOptions::dry_run`].
-    pub counts: ImportCounts,
-    /// How many entities were rejected, by the client or by the server.
-    pub rejected: u64,
-    /// The rejected entities that [`Importer::take_rejections`] did not take yet.
-    pub rejections: Vec<Rejection>,
-}
+use crate::wire::ImportEntity;
 
 /// Takes entities and sends them. Dropping it abandons the payloads under way; [`Importer::finish`] waits for them.
 pub struct Importer {
@@ -185,8 +101,9 @@ impl Importer {
         self.check()?;
         let index = self.pushed;
         self.pushed += 1;
+        let sent = ImportEntity { entity: &entity, list_delimiter: &self.options.list_delimiter };
         let json =
-            serde_json::to_vec(&entity).expect("an entity is text and flags, which JSON can always hold");
+            serde_json::to_vec(&sent).expect("an entity is text and flags, which JSON can always hold");
         let violations = self.violations(&entity, index, json.len());
         if !violations.is_empty() {
             return self.refuse(violations);
@@ -201,10 +118,11 @@ impl Importer {
         Ok(())
     }
 
-    /// Sends what is left, waits for everything under way, and reports.
+    /// Sends what is left, waits for everything under way and for what the options say, and reports.
     ///
     /// # Errors
-    /// The error that ended the import. [`Importer::report`] then tells what was accepted all the same.
+    /// The error that ended the import, or [`Error::TimedOut`] where it is not published in time.
+    /// [`Importer::report`] then tells what was accepted all the same.
     pub async fn finish(&mut self) -> Result<ImportReport, Error> {
         if self.failure.is_none() {
             // Its error is kept and comes back below, after those under way have ended.
@@ -214,7 +132,19 @@ impl Importer {
             self.absorb(sent);
         }
         self.check()?;
+        if self.options.wait_for == WaitFor::Published && !self.options.dry_run {
+            self.wait_published().await?;
+        }
         Ok(self.report.clone())
+    }
+
+    async fn wait_published(&self) -> Result<(), Error> {
+        let began = Instant::now();
+        for id in &self.report.imports {
+            let left = self.options.wait_at_most.saturating_sub(began.elapsed());
+            self.client.wait_published(*id, left).await?;
+        }
+        Ok(())
     }
 
     /// What became of the import so far.
@@ -234,11 +164,10 @@ impl Importer {
 
     fn violations(&self, entity: &Entity, index: u64, bytes: usize) -> Vec<Violation> {
         let mut violations = entity.violations(index);
+        violations.extend(entity.delimiter_violations(index, &self.options.list_delimiter));
         let limit = self.options.limits.entity_bytes();
         if bytes > limit {
-            let rule = Rule::TooLarge { bytes, limit };
-            let (path, text) = (String::new(), String::new());
-            violations.push(Violation { index, key: entity.key.clone(), path, text, rule });
+            violations.push(entity.violation(index, "", "", Rule::TooLarge { bytes, limit }));
         }
         violations
     }
@@ -280,7 +209,8 @@ impl Importer {
         self.payloads_started += 1;
         let keys = payload.keys.clone();
         let call = self.call(&payload, number);
-        let wait = (self.options.wait && !self.options.dry_run).then_some(self.options.wait_at_most);
+        let waits = self.options.wait_for >= WaitFor::Applied && !self.options.dry_run;
+        let wait = waits.then_some(self.options.wait_at_most);
         let task = send(self.client.clone(), call, payload, wait);
         self.in_flight.start(keys, task);
         Ok(())
@@ -331,6 +261,16 @@ impl Importer {
                 bytes: self.report.bytes,
             });
         }
+    }
+}
+
+impl fmt::Debug for Importer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Importer")
+            .field("source", &self.source)
+            .field("report", &self.report)
+            .finish_non_exhaustive()
     }
 }
 

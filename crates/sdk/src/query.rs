@@ -2,6 +2,7 @@
 
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::client::Client;
@@ -57,17 +58,33 @@ impl Client {
         Ok(QueryToken(header))
     }
 
-    /// What an endpoint answers to a query (docs/api.md, "The query").
+    /// What an endpoint answers to a query: `{"filter": …, "sort": …, "top": …}`, as the version's own documentation
+    /// at `/{tenant}/{destination}/{version}/docs` describes it. The answer is read into whatever the caller names: a
+    /// [`serde_json::Value`], a struct, or a [`RawValue`](serde_json::value::RawValue) that keeps every digit.
+    ///
+    /// ```no_run
+    /// use octant_sdk::serde_json::{Value, json};
+    /// use octant_sdk::{Client, EndpointAddress, Error};
+    ///
+    /// # async fn cheap(client: Client) -> Result<(), Error> {
+    /// let address =
+    ///     EndpointAddress { tenant: "local", destination: "shop", version: "v1", endpoint: "products" };
+    /// let query = json!({"filter": [{"must": {"price": [{"lt": 100}]}}], "sort": ["-price"], "top": 10});
+    /// let answer: Value = client.query(&address, &query, None).await?;
+    /// println!("{}", answer["results"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Status 400 for a query that the endpoint cannot answer, 401 and 403 for a protected destination without or with
     /// another's token, 404 where there is no such endpoint, and whatever a call can meet.
-    pub async fn query(
+    pub async fn query<T: DeserializeOwned>(
         &self,
         address: &EndpointAddress<'_>,
         query: &Value,
         token: Option<&QueryToken>,
-    ) -> Result<Value, Error> {
+    ) -> Result<T, Error> {
         let path = [address.tenant, address.destination, address.version, address.endpoint];
         let authorization: Option<Authorization> = token.map(|token| (AUTHORIZATION, token.0.clone()));
         self.call_as(&Call::post(&path, body(query)), authorization.as_ref()).await?.json()

@@ -1,5 +1,6 @@
 //! When to try again, and when to give up.
 
+use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 /// How often a call is tried, and how long the client waits in between: exponential backoff with jitter, or what the
@@ -53,9 +54,11 @@ impl RetryPolicy {
     }
 }
 
-/// A number in 0..=1 by chance; the middle where the system gives none.
+/// A random number in 0..=1.
 pub(crate) fn chance() -> f64 {
-    getrandom::u32().map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX))
+    // The standard library's hasher has random keys, new ones for each: a source of chance without a dependency.
+    let [.., a, b, c, d] = RandomState::new().hash_one(()).to_be_bytes();
+    f64::from(u32::from_be_bytes([a, b, c, d])) / f64::from(u32::MAX)
 }
 
 #[cfg(test)]

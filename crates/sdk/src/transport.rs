@@ -19,6 +19,7 @@ use crate::retry_after;
 const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
 
 /// A call to be made, possibly several times.
+#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) path: Vec<String>,
@@ -139,6 +140,11 @@ impl Transport {
             .build()
             .map_err(|error| Error::Tls(deepest(&error)))?;
         Ok(Self { http, base, retry, timeout })
+    }
+
+    /// How long an attempt may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.timeout
     }
 
     /// Makes the call, again where that helps.

@@ -6,15 +6,27 @@ use std::fmt;
 use octant_model::rule::{self, NameProblem};
 
 use crate::entity::Entity;
+use crate::value::Value;
 
 /// The rule that an entity breaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
     /// A key, property id or language that breaks the rules for names.
     Name(NameProblem),
     /// The same property id (in any case) with the same language twice in one entity.
     DuplicateProperty,
+    /// A number that is NaN or infinite.
+    NotFinite,
+    /// A list that holds a list or a null.
+    NestedList,
+    /// A list with an element that holds the text by which the import joins lists: it would become two elements.
+    HoldsDelimiter {
+        /// That text ([`ImportOptions::list_delimiter`](crate::ImportOptions::list_delimiter)).
+        delimiter: String,
+    },
+    /// The removal of an entry where only values are taken.
+    Removal,
     /// The entity alone is larger than a payload may be.
     TooLarge {
         /// Its size as JSON, in bytes.
@@ -27,13 +39,17 @@ pub enum Rule {
 impl Rule {
     /// A stable word for the rule, for scripts.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Name(NameProblem::Empty) => "empty",
             Self::Name(NameProblem::TooShort) => "too_short",
             Self::Name(NameProblem::TooLong) => "too_long",
             Self::Name(NameProblem::RestrictedCharacters) => "restricted_characters",
             Self::DuplicateProperty => "duplicate_property",
+            Self::NotFinite => "not_finite",
+            Self::NestedList => "nested_list",
+            Self::HoldsDelimiter { .. } => "holds_delimiter",
+            Self::Removal => "removal",
             Self::TooLarge { .. } => "too_large",
         }
     }
@@ -59,12 +75,22 @@ impl Violation {
     #[must_use]
     pub fn message(&self) -> String {
         let text: String = self.text.chars().take(100).collect();
-        match self.rule {
+        match &self.rule {
             Rule::Name(problem) if self.path == "key" => format!("the key {text:?} {}", problem.describe()),
             Rule::Name(problem) => format!("{} {text:?} {}", self.path, problem.describe()),
             Rule::DuplicateProperty => {
                 format!("{} repeats the property {text:?} in the same language", self.path)
             }
+            Rule::NotFinite => format!("{} is {text}; only finite numbers can be stored", self.path),
+            Rule::NestedList => {
+                format!("{} holds {text}; a list holds texts, numbers and booleans", self.path)
+            }
+            Rule::HoldsDelimiter { delimiter } => format!(
+                "{} {text:?} holds {delimiter:?}, by which lists are joined; choose another \
+                 ImportOptions::list_delimiter",
+                self.path
+            ),
+            Rule::Removal => "the typed ingest removes nothing; remove the entry by an import".to_owned(),
             Rule::TooLarge { bytes, limit } => {
                 format!("the entity has {bytes} bytes, and a payload has room for {limit}")
             }
@@ -84,29 +110,73 @@ impl Entity {
     #[must_use]
     pub fn violations(&self, index: u64) -> Vec<Violation> {
         let mut found = Vec::new();
-        let mut note = |path: String, text: &str, rule: Rule| {
-            found.push(Violation { index, key: self.key.clone(), path, text: text.to_owned(), rule });
-        };
         if let Err(problem) = rule::check_id(&self.key) {
-            note("key".to_owned(), &self.key, Rule::Name(problem));
+            found.push(self.violation(index, "key", &self.key, Rule::Name(problem)));
         }
         if self.delete {
             return found;
         }
         let mut seen = HashSet::with_capacity(self.properties.len());
         for (position, property) in self.properties.iter().enumerate() {
+            let mut note = |place: &str, text: &str, rule: Rule| {
+                found.push(self.violation(index, &format!("properties[{position}]{place}"), text, rule));
+            };
             if let Err(problem) = rule::check_id(&property.id) {
-                note(format!("properties[{position}].id"), &property.id, Rule::Name(problem));
+                note(".id", &property.id, Rule::Name(problem));
             }
             let language = property.language.as_deref();
             if let Some(Err(problem)) = language.map(rule::check_language) {
-                note(format!("properties[{position}].language"), language.unwrap_or(""), Rule::Name(problem));
+                note(".language", language.unwrap_or(""), Rule::Name(problem));
             }
             if !seen.insert((property.id.to_ascii_lowercase(), language)) {
-                note(format!("properties[{position}]"), &property.id, Rule::DuplicateProperty);
+                note("", &property.id, Rule::DuplicateProperty);
+            }
+            for (place, text, rule) in unsuitable(&property.value) {
+                note(&place, text, rule);
             }
         }
         found
+    }
+
+    /// The elements of lists that would be taken apart at the delimiter.
+    pub(crate) fn delimiter_violations(&self, index: u64, delimiter: &str) -> Vec<Violation> {
+        let mut found = Vec::new();
+        for (position, property) in self.properties.iter().enumerate().filter(|_| !self.delete) {
+            let Value::List(elements) = &property.value else { continue };
+            for (element, text) in elements.iter().map(Value::to_text).enumerate() {
+                let Some(text) = text.filter(|text| text.contains(delimiter)) else { continue };
+                let rule = Rule::HoldsDelimiter { delimiter: delimiter.to_owned() };
+                let path = format!("properties[{position}].value[{element}]");
+                found.push(self.violation(index, &path, &text, rule));
+            }
+        }
+        found
+    }
+
+    pub(crate) fn violation(&self, index: u64, path: &str, text: &str, rule: Rule) -> Violation {
+        Violation { index, key: self.key.clone(), path: path.to_owned(), text: text.to_owned(), rule }
+    }
+}
+
+/// What cannot be stored of a value: where, what it is, and the rule.
+fn unsuitable(value: &Value) -> Vec<(String, &str, Rule)> {
+    match value {
+        Value::Number(number) if !number.is_finite() => {
+            vec![(".value".to_owned(), number.as_str(), Rule::NotFinite)]
+        }
+        Value::List(elements) => {
+            let broken = elements.iter().enumerate().filter_map(|(position, element)| {
+                let (text, rule) = match element {
+                    Value::List(_) => ("a list", Rule::NestedList),
+                    Value::Null => ("null", Rule::NestedList),
+                    Value::Number(number) if !number.is_finite() => (number.as_str(), Rule::NotFinite),
+                    _ => return None,
+                };
+                Some((format!(".value[{position}]"), text, rule))
+            });
+            broken.collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -136,6 +206,33 @@ mod tests {
                 r#"entity 7 (key "@2"): properties[4] repeats the property "Colour" in the same language"#,
             ]
         );
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_stored_is_named_with_its_place() {
+        let entity = Entity::new("1")
+            .with("price", f64::NAN)
+            .with("sizes", [1.0, f64::INFINITY])
+            .with("deep", vec![vec!["a"]])
+            .with("holes", [Some("a"), None]);
+        assert_eq!(
+            messages(&entity),
+            [
+                r#"entity 7 (key "1"): properties[0].value is NaN; only finite numbers can be stored"#,
+                r#"entity 7 (key "1"): properties[1].value[1] is inf; only finite numbers can be stored"#,
+                r#"entity 7 (key "1"): properties[2].value[0] holds a list; a list holds texts, numbers and booleans"#,
+                r#"entity 7 (key "1"): properties[3].value[1] holds null; a list holds texts, numbers and booleans"#,
+            ]
+        );
+    }
+
+    #[test]
+    fn an_element_that_would_be_taken_apart_is_named() {
+        let entity = Entity::new("1").with("text", "a|b").with("tags", ["a", "b|c"]);
+        let found = entity.delimiter_violations(0, "|");
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].path.as_str(), found[0].text.as_str()), ("properties[1].value[1]", "b|c"));
+        assert!(entity.delimiter_violations(0, ";").is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use octant_sdk::{CardStatus, Client, Credentials, DestinationSettings, VersionStatus};
+use octant_sdk::{Client, Credentials, DestinationSettings};
 use serde::Serialize;
 
 use super::definition::{DESTINATION, LANGUAGES, VERSION, cards, endpoint};
@@ -11,8 +11,8 @@ use crate::catalogue::{self, PAYLOAD};
 use crate::load::{Clients, words};
 use crate::process::KEY;
 
-/// How often it is asked whether something is done.
-const PAUSE: Duration = Duration::from_millis(20);
+/// How long a step may take, for the largest shop on the slowest machine.
+const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
 /// How long the steps took, in seconds.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -70,9 +70,7 @@ async fn activate(shop: Shop, client: &Client) -> Result<(), String> {
         client.activate_card_definition(&card.id).await.map_err(words)?;
     }
     for card in &cards {
-        while client.card_definition(&card.id).await.map_err(words)?.status != CardStatus::Active {
-            tokio::time::sleep(PAUSE).await;
-        }
+        client.wait_card_active(&card.id, LONGEST).await.map_err(words)?;
     }
     Ok(())
 }
@@ -86,13 +84,5 @@ async fn make_destination(shop: Shop, client: &Client) -> Result<(), String> {
     client.create_destination(DESTINATION, &settings).await.map_err(words)?;
     client.put_endpoints(DESTINATION, VERSION, &[endpoint(shop)]).await.map_err(words)?;
     client.publish_version(DESTINATION, VERSION).await.map_err(words)?;
-    loop {
-        let destination = client.destination(DESTINATION).await.map_err(words)?;
-        let version = destination.versions.iter().find(|version| version.name == VERSION);
-        let version = version.ok_or("the version that is being published is gone")?;
-        if version.status == VersionStatus::Published && !version.publishing {
-            return Ok(());
-        }
-        tokio::time::sleep(PAUSE).await;
-    }
+    client.wait_version_published(DESTINATION, VERSION, LONGEST).await.map(drop).map_err(words)
 }

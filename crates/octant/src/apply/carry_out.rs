@@ -4,17 +4,16 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use octant_sdk::{CardStatus, Client, VersionStatus};
-use tokio::time::{Instant, sleep};
+use octant_sdk::{Client, Error};
+use tokio::time::Instant;
 
 use super::failure::Failure;
 use super::plan::{Plan, Progress, Version, Work};
 use super::secrets::{Secret, Vault};
-use super::under_way::{UnderWay, progress, shown};
 use super::watch::Watch;
 
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// How long one wait may take before it is told how far it is, and looked whether to stop.
+const SPELL: Duration = Duration::from_secs(1);
 
 /// What a plan is carried out with.
 pub(crate) struct Executor<'a> {
@@ -94,8 +93,8 @@ impl<'a> Executor<'a> {
             Work::DeleteProvider(id) => client.delete_data_provider(*id).await?,
             Work::DeleteSource(id) => client.delete_source(id).await?,
             Work::AwaitPurged(id) => {
-                let is_gone = async || Ok(UnderWay::of(client.source(id).await?.is_none()));
-                self.wait(name, "its entries go", is_gone).await?;
+                self.wait(name, "its entries go", async |spell| client.wait_source_deleted(id, spell).await)
+                    .await?;
             }
             other => match is_about_card(other) {
                 true => self.card(other, name).await?,
@@ -115,10 +114,8 @@ impl<'a> Executor<'a> {
             Work::ArchiveCard(id) => client.archive_card_definition(id).await?,
             Work::DeleteCard(id) => client.delete_card_definition(id).await?,
             Work::AwaitCard(id) => {
-                let is_built = async || {
-                    Ok(UnderWay::of(client.card_definition(id).await?.status != CardStatus::Updating))
-                };
-                self.wait(name, "its cards are being built", is_built).await?;
+                let built = async |spell| client.wait_card_active(id, spell).await.map(drop);
+                self.wait(name, "its cards are being built", built).await?;
             }
             _ => {}
         }
@@ -158,8 +155,8 @@ impl<'a> Executor<'a> {
                 self.wait_until_published(name, identifier, version).await?;
             }
             Work::AwaitShown(identifier) => {
-                let is_shown = async || Ok(shown(&client.destination(identifier).await?));
-                self.wait(name, &format!("{identifier} is being brought up to it"), is_shown).await?;
+                let rebuilt = async |spell| client.wait_rebuilt(identifier, spell).await.map(drop);
+                self.wait(name, &format!("{identifier} is being brought up to it"), rebuilt).await?;
             }
             Work::Stop { identifier, version } => client.stop_version(identifier, version).await?,
             Work::DeleteDestination(identifier) => client.delete_destination(identifier).await?,
@@ -169,15 +166,9 @@ impl<'a> Executor<'a> {
     }
 
     async fn wait_until_published(&self, name: &str, identifier: &str, version: &str) -> Result<(), Failure> {
-        let answers = async || {
-            let destination = self.client.destination(identifier).await?;
-            let found = destination.versions.iter().find(|one| one.name == version);
-            Ok(match found {
-                Some(found) if found.status == VersionStatus::Published => UnderWay::Done,
-                found => UnderWay::Open(found.map(progress).unwrap_or_default()),
-            })
-        };
-        self.wait(name, "its indexes are being built", answers).await
+        let published =
+            async |spell| self.client.wait_version_published(identifier, version, spell).await.map(drop);
+        self.wait(name, "its indexes are being built", published).await
     }
 
     async fn create_application(
@@ -217,28 +208,30 @@ impl<'a> Executor<'a> {
         }
     }
 
-    /// Asks until it is done.
+    /// Waits spell by spell, so that it is seen how far it is, until it is done.
     async fn wait(
         &self,
         name: &str,
         what: &str,
-        mut state: impl AsyncFnMut() -> Result<UnderWay, octant_sdk::Error>,
+        done: impl AsyncFn(Duration) -> Result<(), Error>,
     ) -> Result<(), Failure> {
-        let mut pause = FIRST_PAUSE;
-        while let UnderWay::Open(progress) = state().await? {
+        self.watch.say(&format!("{name}: {what}"));
+        loop {
+            let left = self.until.saturating_duration_since(Instant::now());
+            let progress = match done(left.min(SPELL)).await {
+                Err(Error::TimedOut(so_far)) => so_far.progress,
+                ended => return Ok(ended?),
+            };
             self.watch.say(&format!("{name}: {what}{progress}"));
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Failure::Stopped);
             }
-            if Instant::now() + pause > self.until {
+            if left <= SPELL {
                 return Err(Failure::TooSlow(format!(
                     "{name}: {what} still{progress}; the server goes on by itself, and applying again waits for it (--wait)"
                 )));
             }
-            sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        Ok(())
     }
 }
 

@@ -21,7 +21,6 @@ mod setup;
 mod state;
 #[cfg(test)]
 mod tests;
-mod under_way;
 mod watch;
 mod write;
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use octant_sdk::Entity;
+use octant_sdk::{Entity, Number};
 use serde::Deserialize;
 
 /// The languages of the catalogue's texts, the shop's own first.
@@ -116,20 +116,20 @@ impl Product<'_> {
                 .with_localized("description", language, text(&family.text, language)?)
                 .with_localized("category", language, text(category, language)?)
                 .with_localized("colour", language, text(colour, language)?)
-                .with_localized("material", language, materials?.join(LIST_DELIMITER));
+                .with_localized("material", language, materials?);
         }
         entity = entity
             .with("family", family.id.clone())
             .with("brand", family.brand.clone())
-            .with("width_cm", size.width.to_string())
-            .with("depth_cm", size.depth.to_string())
-            .with("height_cm", size.height.to_string())
-            .with("weight_kg", size.weight.to_string())
-            .with("stock", stock.to_string())
-            .with("in_stock", (stock > 0).to_string())
+            .with("width_cm", size.width)
+            .with("depth_cm", size.depth)
+            .with("height_cm", size.height)
+            .with("weight_kg", size.weight)
+            .with("stock", stock)
+            .with("in_stock", stock > 0)
             .with("launched", launched(ordinal));
         let tags = tags(ordinal, stock);
-        Ok(if tags.is_empty() { entity } else { entity.with("tags", tags.join(LIST_DELIMITER)) })
+        Ok(if tags.is_empty() { entity } else { entity.with("tags", tags) })
     }
 
     /// The price in euros, and in kronor at eleven to one; every eighth product is reduced by a fifth.
@@ -154,7 +154,7 @@ impl Product<'_> {
             let mut picture = Entity::new(format!("{}-{view}", self.key()))
                 .with("product", self.key())
                 .with("url", format!("{address}/studio/samples/{drawing}"))
-                .with("position", (position + 1).to_string());
+                .with("position", position + 1);
             for language in LANGUAGES {
                 let alt = format!("{}, {}", text(&self.family.name, language)?, text(colour, language)?);
                 picture = picture.with_localized("alt", language, alt);
@@ -179,9 +179,10 @@ fn launched(ordinal: usize) -> String {
     format!("{}-{:02}-{:02}", 2021 + ordinal % 5, ordinal * 5 % 12 + 1, ordinal * 7 % 28 + 1)
 }
 
-/// An amount in hundredths, as text with a decimal point.
-fn money(hundredths: u32) -> String {
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+/// An amount in hundredths, with two digits after the point.
+fn money(hundredths: u32) -> Number {
+    let digits = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    Number::new(digits).expect("digits around a point are a number")
 }
 
 fn tags(ordinal: usize, stock: usize) -> Vec<&'static str> {
@@ -254,7 +255,7 @@ mod tests {
         for part in &parts[1..] {
             for entity in &part.entities {
                 let product = entity.properties.iter().find(|property| property.id == "product");
-                let product = product.and_then(|property| property.value.as_deref()).unwrap_or_default();
+                let product = product.and_then(|property| property.value.as_str()).unwrap_or_default();
                 assert!(products.contains(product), "{}: {product:?} is no product", entity.key);
             }
         }

@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
-use octant_model::{SourceId, Timestamp};
 use octant_sdk::{
-    Client, Credentials, Entity, EntityProperty, Error, ImportCounts, StoredEntry, StoredValue,
+    Client, Credentials, Entity, Error, ImportCounts, SourceId, StoredEntry, StoredValue, Timestamp, Value,
 };
-use serde_json::Value;
 
-use super::catalogue::{LIST_DELIMITER, Part};
+use super::catalogue::Part;
 use super::load::{Loaded, source_id};
 
 /// What was found in order.
@@ -72,8 +70,8 @@ fn compare(sent: &[Entity], found: &[StoredEntry]) -> Result<usize, String> {
         for property in &entity.properties {
             let same = |value: &&StoredValue| value.id == property.id && value.language == property.language;
             let value = entry.properties.iter().find(same).map_or(&Value::Null, |value| &value.value);
-            if !means(value, property) {
-                return Err(format!("the entry {key} has {value} where {property:?} was sent"));
+            if !means(value, &property.value) {
+                return Err(format!("the entry {key} has {value:?} where {property:?} was sent"));
             }
         }
         if entry.properties.len() != entity.properties.len() {
@@ -84,17 +82,12 @@ fn compare(sent: &[Entity], found: &[StoredEntry]) -> Result<usize, String> {
     Ok(values)
 }
 
-/// Whether a value is what was sent as text, in the type that it is shown in.
-fn means(value: &Value, sent: &EntityProperty) -> bool {
-    let Some(sent) = sent.value.as_deref() else {
-        return value.is_null();
-    };
-    match value {
-        Value::Array(elements) => elements.iter().map(Value::as_str).eq(sent.split(LIST_DELIMITER).map(Some)),
-        Value::Number(number) => number.as_f64() == sent.parse().ok(),
-        Value::Bool(flag) => flag.to_string() == sent,
-        Value::String(text) => text == sent || is_same_moment(text, sent),
-        Value::Null | Value::Object(_) => false,
+/// Whether a value, in the type that it is shown in, is what was sent.
+fn means(value: &Value, sent: &Value) -> bool {
+    match (value, sent) {
+        (Value::Number(number), Value::Number(sent)) => number.to_f64() == sent.to_f64(),
+        (Value::Text(text), Value::Text(sent)) => text == sent || is_same_moment(text, sent),
+        _ => value == sent,
     }
 }
 
@@ -116,18 +109,22 @@ mod tests {
     }
 
     #[test]
-    fn typed_values_mean_the_text_that_was_sent() {
+    fn typed_values_mean_what_was_sent() {
         let sent = [Entity::new("k")
-            .with("list", "a|b")
-            .with("stock", "3")
-            .with("kilo", "2.50")
-            .with("new", "true")];
-        let values = |list: Value, stock: Value| {
-            stored(&[("list", list), ("stock", stock), ("kilo", 2.5.into()), ("new", true.into())])
+            .with("list", ["a", "b"])
+            .with("stock", 3)
+            .with("kilo", octant_sdk::Number::new("2.50").expect("a number"))
+            .with("new", true)
+            .with("day", "2025-01-31")];
+        let values = |list: Value, stock: i64| {
+            let day = "2025-01-31T00:00:00.000Z";
+            let typed =
+                [("stock", stock.into()), ("kilo", 2.5.into()), ("new", true.into()), ("day", day.into())];
+            stored(&[&[("list", list)], &typed[..]].concat())
         };
-        assert_eq!(compare(&sent, &values(vec!["a", "b"].into(), 3.into())), Ok(4));
-        assert!(compare(&sent, &values(vec!["a"].into(), 3.into())).is_err());
-        assert!(compare(&sent, &values("a|b".into(), 4.into())).is_err());
+        assert_eq!(compare(&sent, &values(["a", "b"].into(), 3)), Ok(5));
+        assert!(compare(&sent, &values(["a"].into(), 3)).is_err());
+        assert!(compare(&sent, &values("a|b".into(), 4)).is_err());
     }
 
     #[test]
@@ -135,7 +132,7 @@ mod tests {
         let sent = [Entity::new("k").with("a", "x")];
         let problem = |found: &[StoredEntry]| compare(&sent, found).expect_err("a difference");
         assert_eq!(problem(&[]), "the entry k is missing");
-        assert!(problem(&stored(&[])).contains("has null where"));
+        assert!(problem(&stored(&[])).contains("has Null where"));
         assert!(problem(&stored(&[("a", "x".into()), ("b", "y".into())])).contains("nobody sent"));
     }
 }

@@ -2,14 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use octant_model::SourceId;
-use octant_sdk::{Client, Credentials, Error, ImportOptions, ImportReport, ImportState};
-use tokio::time::sleep;
+use octant_sdk::{Client, Credentials, Error, ImportOptions, ImportReport, SourceId, WaitFor};
 
-use super::catalogue::Part;
+use super::catalogue::{LIST_DELIMITER, Part};
 use crate::apply::{self, Secret};
 
-/// How long the destinations may take to show what went in.
+/// How long the destinations may take to show each import.
 const LONGEST_PUBLISHING: Duration = Duration::from_secs(120);
 
 /// What the load did.
@@ -65,12 +63,7 @@ pub(crate) async fn load(address: &str, key: &str, parts: &[Part]) -> Result<Loa
     }
     let began = Instant::now();
     for id in imports.iter().flat_map(|import| &import.report.imports) {
-        while client.import_status(*id).await.map_err(told)?.state != ImportState::Published {
-            if began.elapsed() > LONGEST_PUBLISHING {
-                return Err(format!("the import {id} is not published after {LONGEST_PUBLISHING:?}"));
-            }
-            sleep(Duration::from_millis(10)).await;
-        }
+        client.wait_published(*id, LONGEST_PUBLISHING).await.map_err(told)?;
     }
     Ok(Loaded { provider, application, set_up, imports, published: began.elapsed() })
 }
@@ -90,7 +83,8 @@ fn logins(secrets: Vec<Secret>) -> Result<(Login, Login), String> {
 }
 
 async fn send(client: &Client, part: &Part) -> Result<ImportReport, Error> {
-    let options = ImportOptions { wait: true, ..ImportOptions::default() };
+    let list_delimiter = LIST_DELIMITER.to_owned();
+    let options = ImportOptions { wait_for: WaitFor::Applied, list_delimiter, ..ImportOptions::default() };
     let mut importer = client.import(part.source, options)?;
     for entity in &part.entities {
         importer.push(entity.clone()).await?;

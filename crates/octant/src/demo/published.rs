@@ -1,11 +1,12 @@
 //! The check that the catalogue is published: queries whose answers can be counted in the catalogue itself.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use octant_sdk::{Client, Credentials, EndpointAddress, Entity, Error, QueryToken};
+use octant_sdk::{Client, Credentials, EndpointAddress, Entity, EntityProperty, Error, QueryToken};
 use serde_json::{Value, json};
 
-use super::catalogue::{LIST_DELIMITER, Part};
+use super::catalogue::Part;
 use super::load::Loaded;
 
 /// What was found in order.
@@ -42,20 +43,15 @@ fn cases() -> [Case; 5] {
         Case {
             must: json!({"brand": ["Lykta", "Smedjan"], "inStock": [true]}),
             holds: |product| {
-                matches!(value(product, "brand", ""), Some("Lykta" | "Smedjan"))
-                    && value(product, "in_stock", "") == Some("true")
+                matches!(&*text(product, "brand"), "Lykta" | "Smedjan") && text(product, "in_stock") == "true"
             },
             ..all("de")
         },
-        Case {
-            address: NEWS,
-            holds: |product| value(product, "launched", "").is_some_and(|day| day >= "2025"),
-            ..all("en")
-        },
+        Case { address: NEWS, holds: |product| &*text(product, "launched") >= "2025", ..all("en") },
         Case {
             address: PARTNERS,
             facets: &[],
-            holds: |product| value(product, "in_stock", "") == Some("true"),
+            holds: |product| text(product, "in_stock") == "true",
             ..all("en")
         },
     ]
@@ -84,7 +80,7 @@ pub(crate) async fn check(
         found.counts += check_case(&client, &case, products, token).await?;
         found.queries += 1;
     }
-    match client.query(&PARTNERS, &json!({}), None).await {
+    match client.query::<Value>(&PARTNERS, &json!({}), None).await {
         Err(error) if error.status() == Some(401) => Ok(found),
         other => Err(format!("a protected destination answers without a token: {other:?}")),
     }
@@ -99,7 +95,8 @@ async fn check_case(
     let query = json!({
         "language": case.language, "includeTotals": true, "top": 1, "filter": [{"must": case.must}],
     });
-    let answer = client.query(&case.address, &query, token).await.map_err(|error| error.to_string())?;
+    let answer: Value =
+        client.query(&case.address, &query, token).await.map_err(|error| error.to_string())?;
     let held: Vec<&Entity> = products.iter().filter(|product| (case.holds)(product)).collect();
     let place = format!("{}/{} in {}", case.address.destination, case.address.endpoint, case.language);
     if answer["total"] != held.len() {
@@ -129,10 +126,8 @@ async fn check_case(
 fn counted(products: &[&Entity], property: &str, language: &str) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for product in products {
-        for element in
-            value(product, property, language).into_iter().flat_map(|text| text.split(LIST_DELIMITER))
-        {
-            *counts.entry(element.to_owned()).or_default() += 1;
+        for text in texts(product, property, language) {
+            *counts.entry(text.into_owned()).or_default() += 1;
         }
     }
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
@@ -140,10 +135,21 @@ fn counted(products: &[&Entity], property: &str, language: &str) -> Vec<(String,
     counts
 }
 
-/// A product's value in a language, or without one.
-fn value<'e>(product: &'e Entity, property: &str, language: &str) -> Option<&'e str> {
-    let is_it = |one: &&octant_sdk::EntityProperty| {
+/// A product's single value without a language, as text; empty where it has none.
+fn text<'e>(product: &'e Entity, property: &str) -> Cow<'e, str> {
+    texts(product, property, "").into_iter().next().unwrap_or_default()
+}
+
+/// A product's value in a language, or without one, as text: each element of a list.
+fn texts<'e>(product: &'e Entity, property: &str, language: &str) -> Vec<Cow<'e, str>> {
+    let is_it = |one: &&EntityProperty| {
         one.id == property && one.language.as_deref().is_none_or(|own| own == language)
     };
-    product.properties.iter().find(is_it).and_then(|one| one.value.as_deref())
+    match product.properties.iter().find(is_it).map(|one| &one.value) {
+        Some(octant_sdk::Value::List(elements)) => {
+            elements.iter().filter_map(octant_sdk::Value::to_text).collect()
+        }
+        Some(single) => single.to_text().into_iter().collect(),
+        None => Vec::new(),
+    }
 }

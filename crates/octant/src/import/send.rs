@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indicatif::ProgressBar;
 use octant_sdk::{
-    Client, Entity, EntityProperty, ImportOptions, ImportReport, Importer, PayloadLimits, Progress,
+    Client, Entity, EntityProperty, ImportOptions, ImportReport, Importer, PayloadLimits, Progress, WaitFor,
 };
 use octant_table::{Checked, TableError};
 use tokio::sync::mpsc;
@@ -63,7 +63,7 @@ pub(crate) async fn send(
 fn sent(entity: octant_table::Entity) -> Entity {
     let mut sent = Entity::new(entity.key);
     for octant_table::EntityProperty { id, value, language } in entity.properties {
-        sent.properties.push(EntityProperty { id, value, language });
+        sent.properties.push(EntityProperty { id, value: value.into(), language });
     }
     sent
 }
@@ -100,7 +100,7 @@ fn options(arguments: &ImportArguments, bar: &ProgressBar) -> ImportOptions {
         in_flight: usize::from(arguments.parallel),
         partial: super::is_partial(arguments),
         dry_run: arguments.dry_run,
-        wait: true,
+        wait_for: WaitFor::Applied,
         progress: Some(Arc::new(moved)),
         ..ImportOptions::default()
     }

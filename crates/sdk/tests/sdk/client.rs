@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use crate::support::{Fault, KEY, PROVIDER, SECRET, TestServer};
 use axum::http::StatusCode;
-use octant_model::SourceId;
-use octant_sdk::{Client, Credentials, Entity, Error, ImportOptions, RetryPolicy, SourceGrant};
+use octant_sdk::{Client, Credentials, Entity, Error, ImportOptions, RetryPolicy, SourceGrant, SourceId};
 use serde_json::json;
 
 async fn push_one(client: &Client, key: &str) -> Result<octant_sdk::ImportReport, Error> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::support::{Fault, TestServer};
 use axum::http::StatusCode;
-use octant_sdk::{Entity, Error, ImportOptions, ImportReport, PayloadLimits, Progress, Rejection};
+use octant_sdk::{Entity, Error, ImportOptions, ImportReport, PayloadLimits, Progress, Rejection, WaitFor};
 use serde_json::json;
 use tokio::sync::Barrier;
 
@@ -169,7 +169,7 @@ async fn a_partial_import_names_what_was_not_taken_by_its_place_among_all() {
 #[tokio::test]
 async fn a_dry_run_tells_and_stores_nothing() {
     let server = TestServer::start().await;
-    let options = ImportOptions { dry_run: true, wait: true, ..small_payloads(2) };
+    let options = ImportOptions { dry_run: true, wait_for: WaitFor::Applied, ..small_payloads(2) };
     let report = push(&server, numbered(5), options).await.expect("a dry run");
     assert_eq!((report.counts.received, report.counts.created, report.imports.len()), (5, 5, 0));
     assert_eq!(server.seen(|seen| seen.applied.len()), 0);
@@ -190,7 +190,7 @@ async fn a_server_that_knows_no_dry_run_is_told_at_once() {
 async fn waiting_gives_the_counts() {
     let server = TestServer::start().await;
     *server.world.pending.lock().unwrap() = 2;
-    let options = ImportOptions { wait: true, ..small_payloads(2) };
+    let options = ImportOptions { wait_for: WaitFor::Applied, ..small_payloads(2) };
     let report = push(&server, numbered(3), options).await.expect("an import");
     assert_eq!((report.counts.received, report.counts.created), (3, 3));
     assert_eq!(*server.world.pending.lock().unwrap(), 0);
@@ -200,12 +200,15 @@ async fn waiting_gives_the_counts() {
 async fn waiting_ends_when_told() {
     let server = TestServer::start().await;
     *server.world.pending.lock().unwrap() = usize::MAX;
-    let options =
-        ImportOptions { wait: true, wait_at_most: Duration::from_millis(50), ..ImportOptions::default() };
+    let options = ImportOptions {
+        wait_for: WaitFor::Applied,
+        wait_at_most: Duration::from_millis(50),
+        ..ImportOptions::default()
+    };
     let mut import = server.client().import("products", options).expect("a source");
     import.push(Entity::new("a")).await.expect("taken");
     let error = import.finish().await.expect_err("not applied yet");
-    assert!(matches!(error, Error::NotAppliedYet { .. }), "{error}");
+    assert!(matches!(error, Error::TimedOut(_)), "{error}");
     assert_eq!(import.report().imports.len(), 1, "what was accepted is still told");
 }
 

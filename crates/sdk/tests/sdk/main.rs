@@ -4,3 +4,4 @@
 mod client;
 mod import;
 mod support;
+mod waiting;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
@@ -48,6 +48,8 @@ pub(crate) struct Recorded {
     pub(crate) headers: HeaderMap,
     /// Query texts of the imports.
     pub(crate) queries: Vec<String>,
+    /// How long each question about an import asked the server to hold its answer.
+    pub(crate) waits: Vec<Option<String>>,
     /// How many imports were being answered at a time, at most.
     pub(crate) most_at_once: usize,
     at_once: usize,
@@ -69,6 +71,10 @@ pub(crate) struct World {
     pub(crate) barrier: Mutex<Option<Arc<Barrier>>>,
     /// How often an import's status says that it is not applied yet.
     pub(crate) pending: Mutex<usize>,
+    /// From when on an import's status says that it is published.
+    pub(crate) published_from: Mutex<Option<Instant>>,
+    /// Whether the server holds its answer to `?wait=` until there is something to tell.
+    pub(crate) holds: Mutex<bool>,
     /// Keys that the server rejects.
     pub(crate) bad_keys: Mutex<Vec<String>>,
     /// Breaks the connection of whatever makes something on the platform API.
@@ -266,14 +272,33 @@ fn accepted(id: &str, rejected: &[Value]) -> Response {
         .into_response()
 }
 
-async fn status(State(world): State<Arc<World>>, Path(id): Path<String>) -> Response {
+async fn status(
+    State(world): State<Arc<World>>,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    let wait = query.get("wait").cloned();
+    world.recorded.lock().unwrap().waits.push(wait.clone());
+    let published_from = *world.published_from.lock().unwrap();
+    if let Some(wait) = wait.filter(|_| *world.holds.lock().unwrap()) {
+        let milliseconds: u64 = wait.strip_suffix("ms").and_then(|text| text.parse().ok()).expect("a time");
+        let until = Instant::now() + Duration::from_millis(milliseconds);
+        tokio::time::sleep_until(published_from.map_or(until, |from| from.min(until)).into()).await;
+    }
     let mut pending = world.pending.lock().unwrap();
     let applied = *pending == 0;
     *pending = pending.saturating_sub(1);
     let mut answer = world.recorded.lock().unwrap().counts.get(&id).cloned().expect("a known import");
+    let published = published_from.is_some_and(|from| from <= Instant::now());
     answer["id"] = json!(id);
     answer["source"] = json!("products");
-    answer["state"] = json!(if applied { "applied" } else { "queued" });
+    answer["state"] = json!(if published {
+        "published"
+    } else if applied {
+        "applied"
+    } else {
+        "queued"
+    });
     Json(answer).into_response()
 }
 

@@ -21,6 +21,7 @@ mod overload;
 mod platform;
 mod rules;
 mod sample;
+mod sdk;
 mod segments;
 mod stop;
 mod studio;
