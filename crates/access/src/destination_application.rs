@@ -7,8 +7,9 @@ use octant_store::{Actor, Definition, DefinitionChange, Kind, StoreError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::limiter::Attempt;
 use crate::secret::{self, Secret};
-use crate::token::{SignedToken, sign};
+use crate::token::{SignedToken, account, sign};
 use crate::{Access, AccessError};
 
 const KIND: Kind = Kind("destination-application");
@@ -213,7 +214,8 @@ impl Access {
         client_secret: &str,
         address: IpAddr,
     ) -> Result<DestinationToken, AccessError> {
-        self.limited(client_id, address, || {
+        let account = account("application", client_id);
+        self.limited(Attempt { account: &account, address, device: None }, || {
             let id: Option<Uuid> = client_id.parse().ok();
             let wanted = id.map(|id| id.to_string()).unwrap_or_default();
             let found = self.store.find_definition(KIND, &wanted)?;

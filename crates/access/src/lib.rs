@@ -8,6 +8,7 @@
 
 mod actor;
 mod destination_application;
+mod device;
 mod invitation;
 mod key;
 mod last_use;
@@ -19,6 +20,7 @@ mod search;
 mod secret;
 mod session;
 mod shown;
+mod sketch;
 mod token;
 mod user;
 
@@ -38,7 +40,7 @@ pub use password::SHORTEST_PASSWORD;
 pub use provider::{NewProvider, Provider};
 pub use scope::Scope;
 pub use secret::Secret;
-pub use session::Session;
+pub use session::{NewSession, Session, SignInFrom};
 pub use user::{NewUser, Role, User};
 
 /// How access is set up.

@@ -103,13 +103,17 @@ impl Access {
         &self,
         tenant: &TenantId,
         id: ProviderId,
-        name: Option<String>,
-        sources: Option<SourceGrant>,
+        name: Option<&str>,
+        sources: Option<&SourceGrant>,
         actor: &Actor,
     ) -> Result<Provider, AccessError> {
         self.change(tenant, id, actor, |body| {
-            body.name = name.clone().unwrap_or_else(|| body.name.clone());
-            body.sources = sources.clone().unwrap_or_else(|| body.sources.clone());
+            if let Some(name) = name {
+                name.clone_into(&mut body.name);
+            }
+            if let Some(sources) = sources {
+                body.sources.clone_from(sources);
+            }
         })?;
         self.provider(tenant, id)
     }

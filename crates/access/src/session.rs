@@ -12,9 +12,10 @@ use std::time::Duration;
 use octant_model::{TenantId, Timestamp};
 use octant_store::Definition;
 
+use crate::limiter::Attempt;
 use crate::secret::{self, Secret};
 use crate::token::signature;
-use crate::{Access, AccessError, User, password, user};
+use crate::{Access, AccessError, User, device, password, user};
 
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,24 @@ impl Session {
     }
 }
 
+/// Where somebody tries to sign in.
+#[derive(Debug, Clone)]
+pub struct SignInFrom {
+    /// The address of the client.
+    pub address: IpAddr,
+    /// The device, where the user is known on it ([`Access::known_device`]).
+    pub device: Option<String>,
+}
+
+/// What a browser is given that signed in.
+#[derive(Debug)]
+pub struct NewSession {
+    /// The session.
+    pub session: Secret,
+    /// What shows from now on that the user has signed in on this device.
+    pub device: Secret,
+}
+
 /// What a session says, not yet believed.
 struct Parts<'t> {
     content: &'t str,
@@ -70,13 +89,13 @@ impl<'t> Parts<'t> {
 }
 
 impl Access {
-    /// A session for who knows the password. An unknown address and a wrong password get the same answer after the
+    /// A session for who knows the password, and a device on which the user is known. An unknown address and a wrong password get the same answer after the
     /// same work. The work takes some 20 MiB: let only a few do it at a time.
     ///
     /// # Errors
     /// [`AccessError::Refused`], and [`AccessError::TooMany`] after too many of these.
-    pub fn sign_in(&self, email: &str, password: &str, address: IpAddr) -> Result<Secret, AccessError> {
-        let (tenant, user) = self.prove(email, password, address)?;
+    pub fn sign_in(&self, email: &str, password: &str, from: &SignInFrom) -> Result<NewSession, AccessError> {
+        let (tenant, user) = self.prove(email, password, from)?;
         self.change_user(&tenant, &user.id, &user.actor(), |body| {
             body.last_sign_in = Some(Timestamp::now());
             Ok(())
@@ -85,9 +104,11 @@ impl Access {
     }
 
     /// Whose password it is, slowed down for who guesses.
-    fn prove(&self, email: &str, password: &str, address: IpAddr) -> Result<(TenantId, User), AccessError> {
+    fn prove(&self, email: &str, password: &str, from: &SignInFrom) -> Result<(TenantId, User), AccessError> {
         let email = user::email(email).unwrap_or_default();
-        self.limited(&format!("user:{email}"), address, || self.check_password(&email, password))
+        let account = format!("user:{email}");
+        let attempt = Attempt { account: &account, address: from.address, device: from.device.as_deref() };
+        self.limited_while_working(attempt, || self.check_password(&email, password))
     }
 
     fn check_password(&self, email: &str, password: &str) -> Result<(TenantId, User), AccessError> {
@@ -181,9 +202,10 @@ impl Access {
     ///
     /// # Errors
     /// [`AccessError::UnknownUser`].
-    pub fn begin_session(&self, tenant: &TenantId, user: &str) -> Result<Secret, AccessError> {
+    pub fn begin_session(&self, tenant: &TenantId, user: &str) -> Result<NewSession, AccessError> {
         let (definition, body) = self.read_user(tenant, user)?;
-        Ok(self.new_session(&definition.id, &body))
+        let session = self.new_session(&definition.id, &body);
+        Ok(NewSession { session, device: device::remember(&definition.id, &body) })
     }
 
     /// Changes the password of who is signed in; every session ends, and the answer is a new one.
@@ -197,10 +219,12 @@ impl Access {
         current: &str,
         new: &str,
         address: IpAddr,
-    ) -> Result<Secret, AccessError> {
+    ) -> Result<NewSession, AccessError> {
         let user = &session.user;
+        // Who holds a session is no stranger.
+        let from = SignInFrom { address, device: Some(format!("session.{}", session.chance)) };
         let (_, before) = self.read_user(&session.tenant, &user.id)?;
-        self.prove(&user.email, current, address)?;
+        self.prove(&user.email, current, &from)?;
         self.change_user(&session.tenant, &user.id, &user.actor(), |body| {
             // What was proved is the password of then.
             if body.hash == before.hash { body.set_password(new) } else { Err(AccessError::Refused) }

@@ -10,6 +10,7 @@ use octant_model::{ProviderId, Timestamp};
 use sha2::Sha256;
 use uuid::Uuid;
 
+use crate::limiter::Attempt;
 use crate::provider::{Body, KIND};
 use crate::secret;
 use crate::{Access, AccessError, IssuedToken, ProviderIdentity, SourceGrant};
@@ -61,22 +62,53 @@ pub(crate) fn signature(key: &[u8; 32], content: &str) -> String {
     URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
 }
 
+/// The one name of an account, however its id is spelled: in upper case, without hyphens, in braces, as a URN.
+pub(crate) fn account(kind: &str, id: &str) -> String {
+    match id.trim().parse::<Uuid>() {
+        Ok(id) => format!("{kind}:{id}"),
+        // There is no such account; whatever is tried counts as one.
+        Err(_) => format!("{kind}:"),
+    }
+}
+
 impl Access {
-    /// Slows down who guesses the secret of an id.
+    /// Slows down who guesses the secret of an account.
     pub(crate) fn limited<T>(
         &self,
-        id: &str,
-        address: IpAddr,
+        attempt: Attempt<'_>,
         work: impl FnOnce() -> Result<T, AccessError>,
     ) -> Result<T, AccessError> {
-        if let Some(wait) = self.limiter.wait(id, address) {
+        if let Some(wait) = self.limiter.wait(attempt) {
             return Err(AccessError::TooMany(wait));
         }
         let outcome = work();
         match &outcome {
-            Ok(_) => self.limiter.succeeded(id, address),
-            Err(AccessError::Refused) => self.limiter.failed(id, address),
+            Ok(_) => self.limiter.succeeded(attempt),
+            Err(AccessError::Refused) => self.limiter.failed(attempt),
             Err(_) => {}
+        }
+        outcome
+    }
+
+    /// The same for work that takes so long that others could begin theirs before it has failed: each attempt counts as a
+    /// failure from its beginning until it succeeds.
+    pub(crate) fn limited_while_working<T>(
+        &self,
+        attempt: Attempt<'_>,
+        work: impl FnOnce() -> Result<T, AccessError>,
+    ) -> Result<T, AccessError> {
+        if let Some(wait) = self.limiter.wait(attempt) {
+            return Err(AccessError::TooMany(wait));
+        }
+        self.limiter.failed(attempt);
+        let outcome = work();
+        match &outcome {
+            Ok(_) => {
+                self.limiter.taken_back(attempt);
+                self.limiter.succeeded(attempt);
+            }
+            Err(AccessError::Refused) => {}
+            Err(_) => self.limiter.taken_back(attempt),
         }
         outcome
     }
@@ -92,7 +124,8 @@ impl Access {
         secret: &str,
         address: IpAddr,
     ) -> Result<IssuedToken, AccessError> {
-        self.limited(id, address, || self.issue(id, secret))
+        let account = account("provider", id);
+        self.limited(Attempt { account: &account, address, device: None }, || self.issue(id, secret))
     }
 
     fn issue(&self, id: &str, secret: &str) -> Result<IssuedToken, AccessError> {

@@ -95,6 +95,29 @@ fn guessing_is_slowed_down_for_that_provider_from_that_address_alone() {
 }
 
 #[test]
+fn another_spelling_of_the_id_is_no_other_provider() {
+    let world = world(AccessOptions::default());
+    let (provider, secret) = world.provider();
+    let id = provider.id.to_string();
+    let spellings = [
+        id.to_uppercase(),
+        id.replace('-', ""),
+        format!("{{{id}}}"),
+        format!("urn:uuid:{id}"),
+        format!(" {id} "),
+        id.clone(),
+    ];
+    let guess = |id: &str, secret: &str| world.access.issue_provider_token(id, secret, ADDRESS);
+    for spelling in spellings.iter().cycle().take(10) {
+        assert_eq!(guess(spelling, "wrong").map(|_| ()), Err(AccessError::Refused), "{spelling}");
+    }
+    for spelling in &spellings {
+        let waits = guess(spelling, secret.reveal());
+        assert!(matches!(waits, Err(AccessError::TooMany(_))), "{spelling}: {waits:?}");
+    }
+}
+
+#[test]
 fn the_first_start_tells_the_key_once_and_takes_a_given_one() {
     let world = world(AccessOptions::default());
     assert!(matches!(world.access.ensure_tenant(&world.tenant, None), Ok(FirstStart::Existing)));

@@ -3,12 +3,12 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Barrier};
 
-use octant_access::{Access, AccessError, AccessOptions, NewApiKey, NewUser, Role, Scope, User};
+use octant_access::{Access, AccessError, AccessOptions, NewApiKey, NewUser, Role, Scope, SignInFrom, User};
 use octant_model::{PageRequest, TenantId};
 use octant_store::Actor;
 use octant_store::sqlite::{Options, SqliteStore};
 
-const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+const FROM: SignInFrom = SignInFrom { address: IpAddr::V4(Ipv4Addr::LOCALHOST), device: None };
 const PASSWORD: &str = "a quiet harbour";
 
 /// How often a race is run; each round is over in some milliseconds.
@@ -112,7 +112,7 @@ fn one_user_signs_in_from_many_devices_at_the_same_moment() {
     let outcomes: Vec<_> = std::thread::scope(|scope| {
         let sign_in = || {
             start.wait();
-            world.access.sign_in(&ada.email, PASSWORD, ADDRESS).map(|_| ())
+            world.access.sign_in(&ada.email, PASSWORD, &FROM).map(|_| ())
         };
         let devices: Vec<_> = (0..8).map(|_| scope.spawn(sign_in)).collect();
         devices.into_iter().map(|device| device.join().expect("no panic")).collect()

@@ -4,7 +4,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use octant_access::{Access, AccessError, AccessOptions, Invited, NewUser, Role, Session, User};
+use octant_access::{
+    Access, AccessError, AccessOptions, Invited, NewSession, NewUser, Role, Session, SignInFrom, User,
+};
 use octant_model::{PageRequest, TenantId, Timestamp};
 use octant_store::sqlite::{Options, SqliteStore};
 use octant_store::{ActivityFilter, Actor, Store};
@@ -35,8 +37,12 @@ impl World {
         self.access.create_admin(&self.tenant, EMAIL, "Ada", PASSWORD).expect("made")
     }
 
+    fn sign_in_from(&self, email: &str, password: &str, address: IpAddr) -> Result<NewSession, AccessError> {
+        self.access.sign_in(email, password, &SignInFrom { address, device: None })
+    }
+
     fn sign_in(&self, email: &str, password: &str) -> Result<String, AccessError> {
-        self.access.sign_in(email, password, ADDRESS).map(|session| session.reveal().to_owned())
+        self.sign_in_from(email, password, ADDRESS).map(|signed| signed.session.reveal().to_owned())
     }
 
     fn session(&self) -> (String, Session) {
@@ -108,6 +114,7 @@ fn sessions_end_with_their_time_the_password_the_user_and_when_told() {
     let new = world.access.change_password(&session, PASSWORD, "another harbour", ADDRESS).expect("changed");
     assert_eq!(world.access.session(&old), Err(AccessError::Refused));
     assert_eq!(world.sign_in(EMAIL, PASSWORD), Err(AccessError::Refused));
+    let new = new.session;
     let session = world.access.session(new.reveal()).expect("the new one goes on");
     world.access.sign_out_everywhere(&session).expect("ended");
     assert_eq!(world.access.session(new.reveal()), Err(AccessError::Refused));
@@ -139,7 +146,7 @@ fn signing_out_ends_the_session_and_its_copies_and_no_other() {
     // However many sessions are signed out, none of them comes back.
     for _ in 0..120 {
         let session = world.access.begin_session(&world.tenant, &session.user.id).expect("begun");
-        let session = world.access.session(session.reveal()).expect("good");
+        let session = world.access.session(session.session.reveal()).expect("good");
         world.access.sign_out(&session).expect("ended");
         assert_eq!(world.access.session(&token), Err(AccessError::Refused));
     }
@@ -239,7 +246,20 @@ fn guessing_a_password_is_slowed_down() {
     }
     assert!(matches!(world.sign_in(EMAIL, PASSWORD), Err(AccessError::TooMany(_))));
     let elsewhere = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1));
-    assert!(world.access.sign_in(EMAIL, PASSWORD, elsewhere).is_ok());
+    let signed = world.sign_in_from(EMAIL, PASSWORD, elsewhere).expect("signed in");
+
+    // A device on which she has signed in waits for nobody else's failures.
+    let device = signed.device.reveal();
+    let from = |device| SignInFrom { address: ADDRESS, device };
+    let known = world.access.known_device(" ADA@shop.example", device).expect("read");
+    assert!(known.is_some());
+    assert!(world.access.sign_in(EMAIL, PASSWORD, &from(known)).is_ok());
+    let (_, link) = world.viewer();
+    world.access.accept_invitation(&link, PASSWORD).expect("taken");
+    let forged = format!("{}x", device);
+    for (email, device) in [("vera@shop.example", device), (EMAIL, &forged), (EMAIL, ""), (EMAIL, "a.b.c")] {
+        assert_eq!(world.access.known_device(email, device), Ok(None), "{email} {device}");
+    }
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub struct ServerOptions {
     pub max_upload: u64,
     /// How long such a file waits to be imported.
     pub keep_uploads: Duration,
-    /// How many passwords are checked at a time, each with some 20 MiB.
+    /// How many passwords are checked at a time, each with some 20 MiB; half as many more of users whose browser is known.
     pub max_sign_ins: usize,
     /// The most entries that one page of a search in a source looks at, before it answers with what it found so far.
     pub browse_scan: usize,

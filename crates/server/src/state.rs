@@ -41,6 +41,8 @@ pub struct Parts {
     pub query_slots: Arc<Semaphore>,
     /// One permit for each password that is being checked or hashed.
     pub password_slots: Arc<Semaphore>,
+    /// The same for users whose browser or session is known: strangers do not take these.
+    pub known_password_slots: Arc<Semaphore>,
     /// Where requests that wait for a state hear of what happens.
     pub(crate) waiting: Waiting,
     /// Files that wait to be imported in the Studio.
@@ -63,6 +65,7 @@ impl AppState {
         let memory = Budgets::new(&options);
         let import_slots = Arc::new(Semaphore::new(options.max_imports));
         let password_slots = Arc::new(Semaphore::new(options.max_sign_ins));
+        let known_password_slots = Arc::new(Semaphore::new(options.max_sign_ins.div_ceil(2)));
         let uploads = Uploads::new(data.join("uploads"), options.keep_uploads);
         let waiting = Waiting::new(options.max_waiting);
         let metrics = Metrics::new();
@@ -76,6 +79,7 @@ impl AppState {
             import_slots,
             query_slots,
             password_slots,
+            known_password_slots,
             waiting,
             uploads,
             samples: Runs::new(),

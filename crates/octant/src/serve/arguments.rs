@@ -220,7 +220,13 @@ pub(crate) struct AccessArguments {
     /// How long a failed token request counts
     #[arg(long, env = "OCTANT_TOKEN_FAILURE_WINDOW", value_name = "TIME", default_value_t = Period(access().limiter.window))]
     token_failure_window: Period,
-    /// How many pairs of such an id and an address are remembered at a time; the oldest are forgotten first
+    /// How many token requests or sign-ins may fail from one address, over all ids that never succeeded there
+    #[arg(long, env = "OCTANT_TOKEN_FAILURES_OF_ADDRESS", value_name = "COUNT", default_value_t = access().limiter.failures_of_address)]
+    token_failures_of_address: u32,
+    /// How many token requests of a provider, or sign-ins of a user, may fail over all addresses where none succeeded
+    #[arg(long, env = "OCTANT_TOKEN_FAILURES_OF_ACCOUNT", value_name = "COUNT", default_value_t = access().limiter.failures_of_account)]
+    token_failures_of_account: u32,
+    /// Cells of the counters of failures, 400 bytes each; more of them make it rarer that two callers are taken for one
     #[arg(long, env = "OCTANT_TOKEN_FAILURES_REMEMBERED", value_name = "COUNT", default_value_t = access().limiter.remembered, value_parser = at_least_one)]
     token_failures_remembered: usize,
 }
@@ -235,6 +241,8 @@ impl AccessArguments {
             invitation_lifetime: self.invitation_lifetime.0,
             limiter: LimiterOptions {
                 failures: self.token_failures,
+                failures_of_address: self.token_failures_of_address,
+                failures_of_account: self.token_failures_of_account,
                 window: self.token_failure_window.0,
                 remembered: self.token_failures_remembered,
             },

@@ -116,7 +116,9 @@ pub(crate) async fn update(
     }
     let sources = body.sources.as_ref().map(grant).transpose()?;
     let (id, access) = (provider_of(&id)?, state.access());
-    let update = move || access.update_provider(&caller.tenant, id, body.name, sources, &caller.actor);
+    let update = move || {
+        access.update_provider(&caller.tenant, id, body.name.as_deref(), sources.as_ref(), &caller.actor)
+    };
     Ok(Json(ProviderView::of(blocking::run(update).await?, None)))
 }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use octant_access::{AccessError, Secret};
+use octant_access::{AccessError, NewSession};
 use octant_studio::page::account;
 use octant_studio::{Field, Section};
 
@@ -22,7 +22,7 @@ pub(crate) async fn show(signed: SignedIn<role::Viewer>) -> Html {
 
 /// What became of a new password.
 enum Changed {
-    Done(Secret),
+    Done(NewSession),
     WrongCurrent(String),
     WrongNew(String),
 }
@@ -38,14 +38,15 @@ pub(crate) async fn change_password(
     let user = acting.accept(&form)?;
     let (current, new) = (form.text("current").to_owned(), form.text("new").to_owned());
     let (access, session) = (state.access(), user.session.clone());
-    let changed =
-        with_password(&state, move || match access.change_password(&session, &current, &new, client.0) {
+    let changed = with_password(&state, &state.known_password_slots, move || {
+        match access.change_password(&session, &current, &new, client.0) {
             Ok(session) => Ok(Changed::Done(session)),
             Err(AccessError::Refused) => Ok(Changed::WrongCurrent("This is not your password.".to_owned())),
             Err(error @ AccessError::TooMany(_)) => Ok(Changed::WrongCurrent(format!("There were {error}."))),
             Err(error @ AccessError::WeakPassword(_)) => Ok(Changed::WrongNew(format!("{error}."))),
             Err(error) => Err(error),
-        });
+        }
+    });
     let wrong = |problem: String| Field { value: String::new(), problem: Some(problem) };
     let view = match changed.await?.map_err(Failure::internal)? {
         Changed::Done(session) => {

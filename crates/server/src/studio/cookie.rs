@@ -5,6 +5,8 @@ use http::{HeaderMap, HeaderValue};
 
 /// Holds the session of who is signed in.
 pub(super) const SESSION: &str = "octant_session";
+/// Shows that a user has signed in on this device before.
+pub(super) const DEVICE: &str = "octant_device";
 /// Ties a form to the browser that asked for it, before anybody is signed in.
 pub(super) const VISIT: &str = "octant_visit";
 

@@ -55,8 +55,10 @@ pub(crate) async fn choose(
     visitor.accept(&state.access, &posted)?;
     let [token, password] = ["token", "password"].map(|field| posted.text(field).to_owned());
     let (access, link) = (state.access(), token.clone());
-    let outcome =
-        with_password(&state, move || chosen(&access, access.accept_invitation(&link, &password))).await?;
+    let outcome = with_password(&state, &state.password_slots, move || {
+        chosen(&access, access.accept_invitation(&link, &password))
+    })
+    .await?;
     match outcome.map_err(Failure::internal)? {
         Chosen::Done(session) => Ok(enter(&state, &session, visitor.secure, "/studio", None)),
         Chosen::Wrong(error @ AccessError::WeakPassword(_)) => {

@@ -198,6 +198,6 @@ pub(crate) async fn save(
         }
     };
     let (access, tenant, actor) = (state.access(), user.tenant(), user.actor());
-    blocking::run(move || access.update_provider(&tenant, id, Some(name), Some(sources), &actor)).await?;
+    blocking::run(move || access.update_provider(&tenant, id, Some(&name), Some(&sources), &actor)).await?;
     Ok(redirect(&format!("/studio/providers/{id}"), Some(Done::Saved)))
 }

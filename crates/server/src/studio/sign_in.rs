@@ -1,10 +1,13 @@
 //! `/studio/sign-in` and `/studio/sign-out`.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use octant_access::{AccessError, Secret};
+use octant_access::{AccessError, NewSession, SignInFrom};
 use octant_studio::Field;
 use octant_studio::page::sign_in;
+use tokio::sync::Semaphore;
 
 use super::visitor::Visitor;
 use super::{Acting, Done, Form, Html, cookie, redirect, role};
@@ -14,6 +17,9 @@ use crate::error::Failure;
 use crate::peer::Client;
 use crate::query::Query;
 use crate::state::AppState;
+
+/// How many seconds a browser is remembered after a sign-in: a year.
+const DEVICE_AGE: u64 = 365 * 24 * 60 * 60;
 
 /// The form.
 pub(crate) async fn show(
@@ -39,8 +45,10 @@ pub(crate) async fn sign_in(
 ) -> Result<Response, Failure> {
     visitor.accept(&state.access, &form)?;
     let (email, password) = (form.text("email").to_owned(), form.text("password").to_owned());
+    let from = SignInFrom { address: client.0, device: known_device(&state, &visitor, &email).await? };
+    let slots = if from.device.is_some() { &state.known_password_slots } else { &state.password_slots };
     let access = state.access();
-    let outcome = with_password(&state, move || access.sign_in(&email, &password, client.0)).await?;
+    let outcome = with_password(&state, slots, move || access.sign_in(&email, &password, &from)).await?;
     match outcome {
         Ok(session) => Ok(enter(&state, &session, visitor.secure, &next(form.text("next")), None)),
         Err(problem) => {
@@ -57,12 +65,20 @@ pub(crate) async fn sign_in(
     }
 }
 
+/// What tells this browser apart, where the user has signed in with it before.
+async fn known_device(state: &AppState, visitor: &Visitor, email: &str) -> Result<Option<String>, Failure> {
+    let Some(device) = visitor.device.clone() else { return Ok(None) };
+    let (access, email) = (state.access(), email.to_owned());
+    blocking::run(move || access.known_device(&email, &device)).await
+}
+
 /// Does work on a password: so much memory at a time as few of them take. The words are for who typed it.
 pub(super) async fn with_password<T: Send + 'static>(
     state: &AppState,
+    slots: &Arc<Semaphore>,
     work: impl FnOnce() -> Result<T, AccessError> + Send + 'static,
 ) -> Result<Result<T, String>, Failure> {
-    let turn = std::sync::Arc::clone(&state.password_slots).acquire_owned();
+    let turn = Arc::clone(slots).acquire_owned();
     let slot = match tokio::time::timeout(state.options.ingest_wait, turn).await {
         Ok(Ok(slot)) => slot,
         Ok(Err(_closed)) => return Err(Failure::internal("the password slots were closed")),
@@ -81,18 +97,21 @@ pub(super) async fn with_password<T: Send + 'static>(
     .await
 }
 
-/// Begins a session in the browser and goes on.
+/// Begins a session in the browser, on which the user is known from now on, and goes on.
 pub(super) fn enter(
     state: &AppState,
-    session: &Secret,
+    signed: &NewSession,
     secure: bool,
     path: &str,
     done: Option<Done>,
 ) -> Response {
     let age = state.access.session_lifetime().as_secs();
-    let (name, value) = cookie::set(cookie::SESSION, session.reveal(), Some(age), secure);
+    let session = cookie::set(cookie::SESSION, signed.session.reveal(), Some(age), secure);
+    let device = cookie::set(cookie::DEVICE, signed.device.reveal(), Some(DEVICE_AGE), secure);
     let mut response = redirect(path, done);
-    response.headers_mut().append(name, value);
+    for (name, value) in [session, device] {
+        response.headers_mut().append(name, value);
+    }
     response
 }
 

@@ -15,6 +15,8 @@ use crate::state::AppState;
 #[derive(Debug, Clone)]
 pub(crate) struct Visitor {
     visit: Option<String>,
+    /// What it shows of a sign-in before; not checked yet.
+    pub(super) device: Option<String>,
     pub(super) secure: bool,
 }
 
@@ -24,7 +26,9 @@ impl FromRequestParts<AppState> for Visitor {
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Failure> {
         let visit = cookie::read(&parts.headers, cookie::VISIT);
         let visit = visit.filter(|visit| (20..=100).contains(&visit.len())).map(str::to_owned);
-        Ok(Self { visit, secure: cookie::is_secure(&parts.headers) })
+        let device = cookie::read(&parts.headers, cookie::DEVICE);
+        let device = device.filter(|device| device.len() <= 200).map(str::to_owned);
+        Ok(Self { visit, device, secure: cookie::is_secure(&parts.headers) })
     }
 }
 

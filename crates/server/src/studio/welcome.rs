@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use octant_access::{Access, AccessError, Invited, Secret, User};
+use octant_access::{Access, AccessError, Invited, NewSession, User};
 use octant_studio::page::{sign_in, welcome};
 use octant_studio::{Field, Section};
 
@@ -74,7 +74,7 @@ fn first_form(
 
 /// What became of the choice of a password.
 pub(super) enum Chosen {
-    Done(Secret),
+    Done(NewSession),
     Wrong(AccessError),
 }
 
@@ -107,7 +107,7 @@ pub(crate) async fn first_admin(
         ["token", "email", "name", "password"].map(|field| form.text(field).to_owned());
     let (access, link) = (state.access(), token.clone());
     let address = email.clone();
-    let outcome = with_password(&state, move || {
+    let outcome = with_password(&state, &state.password_slots, move || {
         let made = access.create_first_admin(&link, &address, &name, &password);
         chosen(&access, made)
     })

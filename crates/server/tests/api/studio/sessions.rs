@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use octant_access::{Access, AccessOptions, Role};
+use octant_server::ServerOptions;
+use octant_store::sqlite::Options;
 
-use super::visitor::{PASSWORD, Visitor, hidden};
+use super::visitor::{FROM, PASSWORD, Visitor, hidden};
 use crate::support::TestServer;
 use crate::support::server::{TENANT, tenant_id};
 
@@ -29,12 +31,14 @@ async fn the_first_admin_comes_in_by_the_link_and_by_nothing_else() {
     let mut another = Visitor::of(&server);
     another.post_as_it_is("/studio/first-admin", &fields).await.expect(403);
     let done = visitor.post_as_it_is("/studio/first-admin", &fields).await.expect(303);
-    let cookie =
-        done.headers.get_all("set-cookie").iter().next_back().expect("a session").to_str().expect("ASCII");
-    for part in ["octant_session=", "Path=/studio", "HttpOnly", "SameSite=Lax"] {
-        assert!(cookie.contains(part), "{cookie}");
+    for name in ["octant_session=", "octant_device="] {
+        let mut cookies = done.headers.get_all("set-cookie").iter().map(|line| line.to_str().expect("ASCII"));
+        let cookie = cookies.find(|line| line.starts_with(name)).expect(name);
+        for part in ["Path=/studio", "HttpOnly", "SameSite=Lax"] {
+            assert!(cookie.contains(part), "{cookie}");
+        }
+        assert!(!cookie.contains("Secure"), "the test came by http");
     }
-    assert!(!cookie.contains("Secure"), "the test came by http");
     visitor.get("/studio/welcome").await.expect(200);
     visitor.get(&format!("/studio/welcome?token={}", link.reveal())).await.expect(404);
     server.close().await;
@@ -75,8 +79,7 @@ async fn a_session_that_is_used_goes_on_with_the_forms_that_were_shown() {
     // The same user as one whose session is shorter, as it is after a while.
     let options = AccessOptions { session_lifetime: Duration::from_hours(24), ..AccessOptions::default() };
     let short = Access::new(std::sync::Arc::clone(&server.store), options).expect("access");
-    let older =
-        short.sign_in("editor-local@shop.example", PASSWORD, [127, 0, 0, 1].into()).expect("signed in");
+    let older = short.sign_in("editor-local@shop.example", PASSWORD, &FROM).expect("signed in").session;
     visitor.cookies.insert("octant_session".to_owned(), older.reveal().to_owned());
     let page = visitor.get("/studio/sources").await.expect(200);
     let csrf_of_older = hidden(&page.text, "csrf").expect("a token");
@@ -99,6 +102,50 @@ async fn a_session_that_is_used_goes_on_with_the_forms_that_were_shown() {
     visitor.post_as_it_is("/studio/sign-out", &[("csrf", &csrf_of_older)]).await.expect(303);
     assert!(!visitor.cookies.contains_key("octant_session"));
     drop(short);
+    server.close().await;
+}
+
+#[tokio::test]
+async fn strangers_who_guess_hold_up_nobody_whose_browser_is_known() {
+    let options = ServerOptions {
+        max_sign_ins: 1,
+        ingest_wait: Duration::from_millis(100),
+        ..ServerOptions::default()
+    };
+    let server = TestServer::start_with(options, Options::default()).await;
+    Visitor::signed_in(&server, TENANT, Role::Editor).await;
+    let email = "editor-local@shop.example";
+    let sign_in = [("email", email), ("password", PASSWORD)];
+    let mut known = Visitor::of(&server);
+    known.post("/studio/sign-in", &sign_in).await.expect(303);
+    assert!(known.cookies.contains_key("octant_device"));
+    known.post("/studio/sign-out", &[]).await.expect(303);
+
+    // All from this very address: as many as are allowed for it, and for her account.
+    let guesses = (0..60).map(|number| {
+        let mut stranger = Visitor::of(&server);
+        tokio::spawn(async move {
+            let address = if number < 15 { email.to_owned() } else { format!("{number}@shop.example") };
+            stranger.post("/studio/sign-in", &[("email", &address), ("password", "a wrong guess")]).await
+        })
+    });
+    let guesses: Vec<_> = guesses.collect();
+    known.post("/studio/sign-in", &sign_in).await.expect(303);
+    let mut answers = Vec::new();
+    for guess in guesses {
+        answers.push(guess.await.expect("no panic"));
+    }
+    let busy = answers.iter().filter(|answer| answer.status == 429).count();
+    assert!(busy > 0, "the strangers had to wait for each other");
+    // Whoever has not signed in here yet waits; she does not.
+    let mut failed = Visitor::of(&server);
+    for _ in 0..15 {
+        failed.post("/studio/sign-in", &[("email", email), ("password", "a wrong guess")]).await;
+    }
+    let refused = failed.post("/studio/sign-in", &sign_in).await.expect(422);
+    assert!(refused.text.contains("There were too many"), "{}", refused.text);
+    known.post("/studio/sign-out", &[]).await.expect(303);
+    known.post("/studio/sign-in", &sign_in).await.expect(303);
     server.close().await;
 }
 

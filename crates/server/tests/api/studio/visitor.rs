@@ -1,9 +1,10 @@
 //! A browser without a screen: keeps cookies, sends forms, follows nothing by itself.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
 
 use http::Method;
-use octant_access::{NewUser, Role};
+use octant_access::{NewUser, Role, SignInFrom};
 use octant_store::Actor;
 use url::form_urlencoded::Serializer;
 
@@ -13,6 +14,9 @@ use crate::support::{TestServer, User};
 
 /// The password of everybody in these tests.
 pub const PASSWORD: &str = "correct horse battery";
+
+/// Where these tests sign in from.
+pub const FROM: SignInFrom = SignInFrom { address: IpAddr::V4(Ipv4Addr::LOCALHOST), device: None };
 
 /// Someone with a browser.
 pub struct Visitor {
@@ -37,8 +41,7 @@ impl Visitor {
         if let Ok((_, link)) = made {
             server.access.accept_invitation(link.reveal(), PASSWORD).expect("a password");
         }
-        let session =
-            server.access.sign_in(&email, PASSWORD, [127, 0, 0, 1].into()).expect("the password is right");
+        let session = server.access.sign_in(&email, PASSWORD, &FROM).expect("the password is right").session;
         let mut visitor = Self::of(server);
         visitor.cookies.insert("octant_session".to_owned(), session.reveal().to_owned());
         visitor
