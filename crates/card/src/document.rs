@@ -36,6 +36,7 @@ pub(crate) fn spec(content: &Content) -> Spec {
     Spec {
         languages: vec![any_language()],
         fields: content.properties.iter().map(field).collect(),
+        nested: Vec::new(),
         keys: vec![PROBLEM.to_owned()],
     }
 }
@@ -59,6 +60,7 @@ pub(crate) fn conditions(card: &Card) -> Document {
         id: card.id.clone(),
         changed_at: card.changed_at,
         values: values.collect(),
+        nested: BTreeMap::new(),
         keys: BTreeMap::from([(PROBLEM.to_owned(), problems)]),
         shown: Vec::new(),
     }

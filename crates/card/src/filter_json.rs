@@ -16,24 +16,54 @@ pub struct Property {
     pub kind: Kind,
 }
 
+/// A relation that a filter may name, with the properties of its cards that conditions can be asked of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// Its name.
+    pub name: String,
+    /// The properties of a related card; its id is among them.
+    pub properties: Vec<Property>,
+}
+
+/// What a filter may name.
+#[derive(Debug, Clone, Copy)]
+struct Known<'k> {
+    properties: &'k [Property],
+    relations: &'k [Relation],
+}
+
 /// Reads a filter. Empty texts, lists and objects count as not given.
 ///
 /// # Errors
 /// [`CardError::Invalid`] names each wrong place, with the known properties where one is unknown.
 pub fn filter(json: &Json, properties: &[Property], path: &str) -> Result<Filter, CardError> {
+    filter_with_relations(json, properties, &[], path)
+}
+
+/// Reads a filter that may also ask conditions of single related cards.
+///
+/// # Errors
+/// As [`filter`].
+pub fn filter_with_relations(
+    json: &Json,
+    properties: &[Property],
+    relations: &[Relation],
+    path: &str,
+) -> Result<Filter, CardError> {
+    let known = Known { properties, relations };
     let mut told = Gathered::default();
     let mut filter = Filter::new();
     match json {
         Json::Null => {}
         Json::Array(groups) => {
             for (place, group) in groups.iter().enumerate() {
-                let group = read_group(group, properties, &format!("{path}[{place}]"), &mut told);
+                let group = read_group(group, known, &format!("{path}[{place}]"), &mut told);
                 filter.extend(group.filter(|group| !group.must.is_empty() || !group.must_not.is_empty()));
             }
         }
         Json::String(text) if text.is_empty() => {}
         Json::Object(_) => {
-            let group = read_group(json, properties, path, &mut told);
+            let group = read_group(json, known, path, &mut told);
             filter.extend(group.filter(|group| !group.must.is_empty() || !group.must_not.is_empty()));
         }
         _ => told.tell(path, "a filter is a list of groups with must and mustNot"),
@@ -42,7 +72,7 @@ pub fn filter(json: &Json, properties: &[Property], path: &str) -> Result<Filter
     Ok(filter)
 }
 
-fn read_group(json: &Json, properties: &[Property], path: &str, told: &mut Gathered) -> Option<FilterGroup> {
+fn read_group(json: &Json, known: Known<'_>, path: &str, told: &mut Gathered) -> Option<FilterGroup> {
     let Json::Object(members) = json else {
         told.tell(path, "a group is an object with must and mustNot");
         return None;
@@ -51,15 +81,15 @@ fn read_group(json: &Json, properties: &[Property], path: &str, told: &mut Gathe
     for (name, conditions) in members {
         let path = format!("{path}.{name}");
         match name.as_str() {
-            "must" => group.must = read_conditions(conditions, properties, &path, told),
-            "mustNot" => group.must_not = read_conditions(conditions, properties, &path, told),
+            "must" => group.must = read_conditions(conditions, known, &path, told),
+            "mustNot" => group.must_not = read_conditions(conditions, known, &path, told),
             _ => told.tell(path, "a group has must and mustNot"),
         }
     }
     Some(group)
 }
 
-fn read_conditions(json: &Json, properties: &[Property], path: &str, told: &mut Gathered) -> Vec<Condition> {
+fn read_conditions(json: &Json, known: Known<'_>, path: &str, told: &mut Gathered) -> Vec<Condition> {
     let empty = Map::new();
     let members = match json {
         Json::Object(members) => members,
@@ -74,19 +104,19 @@ fn read_conditions(json: &Json, properties: &[Property], path: &str, told: &mut 
     let mut conditions = Vec::new();
     for (name, values) in members {
         let path = format!("{path}.{name}");
-        let kind = match properties.iter().find(|property| property.name == *name) {
-            Some(property) => property.kind,
-            None if name == "id" => Kind::Text,
-            None => {
-                let known: Vec<&str> = properties.iter().map(|property| property.name.as_str()).collect();
-                told.tell(
-                    path,
-                    format!("there is no property {name:?}; the properties are id, {}", known.join(", ")),
-                );
+        let relation = known.relations.iter().find(|relation| relation.name == *name);
+        let any_of = match (relation, known.kind(name)) {
+            (Some(relation), _) => {
+                read_tests(values, &path, told, |value, path, told| read_related(value, relation, path, told))
+            }
+            (None, Some(kind)) => read_tests(values, &path, told, |value, path, told| {
+                read_test(value, kind).map_err(|message| told.tell(path, message)).ok()
+            }),
+            (None, None) => {
+                told.tell(path, known.unknown(name, values));
                 continue;
             }
         };
-        let any_of = read_tests(values, kind, &path, told);
         if !any_of.is_empty() {
             conditions.push(Condition { field: name.clone(), any_of });
         }
@@ -94,7 +124,12 @@ fn read_conditions(json: &Json, properties: &[Property], path: &str, told: &mut 
     conditions
 }
 
-fn read_tests(json: &Json, kind: Kind, path: &str, told: &mut Gathered) -> Vec<Test> {
+fn read_tests(
+    json: &Json,
+    path: &str,
+    told: &mut Gathered,
+    read: impl Fn(&Json, &str, &mut Gathered) -> Option<Test>,
+) -> Vec<Test> {
     let single = std::slice::from_ref(json);
     let values = match json {
         Json::Array(values) => values.as_slice(),
@@ -102,14 +137,68 @@ fn read_tests(json: &Json, kind: Kind, path: &str, told: &mut Gathered) -> Vec<T
         Json::String(text) if text.is_empty() => &[],
         _ => single,
     };
-    let mut tests = Vec::new();
-    for (place, value) in values.iter().enumerate() {
-        match read_test(value, kind) {
-            Ok(test) => tests.push(test),
-            Err(message) => told.tell(format!("{path}[{place}]"), message),
-        }
+    let tests = values.iter().enumerate();
+    tests.filter_map(|(place, value)| read(value, &format!("{path}[{place}]"), told)).collect()
+}
+
+/// A test of a relation: the id of a related card, conditions that one related card meets, or whether there is any.
+fn read_related(json: &Json, relation: &Relation, path: &str, told: &mut Gathered) -> Option<Test> {
+    let all = match json {
+        Json::Object(members) => match (members.get("any"), members.len()) {
+            (Some(any), 1) => {
+                let known = Known { properties: &relation.properties, relations: &[] };
+                read_conditions(any, known, &format!("{path}.any"), told)
+            }
+            (None, 1) if members.contains_key("exists") => {
+                return read_test(json, Kind::Text).map_err(|message| told.tell(path, message)).ok();
+            }
+            _ => {
+                let properties: Vec<&str> =
+                    relation.properties.iter().map(|property| property.name.as_str()).collect();
+                let message = format!(
+                    "write the id of a related card, {{\"exists\": true}}, or {{\"any\": {{…}}}} with conditions that one \
+                     related card meets; its properties are {}",
+                    properties.join(", ")
+                );
+                told.tell(path, message);
+                return None;
+            }
+        },
+        id => match value(id, Kind::Text) {
+            Ok(id) => vec![Condition { field: "id".to_owned(), any_of: vec![Test::Equals(id)] }],
+            Err(message) => {
+                told.tell(path, message);
+                return None;
+            }
+        },
+    };
+    (!all.is_empty()).then_some(Test::Nested(all))
+}
+
+impl Known<'_> {
+    fn kind(&self, name: &str) -> Option<Kind> {
+        let known = self.properties.iter().find(|property| property.name == name);
+        known.map(|property| property.kind).or((name == "id").then_some(Kind::Text))
     }
-    tests
+
+    /// What is said of a property that there is not.
+    fn unknown(&self, name: &str, values: &Json) -> String {
+        let mut names: Vec<&str> = vec!["id"];
+        names.extend(
+            self.properties.iter().map(|property| property.name.as_str()).filter(|name| *name != "id"),
+        );
+        names.extend(self.relations.iter().map(|relation| relation.name.as_str()));
+        let message = format!("there is no property {name:?}; the properties are {}", names.join(", "));
+        if asks_of_related(values) && self.relations.is_empty() { message + ONLY_QUERIES } else { message }
+    }
+}
+
+/// What is said where conditions on a related card cannot be asked.
+const ONLY_QUERIES: &str = "; any is for relations, in the queries of a destination that shows them: segments and cards have none to ask";
+
+fn asks_of_related(values: &Json) -> bool {
+    let asks = |value: &Json| value.get("any").is_some();
+    values.as_array().map_or_else(|| asks(values), |values| values.iter().any(asks))
 }
 
 fn read_test(json: &Json, kind: Kind) -> Result<Test, String> {
@@ -121,6 +210,9 @@ fn read_test(json: &Json, kind: Kind) -> Result<Test, String> {
         } else {
             Err("exists stands alone".to_owned())
         };
+    }
+    if members.contains_key("any") {
+        return Err("any is for relations; a property has gt, gte, lt, lte or exists".to_owned());
     }
     let mut range = Range { lower: None, upper: None };
     for (name, bound) in members {

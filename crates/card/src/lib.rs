@@ -41,7 +41,9 @@ pub use card::{Card, CardValue, Problem};
 pub use cards::{Cards, Lag, Options};
 pub use definition::{CardDefinition, CardProperty, CardRelation, CardSource, CardStatus, Content, kind_of};
 pub use error::{CardError, FieldErrors};
-pub use filter_json::{Property as FilterProperty, filter, value_of};
+pub use filter_json::{
+    Property as FilterProperty, Relation as FilterRelation, filter, filter_with_relations, value_of,
+};
 pub use live::Live;
 pub use membership::Membership;
 pub use plan::Plan;

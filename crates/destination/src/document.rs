@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use octant_card::{Card, CardValue, kind_of, value_of};
-use octant_index::{Document, FieldValues, Kind, Value};
+use octant_index::{Document, FieldValues, Kind, NestedObject, Value};
 use octant_model::Language;
 
 use crate::shape::{Shape, ShapeField};
@@ -15,6 +15,7 @@ pub(crate) fn document(shape: &Shape, card: &Card, related: &[Vec<Card>]) -> Doc
         id: card.id.clone(),
         changed_at,
         values: BTreeMap::new(),
+        nested: BTreeMap::new(),
         keys: BTreeMap::new(),
         shown: Vec::with_capacity(shape.languages.len()),
     };
@@ -33,11 +34,20 @@ pub(crate) fn document(shape: &Shape, card: &Card, related: &[Vec<Card>]) -> Doc
             let name = format!("{}.{}", relation.name, field.name);
             document.values.insert(name, field_values(shape, field, &cards));
         }
+        let objects = cards.iter().map(|card| nested_object(shape, &relation.fields, card)).collect();
+        document.nested.insert(relation.name.clone(), objects);
     }
     for (_, chain) in &shape.languages {
         document.shown.push(json(shape, card, related, chain));
     }
     document
+}
+
+/// A related card as a nested object.
+fn nested_object(shape: &Shape, fields: &[ShapeField], card: &Card) -> NestedObject {
+    let id = FieldValues::Plain(vec![Value::Text(card.id.clone())]);
+    let values = fields.iter().map(|field| (field.name.clone(), field_values(shape, field, &[card])));
+    NestedObject(std::iter::once(("id".to_owned(), id)).chain(values).collect())
 }
 
 /// A field's values of some cards.

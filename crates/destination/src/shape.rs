@@ -2,7 +2,7 @@
 //! stay.
 
 use octant_card::{CardRelation, Content, kind_of};
-use octant_index::{Field, Spec};
+use octant_index::{Field, Nested, Spec};
 use octant_model::{Language, PropertyType};
 use serde::{Deserialize, Serialize};
 
@@ -139,10 +139,19 @@ impl Shape {
                 relation.fields.iter().map(|own| field(format!("{}.{}", relation.name, own.name), own)),
             );
         }
+        let nested = self.relations.iter().map(|relation| Nested {
+            name: relation.name.clone(),
+            fields: std::iter::once(ID)
+                .chain(relation.fields.iter().map(|own| own.name.as_str()))
+                .map(str::to_owned)
+                .collect(),
+        });
+        let nested = nested.collect();
         let keys = self.relations.iter().filter_map(ShapeRelation::relating_key).collect();
         Spec {
             languages: self.languages.iter().map(|(language, _)| language.clone()).collect(),
             fields,
+            nested,
             keys,
         }
     }

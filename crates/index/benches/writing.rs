@@ -104,6 +104,7 @@ fn spec() -> Spec {
             field("prices.amount", Kind::Decimal),
             field("prices.currency", Kind::Text),
         ],
+        nested: Vec::new(),
         keys: vec!["from:pictures".to_owned()],
     }
 }
@@ -158,6 +159,7 @@ fn product(number: usize, edition: usize) -> Document {
         id: format!("sku-{:016x}", scattered(number)),
         changed_at: Timestamp::from_milliseconds(1_700_000_000_000 + edition as i64),
         values,
+        nested: BTreeMap::new(),
         keys: BTreeMap::from([("from:pictures".to_owned(), vec![picture])]),
         shown: shown.to_vec(),
     }

@@ -18,6 +18,10 @@ pub enum FieldValues {
     Localized(BTreeMap<Language, Vec<Value>>),
 }
 
+/// The values of a nested object by field name; a field that is absent has none.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct NestedObject(pub BTreeMap<String, FieldValues>);
+
 /// One document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
@@ -27,6 +31,9 @@ pub struct Document {
     pub changed_at: Timestamp,
     /// Its values by field name; a field that is absent has none.
     pub values: BTreeMap<String, FieldValues>,
+    /// Its nested objects by the name of their list; the values of all of them are in `values`, too.
+    #[serde(default)]
+    pub nested: BTreeMap<String, Vec<NestedObject>>,
     /// Its lookup keys by name.
     pub keys: BTreeMap<String, Vec<String>>,
     /// The finished JSON that a hit shows, one for each language of the index in its order, or a single one for all.
@@ -37,12 +44,23 @@ impl Document {
     /// The values of a field as a query in that language sees them.
     #[must_use]
     pub fn values_in(&self, field: &str, language: &Language) -> &[Value] {
-        match self.values.get(field) {
-            None => &[],
-            Some(FieldValues::Plain(values)) => values,
-            Some(FieldValues::Localized(by_language)) => {
-                by_language.get(language).map(Vec::as_slice).unwrap_or_default()
-            }
+        self.values.get(field).map(|values| values.in_language(language)).unwrap_or_default()
+    }
+}
+
+impl NestedObject {
+    /// The values of a field as a query in that language sees them.
+    #[must_use]
+    pub fn values_in(&self, field: &str, language: &Language) -> &[Value] {
+        self.0.get(field).map(|values| values.in_language(language)).unwrap_or_default()
+    }
+}
+
+impl FieldValues {
+    fn in_language(&self, language: &Language) -> &[Value] {
+        match self {
+            Self::Plain(values) => values,
+            Self::Localized(by_language) => by_language.get(language).map(Vec::as_slice).unwrap_or_default(),
         }
     }
 }

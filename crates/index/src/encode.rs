@@ -1,5 +1,7 @@
 //! From a document to what the files hold.
 
+use std::cmp::Ordering;
+
 use octant_model::Timestamp;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -8,7 +10,9 @@ use tantivy::schema::Field as Column;
 
 use crate::collation::sorted_part;
 use crate::document::Document;
+use crate::ends::{Ends, ends_of_texts};
 use crate::layout::{Columns, Layout, Texts};
+use crate::nested;
 use crate::sort_keys::SortKeys;
 use crate::term::Mark;
 use crate::value::{SortValue, Value};
@@ -40,21 +44,28 @@ impl<'a> Encoder<'a> {
             self.mark(&mut stored, Mark::Id(&in_lower_case));
         }
         stored.add_i64(layout.changed, document.changed_at.milliseconds());
-        let mut first: Vec<Vec<Option<FirstValue<'a>>>> = Vec::with_capacity(layout.fields.len());
+        let mut sorted: Vec<Vec<Option<SortedBy<'a>>>> = Vec::with_capacity(layout.fields.len());
         for (place, field) in layout.spec.fields.iter().enumerate() {
             let mut of_field = Vec::with_capacity(layout.fields[place].len());
             for (language, columns) in layout.fields[place].iter().enumerate() {
                 let values = document.values_in(&field.name, &layout.spec.languages[language]);
-                if !values.is_empty() {
-                    self.mark(&mut stored, Mark::Present(place, language));
-                    self.values(&mut stored, (place, language), columns, values);
+                if values.is_empty() {
+                    of_field.push(None);
+                    continue;
                 }
-                of_field.push(values.first().filter(|_| field.sortable).map(FirstValue::of));
+                self.mark(&mut stored, Mark::Present(place, language));
+                self.values(&mut stored, (place, language), columns, values);
+                of_field.extend(self.sorted(&mut stored, columns, values).into_iter().map(Some));
             }
-            first.push(of_field);
+            sorted.push(of_field);
         }
-        let first = serde_json::to_string(&first).expect("values are texts, numbers and flags");
-        stored.add_text(layout.first, first);
+        let sorted = serde_json::to_string(&sorted).expect("values are texts, numbers and flags");
+        stored.add_text(layout.sorted, sorted);
+        if let Some(column) = layout.nested
+            && let Some(objects) = nested::encode(&layout.spec, document)
+        {
+            stored.add_bytes(column, &objects);
+        }
         for (place, name) in layout.spec.keys.iter().enumerate() {
             for key in document.keys.get(name).into_iter().flatten() {
                 self.mark(&mut stored, Mark::Key(place, key));
@@ -84,9 +95,6 @@ impl<'a> Encoder<'a> {
         let field = &self.layout.spec.fields[place];
         let mut facet_keys: Vec<String> = Vec::new();
         for value in values {
-            if let Some(column) = columns.numbers {
-                add_number(stored, column, value);
-            }
             for step in field.steps(value) {
                 self.mark(stored, Mark::Value(place, language, &step));
                 facet_keys.extend(columns.facet.is_some().then(|| step.key()));
@@ -98,13 +106,44 @@ impl<'a> Encoder<'a> {
             facet_keys.dedup();
             facet_keys.iter().for_each(|key| stored.add_text(column, key));
         }
-        if let Some(Value::Text(text)) = values.first() {
-            let text = sorted_part(text);
-            for (language, column) in &columns.orders {
-                let collation = &self.layout.collations[*language];
-                self.keys.with(collation, *language, text, |key| stored.add_bytes(*column, key));
+    }
+
+    /// Writes the numbers of a field, and its texts as they are sorted, and answers with what the document is sorted by: for
+    /// texts without language in the order of each language, where there are several.
+    fn sorted(
+        &self,
+        stored: &mut TantivyDocument,
+        columns: &Columns,
+        values: &'a [Value],
+    ) -> Vec<SortedBy<'a>> {
+        if let Some(column) = columns.numbers {
+            // The least first and the greatest last, for orders upwards and downwards.
+            let mut numbers: Vec<&Value> = values.iter().collect();
+            numbers.sort_by(|one, two| one.order(two).unwrap_or(Ordering::Equal));
+            numbers.iter().for_each(|number| add_number(stored, column, number));
+            let ends = numbers.first().copied().zip(numbers.last().copied());
+            return ends
+                .map(|(least, greatest)| SortedBy::of(Ends { least, greatest }))
+                .into_iter()
+                .collect();
+        }
+        let mut sorted = Vec::with_capacity(columns.orders.len());
+        for (language, column) in &columns.orders {
+            let collation = &self.layout.collations[*language];
+            let key = |text: &str| self.keys.with(collation, *language, sorted_part(text), <[u8]>::to_vec);
+            let Some(ends) = ends_of_texts(values, key) else { continue };
+            let is_one = std::ptr::eq(ends.least, ends.greatest);
+            for value in std::iter::once(ends.least).chain((!is_one).then_some(ends.greatest)) {
+                if let Value::Text(text) = value {
+                    let text = sorted_part(text);
+                    self.keys.with(collation, *language, text, |key| stored.add_bytes(*column, key));
+                }
+            }
+            if sorted.is_empty() || values.len() > 1 {
+                sorted.push(SortedBy::of(ends));
             }
         }
+        sorted
     }
 }
 
@@ -155,9 +194,17 @@ pub(crate) fn plain(number: f64) -> f64 {
     if number == 0.0 { 0.0 } else { number }
 }
 
-/// A first value as far as a sort order looks at it; it is written as a [`Value`] is.
+/// What a document is sorted by in one field: a value or, of several, the least and the greatest, each as far as an order
+/// looks at it. They are written as a [`Value`] is, two of them as a list.
 #[derive(Serialize)]
-enum FirstValue<'a> {
+#[serde(untagged)]
+enum SortedBy<'a> {
+    One(SortedValue<'a>),
+    Ends([SortedValue<'a>; 2]),
+}
+
+#[derive(Serialize)]
+enum SortedValue<'a> {
     Text(&'a str),
     Integer(i64),
     Decimal(f64),
@@ -165,7 +212,14 @@ enum FirstValue<'a> {
     Timestamp(Timestamp),
 }
 
-impl<'a> FirstValue<'a> {
+impl<'a> SortedBy<'a> {
+    fn of(ends: Ends<&'a Value>) -> Self {
+        let [least, greatest] = [ends.least, ends.greatest].map(SortedValue::of);
+        if std::ptr::eq(ends.least, ends.greatest) { Self::One(least) } else { Self::Ends([least, greatest]) }
+    }
+}
+
+impl<'a> SortedValue<'a> {
     fn of(value: &'a Value) -> Self {
         match value {
             Value::Text(text) => Self::Text(sorted_part(text)),
@@ -177,8 +231,16 @@ impl<'a> FirstValue<'a> {
     }
 }
 
-/// What an [`Encoder`] wrote of first values: by field, then by language.
-pub(crate) fn first_values(text: &str) -> Option<Vec<Vec<SortValue>>> {
-    let json: Json = serde_json::from_str(text).ok()?;
-    serde_json::from_value(json).ok()
+/// What an [`Encoder`] wrote of the values that a document is sorted by, as [`Layout::sorted`] says.
+pub(crate) fn sorted_values(text: &str) -> Option<Vec<Vec<Ends<SortValue>>>> {
+    let written: Vec<Vec<Json>> = serde_json::from_str(text).ok()?;
+    let value = |json: Json| -> Option<SortValue> { serde_json::from_value(json).ok() };
+    let both = |json: Json| match json {
+        Json::Array(ends) => {
+            let [least, greatest] = <[Json; 2]>::try_from(ends).ok()?;
+            Some(Ends { least: value(least)?, greatest: value(greatest)? })
+        }
+        one => value(one).map(Ends::of_one),
+    };
+    written.into_iter().map(|field| field.into_iter().map(both).collect()).collect()
 }

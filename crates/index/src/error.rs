@@ -50,6 +50,9 @@ pub enum QueryError {
         /// The fields for which it works.
         known: Vec<String>,
     },
+    /// The field is no list of nested objects.
+    #[error("{0:?} is no list of objects that conditions could be asked of together")]
+    NotNested(String),
     /// Sort values and sort keys do not fit together.
     #[error("{0}")]
     After(String),

@@ -39,6 +39,9 @@ pub enum Test {
     Within(Range),
     /// Whether there is a value at all.
     Exists(bool),
+    /// Of a list of nested objects: one of them meets all of these, whose fields are the objects' own. None of these is
+    /// nested itself.
+    Nested(Vec<Condition>),
 }
 
 /// A range; texts are compared byte by byte. At least one end is given.
@@ -85,14 +88,19 @@ impl Condition {
             let id = [Value::Text(document.id.clone())];
             return self.holds(&id_field(), &id);
         }
+        if let Some(nested) = spec.nested.iter().find(|nested| nested.name == self.field) {
+            let objects = document.nested.get(&nested.name).map(Vec::as_slice).unwrap_or_default();
+            return self.matches_nested(spec, nested, objects, language);
+        }
         let field = spec.field(&self.field);
         field.is_some_and(|field| self.holds(field, document.values_in(&self.field, language)))
     }
 
-    fn holds(&self, field: &Field, values: &[Value]) -> bool {
+    pub(crate) fn holds(&self, field: &Field, values: &[Value]) -> bool {
         self.any_of.iter().any(|test| match test {
             Test::Exists(wanted) => values.is_empty() != *wanted,
             Test::Within(range) => values.iter().any(|value| range.contains(value)),
+            Test::Nested(_) => false,
             Test::Equals(wanted) => values.iter().any(|value| {
                 field.steps(value).iter().any(|step| step.order(wanted) == Some(Ordering::Equal))
             }),

@@ -16,12 +16,15 @@ use crate::words::Reference;
 /// The tokenizer that takes a text as one word.
 const RAW: &str = "raw";
 
+/// The name of the column of nested objects.
+pub(crate) const NESTED: &str = "nested";
+
 /// The columns of one field in one language, or of a field without languages.
 #[derive(Debug)]
 pub(crate) struct Columns {
     /// Where its numbers lie by which they are sorted and lie in ranges.
     pub(crate) numbers: Option<Column>,
-    /// Where the first text's key lies by which texts are sorted: with the language's place, as a text without
+    /// Where the keys of the least and the greatest text lie by which texts are sorted: with the language's place, as a text without
     /// language is sorted in the order of each.
     pub(crate) orders: Vec<(usize, Column)>,
     /// Its values as facet keys.
@@ -82,12 +85,15 @@ pub(crate) struct Layout {
     pub(crate) marks: Column,
     /// When it changed, in milliseconds.
     pub(crate) changed: Column,
-    /// The first values, as JSON, in the order of fields and languages.
-    pub(crate) first: Column,
+    /// The values that it is sorted by, as JSON: by field, then by language; for a field without languages a single one
+    /// but where it has several texts, which have other ends in each language.
+    pub(crate) sorted: Column,
     /// The finished JSON of each language.
     pub(crate) shown: Vec<Column>,
     /// By field: one for a field without languages, one for each language otherwise.
     pub(crate) fields: Vec<Vec<Columns>>,
+    /// The nested objects, as [`encode`](crate::nested::encode) writes them; `None` where none has more than one field.
+    pub(crate) nested: Option<Column>,
     /// The words of texts; `None` where full text search looks into no field.
     pub(crate) texts: Option<Texts>,
     /// The languages' orders.
@@ -102,7 +108,7 @@ impl Layout {
         let id = builder.add_text_field("id", raw.clone().set_fast(RAW));
         let marks = builder.add_text_field("marks", raw);
         let changed = builder.add_i64_field("changed", number());
-        let first = builder.add_text_field("first", STORED);
+        let sorted = builder.add_text_field("sorted", STORED);
         let shown = (0..spec.languages.len())
             .map(|place| builder.add_text_field(&format!("shown{place}"), STORED))
             .collect();
@@ -128,9 +134,14 @@ impl Layout {
             number: builder.add_u64_field(NUMBER, number()),
             digest: builder.add_u64_field(DIGEST, number()),
         });
+        let nested = spec
+            .nested
+            .iter()
+            .any(|nested| nested.fields.len() > 1)
+            .then(|| builder.add_bytes_field(NESTED, BytesOptions::default().set_fast()));
         let collations = spec.languages.iter().map(Collation::of).collect();
         let (spec, schema) = (spec.clone(), builder.build());
-        Self { spec, schema, id, marks, changed, first, shown, fields, texts, collations }
+        Self { spec, schema, id, marks, changed, sorted, shown, fields, nested, texts, collations }
     }
 
     /// The tokenizers that the columns name.

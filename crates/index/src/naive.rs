@@ -106,7 +106,9 @@ impl Sorting<'_> {
             .sort
             .iter()
             .map(|key| match &key.by {
-                SortBy::Field(name) => document.values_in(name, &self.query.language).first().cloned(),
+                SortBy::Field(name) => {
+                    self.end(document.values_in(name, &self.query.language), key.descending)
+                }
                 SortBy::Id | SortBy::Relevance => id(),
             })
             .collect();
@@ -114,6 +116,16 @@ impl Sorting<'_> {
             values.push(id());
         }
         values
+    }
+
+    /// The least value, or the greatest. Of those that are equal, the first and the last.
+    fn end(&self, values: &[Value], greatest: bool) -> SortValue {
+        let order = |one: &&Value, two: &&Value| match (one, two) {
+            (Value::Text(one), Value::Text(two)) => self.collation.key(one).cmp(&self.collation.key(two)),
+            _ => one.order(two).unwrap_or(Ordering::Equal),
+        };
+        let end = if greatest { values.iter().max_by(order) } else { values.iter().min_by(order) };
+        end.cloned()
     }
 
     /// The same, as the answer tells them.

@@ -80,7 +80,7 @@ pub struct SortKey {
 /// What documents are sorted by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SortBy {
-    /// A field's first value; texts in the query language's order.
+    /// A field's least value or, where the greatest comes first, its greatest; texts in the query language's order.
     Field(String),
     /// The id, byte by byte.
     Id,

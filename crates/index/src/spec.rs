@@ -3,6 +3,8 @@
 use octant_model::Language;
 use serde::{Deserialize, Serialize};
 
+use crate::nested::Nested;
+
 /// The kind of a field's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Kind {
@@ -45,6 +47,8 @@ pub struct Spec {
     pub languages: Vec<Language>,
     /// The fields, their names distinct.
     pub fields: Vec<Field>,
+    /// The lists of nested objects.
+    pub nested: Vec<Nested>,
     /// Names of lists of texts that documents carry for lookups only (`Index::ids_with_key`), never shown or queried.
     pub keys: Vec<String>,
 }
@@ -58,6 +62,9 @@ pub enum SpecError {
     /// Two fields, keys or languages of one name, or a field called `id`.
     #[error("{0:?} is there twice, or is reserved")]
     Repeated(String),
+    /// The fields of nested objects are fields of the index.
+    #[error("the nested objects {0:?} have no fields, or one that is no field of the index")]
+    Nested(String),
     /// Only texts can be searched, or be paths.
     #[error("field {0:?} holds no text, so it can neither be searched nor be a path")]
     NotText(String),
@@ -73,7 +80,16 @@ impl Spec {
             return Err(SpecError::NoLanguage);
         }
         distinct(self.languages.iter().map(Language::as_str), &[])?;
-        distinct(self.fields.iter().map(|field| field.name.as_str()), &["id"])?;
+        let nested = self.nested.iter().map(|nested| nested.name.as_str());
+        let fields = self.fields.iter().map(|field| field.name.as_str());
+        distinct(fields.chain(nested), &["id"])?;
+        let is_known = |nested: &Nested| {
+            !nested.fields.is_empty()
+                && nested.fields.iter().all(|field| self.field(&nested.flat(field)).is_some())
+        };
+        if let Some(nested) = self.nested.iter().find(|nested| !is_known(nested)) {
+            return Err(SpecError::Nested(nested.name.clone()));
+        }
         distinct(self.keys.iter().map(String::as_str), &[])?;
         let wrong =
             |field: &&Field| field.kind != Kind::Text && (field.searchable || field.hierarchy.is_some());

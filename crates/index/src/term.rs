@@ -14,7 +14,7 @@ const KEPT: usize = 32;
 
 /// The text, or for a long one its beginning and a digest of the whole. Equal texts have equal terms and different ones
 /// different terms; long texts are compared by these in a range.
-fn term(text: &str) -> Cow<'_, str> {
+pub(crate) fn term(text: &str) -> Cow<'_, str> {
     if text.len() <= WHOLE {
         return Cow::Borrowed(text);
     }

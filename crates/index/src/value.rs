@@ -23,7 +23,7 @@ pub enum Value {
     Timestamp(Timestamp),
 }
 
-/// What a document is sorted by: the field's first value; `None`, where it has none, comes last in both directions.
+/// What a document is sorted by: the field's least or greatest value; `None`, where it has none, comes last in both directions.
 pub type SortValue = Option<Value>;
 
 impl Value {
@@ -49,6 +49,18 @@ impl Value {
             Self::Decimal(number) => plain(*number).to_string(),
             Self::Boolean(flag) => flag.to_string(),
             Self::Timestamp(time) => time.to_string(),
+        }
+    }
+
+    /// The value of that kind with that key.
+    #[must_use]
+    pub fn of_key(key: &str, kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Text => Some(Self::Text(key.to_owned())),
+            Kind::Integer => key.parse().ok().map(Self::Integer),
+            Kind::Decimal => key.parse().ok().map(Self::Decimal),
+            Kind::Boolean => key.parse().ok().map(Self::Boolean),
+            Kind::Timestamp => key.parse().ok().map(Self::Timestamp),
         }
     }
 

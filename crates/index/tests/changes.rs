@@ -29,6 +29,7 @@ fn spec() -> Spec {
     Spec {
         languages: vec![language()],
         fields: vec![field("name", true), field("price", false)],
+        nested: Vec::new(),
         keys: Vec::new(),
     }
 }
@@ -43,6 +44,7 @@ fn document(id: &str, name: &str, price: &str) -> Document {
         id: id.to_owned(),
         changed_at: Timestamp::from_milliseconds(0),
         values: BTreeMap::from([("name".to_owned(), text(name)), ("price".to_owned(), text(price))]),
+        nested: BTreeMap::new(),
         keys: BTreeMap::new(),
         shown: vec![format!("{name} {price}")],
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use octant_index::{
     Answer, Batch, Condition, Document, FacetMode, FacetRequest, Field, FieldValues, FilterGroup, IdSearch,
-    Index, Kind, Opened, Options, Period, Query, Range, SortBy, SortKey, Spec, Test, TextSearch, Value,
-    naive,
+    Index, Kind, Nested, NestedObject, Opened, Options, Period, Query, Range, SortBy, SortKey, Spec, Test,
+    TextSearch, Value, naive,
 };
 use octant_model::{Language, Timestamp};
 use proptest::prelude::*;
@@ -39,9 +39,25 @@ fn spec() -> Spec {
             field("sold", Kind::Boolean, true),
             field("made", Kind::Timestamp, false),
             Field { sortable: false, ..field("code", Kind::Text, false) },
+            field("parts.id", Kind::Text, false),
+            field("parts.market", Kind::Text, false),
+            field("parts.amount", Kind::Decimal, false),
+            Field { localized: true, ..field("parts.label", Kind::Text, false) },
+            field("tags.id", Kind::Text, false),
+            field("tags.sold", Kind::Boolean, false),
         ],
+        nested: vec![list("tags", &TAGS), list("parts", &PARTS)],
         keys: vec!["related".to_owned()],
     }
+}
+
+/// The fields of nested objects, each with the field whose values are of its kind.
+const TAGS: [(&str, &str); 2] = [("id", "brand"), ("sold", "sold")];
+const PARTS: [(&str, &str); 4] =
+    [("id", "brand"), ("market", "brand"), ("amount", "price"), ("label", "name")];
+
+fn list(name: &str, fields: &[(&str, &str)]) -> Nested {
+    Nested { name: name.to_owned(), fields: fields.iter().map(|(field, _)| (*field).to_owned()).collect() }
 }
 
 const FIELDS: [&str; 7] = ["name", "brand", "path", "size", "price", "sold", "made"];
@@ -86,13 +102,54 @@ fn values(name: &'static str) -> BoxedStrategy<FieldValues> {
     }
 }
 
+/// Nested objects, each of which has an id.
+fn objects(fields: &'static [(&'static str, &'static str)]) -> impl Strategy<Value = Vec<NestedObject>> {
+    let id = value("brand").prop_map(|id| FieldValues::Plain(vec![id])).boxed();
+    let others = fields[1..].iter().map(|(_, alike)| values(alike));
+    let all: Vec<_> = std::iter::once(id).chain(others).collect();
+    let object = all.prop_map(|values| {
+        NestedObject(fields.iter().map(|(name, _)| (*name).to_owned()).zip(values).collect())
+    });
+    proptest::collection::vec(object, 0..4)
+}
+
+/// The values of all objects, as a document's own fields hold them.
+fn flat(list: &str, objects: &[NestedObject], all: &mut BTreeMap<String, FieldValues>) {
+    for (name, values) in objects.iter().flat_map(|object| &object.0) {
+        let name = format!("{list}.{name}");
+        match (all.get_mut(&name), values) {
+            (None, values) => {
+                all.insert(name, values.clone());
+            }
+            (Some(FieldValues::Plain(own)), FieldValues::Plain(more)) => own.extend(more.iter().cloned()),
+            (Some(FieldValues::Localized(own)), FieldValues::Localized(more)) => {
+                more.iter().for_each(|(language, more)| {
+                    own.entry(language.clone()).or_default().extend(more.iter().cloned());
+                });
+            }
+            (Some(_), _) => panic!("{name} is localized in some objects only"),
+        }
+    }
+}
+
 fn document() -> impl Strategy<Value = Document> {
+    (plain_document(), objects(&TAGS), objects(&PARTS)).prop_map(|(mut document, tags, parts)| {
+        for (name, objects) in [("tags", tags), ("parts", parts)] {
+            flat(name, &objects, &mut document.values);
+            document.nested.insert(name.to_owned(), objects);
+        }
+        document
+    })
+}
+
+fn plain_document() -> impl Strategy<Value = Document> {
     let all: Vec<_> = FIELDS.iter().map(|name| values(name)).collect();
     let keys = proptest::collection::vec(select(vec!["x", "y"]).prop_map(str::to_owned), 0..2);
     (0..20_u8, 0_i64..4, all, keys).prop_map(|(id, changed, values, keys)| Document {
         id: format!("{}{id}", if id % 3 == 0 { "K" } else { "k" }),
         changed_at: day(changed),
         values: FIELDS.iter().map(|name| (*name).to_owned()).zip(values).collect(),
+        nested: BTreeMap::new(),
         keys: BTreeMap::from([("related".to_owned(), keys)]),
         shown: vec![format!("{{\"id\":{id}}}"), format!("{{\"id\":{id},\"sv\":true}}")],
     })
@@ -112,6 +169,24 @@ fn test(name: &'static str) -> BoxedStrategy<Test> {
 }
 
 fn condition() -> impl Strategy<Value = Condition> {
+    prop_oneof![3 => condition_on_a_field(), 1 => condition_on_objects("parts", &PARTS), 1 => condition_on_objects("tags", &TAGS)]
+}
+
+fn condition_on_objects(
+    list: &'static str,
+    fields: &'static [(&'static str, &'static str)],
+) -> impl Strategy<Value = Condition> {
+    let one = select(fields.to_vec()).prop_flat_map(|(name, alike)| {
+        proptest::collection::vec(test(alike), 1..3)
+            .prop_map(move |any_of| Condition { field: name.to_owned(), any_of })
+    });
+    let together = proptest::collection::vec(one, 0..4).prop_map(Test::Nested);
+    let any_of = prop_oneof![6 => together, 1 => any::<bool>().prop_map(Test::Exists)];
+    proptest::collection::vec(any_of, 1..3)
+        .prop_map(move |any_of| Condition { field: list.to_owned(), any_of })
+}
+
+fn condition_on_a_field() -> impl Strategy<Value = Condition> {
     select(FIELDS.to_vec()).prop_flat_map(|name| {
         proptest::collection::vec(test(name), 1..3)
             .prop_map(move |any_of| Condition { field: name.to_owned(), any_of })
@@ -275,6 +350,56 @@ proptest! {
     }
 }
 
+#[test]
+fn conditions_on_one_object_are_not_met_by_several() {
+    let price = |market: &str, amount: Option<f64>| {
+        let text = |text: &str| FieldValues::Plain(vec![Value::Text(text.to_owned())]);
+        let mut values =
+            BTreeMap::from([("id".to_owned(), text(market)), ("market".to_owned(), text(market))]);
+        values.extend(
+            amount.map(|amount| ("amount".to_owned(), FieldValues::Plain(vec![Value::Decimal(amount)]))),
+        );
+        NestedObject(values)
+    };
+    let product = |id: &str, prices: Vec<NestedObject>| {
+        let mut document = named(id, id, id);
+        flat("parts", &prices, &mut document.values);
+        document.nested.insert("parts".to_owned(), prices);
+        document
+    };
+    let mut world = World::new();
+    let documents = vec![
+        product("dear", vec![price("SE", Some(200.0)), price("NO", Some(50.0))]),
+        product("cheap", vec![price("SE", Some(50.0)), price("NO", Some(200.0))]),
+        product("unpriced", vec![price("SE", None), price("NO", Some(50.0))]),
+        product("only", vec![price("SE", Some(99.0))]),
+        product("none", Vec::new()),
+    ];
+    world.write(documents, &[], 1);
+    let on = |field: &str, test: Test| Condition { field: field.to_owned(), any_of: vec![test] };
+    let swedish = || on("market", Test::Equals(Value::Text("SE".to_owned())));
+    let below = Range { lower: None, upper: Some((Value::Decimal(100.0), false)) };
+    let together = |all: Vec<Condition>| on("parts", Test::Nested(all));
+    let found = |must: Vec<Condition>, must_not: Vec<Condition>| {
+        let filter = vec![FilterGroup { must, must_not }];
+        let query = Query { filter, ..Query::all(language("en")) };
+        let answer = world.index.search(&query).expect("the query is right");
+        answer.hits.into_iter().map(|hit| hit.id).collect::<Vec<_>>()
+    };
+    let cheap = || together(vec![swedish(), on("amount", Test::Within(below.clone()))]);
+    assert_eq!(found(vec![cheap()], vec![]), ["cheap", "only"]);
+    assert_eq!(found(vec![], vec![cheap()]), ["dear", "none", "unpriced"]);
+    let unpriced = together(vec![swedish(), on("amount", Test::Exists(false))]);
+    assert_eq!(found(vec![unpriced], vec![]), ["unpriced"]);
+    let flat = |name: &str, test: Test| on(&format!("parts.{name}"), test);
+    let of_any = [
+        flat("market", Test::Equals(Value::Text("SE".to_owned()))),
+        flat("amount", Test::Within(below.clone())),
+    ];
+    assert_eq!(found(of_any.to_vec(), vec![]), ["cheap", "dear", "only", "unpriced"]);
+    assert_eq!(found(vec![on("parts", Test::Exists(false))], vec![]), ["none"]);
+}
+
 fn named(id: &str, en: &str, sv: &str) -> Document {
     let text = |text: &str| vec![Value::Text(text.to_owned())];
     let names = BTreeMap::from([(language("en"), text(en)), (language("sv"), text(sv))]);
@@ -282,6 +407,7 @@ fn named(id: &str, en: &str, sv: &str) -> Document {
         id: id.to_owned(),
         changed_at: day(0),
         values: BTreeMap::from([("name".to_owned(), FieldValues::Localized(names))]),
+        nested: BTreeMap::new(),
         keys: BTreeMap::new(),
         shown: vec![String::new()],
     }
@@ -409,7 +535,7 @@ fn an_index_for_another_specification_or_with_damaged_files_is_stale() {
     let folder = world.folder.path().join("index");
     drop(world.index);
     let mut other = spec();
-    other.fields.pop();
+    other.fields.retain(|field| field.name != "code");
     let stale = |spec: &Spec| matches!(Index::open(&folder, spec, &options()), Ok(Opened::Stale(_)));
     assert!(stale(&other));
     assert!(!stale(&spec()));

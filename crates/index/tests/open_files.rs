@@ -10,7 +10,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 fn an_index_that_cannot_be_opened_for_want_of_open_files_is_not_taken_for_a_broken_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let languages = vec![Language::new("en").expect("a language")];
-    let spec = Spec { languages, fields: Vec::new(), keys: Vec::new() };
+    let spec = Spec { languages, fields: Vec::new(), nested: Vec::new(), keys: Vec::new() };
     let index = Index::create(folder.path(), &spec, &Options::default()).expect("made");
     index.write(&Batch { position: Some(1), ..Batch::default() }).expect("written");
     drop(index);

@@ -24,7 +24,12 @@ fn spec() -> Spec {
     };
     // So many that the place of one is the beginning of another's.
     let fields = (0..12).map(field).collect();
-    Spec { languages: vec![Language::new("en").expect("a language")], fields, keys: Vec::new() }
+    Spec {
+        languages: vec![Language::new("en").expect("a language")],
+        fields,
+        nested: Vec::new(),
+        keys: Vec::new(),
+    }
 }
 
 /// Each document has a value in one field only.
@@ -36,6 +41,7 @@ fn documents() -> Vec<Document> {
         id: format!("{place:02}-{nth}"),
         changed_at: Timestamp::from_milliseconds(0),
         values: BTreeMap::from([(format!("f{place}"), FieldValues::Plain(vec![text(value)]))]),
+        nested: BTreeMap::new(),
         keys: BTreeMap::new(),
         shown: vec!["{}".to_owned()],
     })

@@ -23,6 +23,7 @@ fn named(id: &str, name: &str) -> Document {
         id: id.to_owned(),
         changed_at: Timestamp::from_milliseconds(0),
         values: BTreeMap::from([("name".to_owned(), name)]),
+        nested: BTreeMap::new(),
         keys: BTreeMap::new(),
         shown: vec![id.to_owned()],
     }
@@ -58,7 +59,7 @@ fn a_change_that_failed_anywhere_leaves_nothing_behind_that_a_later_one_trips_ov
         searchable: true,
         hierarchy: None,
     };
-    let spec = Spec { languages: vec![language()], fields: vec![name], keys: Vec::new() };
+    let spec = Spec { languages: vec![language()], fields: vec![name], nested: Vec::new(), keys: Vec::new() };
     let options = Options { writer_memory: 32 << 20, bulk_threads: 1, ..Options::default() };
     let index = Index::create(folder.path(), &spec, &options).expect("made");
     put(&index, vec![named("k1", "lamp"), named("k2", "table")], 1).expect("written");

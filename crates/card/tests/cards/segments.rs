@@ -118,3 +118,15 @@ fn wrong_segments_are_refused() {
     let refused = world.cards.delete(&world.tenant, "thing", &Actor::system());
     assert!(matches!(refused, Err(CardError::State(why)) if why.contains("all")));
 }
+
+#[test]
+fn a_segment_says_that_it_has_no_related_cards_to_ask() {
+    let world = world();
+    let dynamic = json!([{"must": {"prices": {"any": {"market": ["SE"]}}}}]);
+    let refused =
+        make(&world, "swedish", Criteria::Dynamic(dynamic)).expect_err("segments have no relations");
+    let CardError::Invalid(fields) = refused else { panic!("{refused}") };
+    let message = "there is no property \"prices\"; the properties are id, size, tags; any is for relations, in the queries of \
+                   a destination that shows them: segments and cards have none to ask";
+    assert_eq!(json!(fields), json!({"criteria.dynamic[0].must.prices": [message]}));
+}

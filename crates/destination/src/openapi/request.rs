@@ -1,6 +1,6 @@
 //! The body of a query as a schema.
 
-use octant_index::Spec;
+use octant_index::{Nested, Spec};
 use serde_json::{Map, Value as Json, json};
 
 use super::{reference, values};
@@ -105,8 +105,23 @@ fn period() -> Json {
 fn conditions(spec: &Spec) -> Json {
     let values = json!({"type": "array", "items": reference("ApiValue")});
     let names = std::iter::once("id").chain(spec.fields.iter().map(|field| field.name.as_str()));
-    let properties: Map<String, Json> = names.map(|name| (name.to_owned(), values.clone())).collect();
+    let mut properties: Map<String, Json> = names.map(|name| (name.to_owned(), values.clone())).collect();
+    properties.extend(spec.nested.iter().map(|nested| (nested.name.clone(), related(nested, &values))));
     object(properties.into())
+}
+
+/// What a filter asks of a relation: lists of texts are taken as ids, as for every property, so that a front end can pass
+/// filters of any names.
+fn related(nested: &Nested, values: &Json) -> Json {
+    let properties: Map<String, Json> =
+        nested.fields.iter().map(|name| (name.clone(), values.clone())).collect();
+    let condition = object(json!({
+        "any": described(object(properties.into()), "All of these are met by one related card."),
+        "exists": {"type": "boolean", "description": "Whether there is a related card; stands alone."},
+    }));
+    let either = json!({"oneOf": [{"type": "string"}, condition]});
+    let text = "The id of a related card, or conditions that one related card meets.";
+    described(json!({"type": "array", "items": either}), text)
 }
 
 /// What a filter asks of a property. It has a name of its own: generators that name it by its place give properties such

@@ -1,7 +1,7 @@
 //! A query's filter: `filter` in a body or an address, and `property=value` in an address.
 
-use octant_card::{FilterProperty, filter as read_filter};
-use octant_index::{Filter, FilterGroup, Spec};
+use octant_card::{FilterProperty, FilterRelation, filter_with_relations};
+use octant_index::{Field, Filter, FilterGroup, Nested, Spec};
 use serde_json::{Map, Value as Json};
 
 use super::given::is_empty;
@@ -10,11 +10,7 @@ use crate::error::{DestinationError, Gathered};
 
 /// The filter; what is wrong with it is told.
 pub(super) fn filter(request: &Request, spec: &Spec, most: usize, told: &mut Gathered) -> Filter {
-    let known: Vec<FilterProperty> = spec
-        .fields
-        .iter()
-        .map(|field| FilterProperty { name: field.name.clone(), kind: field.kind })
-        .collect();
+    let known = Known::of(spec);
     let mut values = 0;
     let mut filter = Filter::new();
     for json in written(request, told) {
@@ -26,7 +22,8 @@ pub(super) fn filter(request: &Request, spec: &Spec, most: usize, told: &mut Gat
         let given: Vec<Json> =
             given.iter().filter(|value| !value.is_empty()).map(|value| value.as_str().into()).collect();
         values += given.len();
-        let name = spelled(spec, name).unwrap_or_else(|| name.clone());
+        let known = relation(spec, name).map(|nested| nested.name.clone());
+        let name = known.or_else(|| spelled(spec, name)).unwrap_or_else(|| name.clone());
         match must.get_mut(&name) {
             Some(Json::Array(known)) => known.extend(given),
             _ => {
@@ -66,8 +63,33 @@ fn written(request: &Request, told: &mut Gathered) -> Vec<Json> {
     found
 }
 
-fn read(json: &Json, known: &[FilterProperty], path: &str, told: &mut Gathered) -> Filter {
-    match read_filter(json, known, path).map_err(DestinationError::from) {
+/// What a filter may name.
+struct Known {
+    properties: Vec<FilterProperty>,
+    relations: Vec<FilterRelation>,
+}
+
+impl Known {
+    fn of(spec: &Spec) -> Self {
+        let property = |name: &str, field: &Field| FilterProperty { name: name.to_owned(), kind: field.kind };
+        let related = |nested: &Nested| -> Vec<FilterProperty> {
+            let fields = nested.fields.iter();
+            fields.filter_map(|name| Some(property(name, spec.field(&nested.flat(name))?))).collect()
+        };
+        let relations = spec
+            .nested
+            .iter()
+            .map(|nested| FilterRelation { name: nested.name.clone(), properties: related(nested) });
+        Self {
+            properties: spec.fields.iter().map(|field| property(&field.name, field)).collect(),
+            relations: relations.collect(),
+        }
+    }
+}
+
+fn read(json: &Json, known: &Known, path: &str, told: &mut Gathered) -> Filter {
+    let read = filter_with_relations(json, &known.properties, &known.relations, path);
+    match read.map_err(DestinationError::from) {
         Ok(filter) => filter,
         Err(DestinationError::Invalid(fields)) => {
             for (at, messages) in fields {
@@ -106,15 +128,50 @@ fn spelled_groups(spec: &Spec, json: Json, values: &mut usize) -> Json {
 fn spelled_names(spec: &Spec, conditions: Json, values: &mut usize) -> Json {
     let Json::Object(members) = conditions else { return conditions };
     let named = members.into_iter().map(|(name, given)| {
-        let given = match given {
-            Json::Array(list) => {
-                let list: Vec<Json> = list.into_iter().filter(|value| !is_empty(value)).collect();
-                *values += list.len();
-                list.into()
-            }
-            other => other,
-        };
-        (spelled(spec, &name).unwrap_or(name), given)
+        let nested = relation(spec, &name);
+        let name = nested.map(|nested| nested.name.clone()).or_else(|| spelled(spec, &name)).unwrap_or(name);
+        (name, given_values(given, nested, values))
     });
     Json::Object(named.collect())
+}
+
+/// The relation of that name: as it was written or, where no property has it and only one relation fits, in another case.
+fn relation<'s>(spec: &'s Spec, name: &str) -> Option<&'s Nested> {
+    if let Some(exact) = spec.nested.iter().find(|nested| nested.name == name) {
+        return Some(exact);
+    }
+    let mut alike = spec.nested.iter().filter(|nested| nested.name.eq_ignore_ascii_case(name));
+    match (spelled(spec, name), alike.next(), alike.next()) {
+        (None, Some(known), None) => Some(known),
+        _ => None,
+    }
+}
+
+/// The values without empty ones; conditions on a related card with their names as the endpoint spells them.
+fn given_values(given: Json, nested: Option<&Nested>, values: &mut usize) -> Json {
+    match (given, nested) {
+        (Json::Array(list), _) => {
+            let list: Vec<Json> = list.into_iter().filter(|value| !is_empty(value)).collect();
+            *values += list.len();
+            list.into_iter().map(|value| related(value, nested, values)).collect::<Vec<_>>().into()
+        }
+        (one @ Json::Object(_), Some(_)) if is_empty(&one) => Json::Array(Vec::new()),
+        (one, _) => related(one, nested, values),
+    }
+}
+
+/// Conditions on one related card: `{"any": {name: [values]}}`.
+fn related(json: Json, nested: Option<&Nested>, values: &mut usize) -> Json {
+    let (Json::Object(mut members), Some(nested)) = (json.clone(), nested) else { return json };
+    let any = members.keys().find(|name| name.eq_ignore_ascii_case("any")).cloned();
+    let Some(Json::Object(conditions)) = any.and_then(|any| members.remove(&any)) else { return json };
+    let named = conditions.into_iter().map(|(name, given)| {
+        let mut known = nested.fields.iter();
+        let exact = nested.fields.contains(&name);
+        let alike = known.find(|known| !exact && known.eq_ignore_ascii_case(&name)).cloned();
+        (alike.unwrap_or(name), given_values(given, None, values))
+    });
+    let conditions: Map<String, Json> = named.collect();
+    members.insert("any".to_owned(), conditions.into());
+    Json::Object(members)
 }

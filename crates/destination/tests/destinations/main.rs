@@ -9,5 +9,6 @@ mod naive;
 mod openapi;
 mod publishing;
 mod queries;
+mod related_cards;
 mod together;
 mod world;

@@ -301,11 +301,14 @@ impl Model {
     fn answer(&self, query: &Query) -> (Vec<Json>, Vec<Json>) {
         let mut found: Vec<(&String, &Entry)> =
             self.things.iter().filter(|(_, entry)| self.passes(entry, query, None)).collect();
-        let first =
-            |entry: &Entry, property: usize| self.values(entry, property, query.language).into_iter().next();
+        // Of several values the least counts upwards, the greatest downwards.
+        let end = |entry: &Entry, property: usize, descending: bool| {
+            let values = self.values(entry, property, query.language).into_iter();
+            if descending { values.max_by(Value::compare) } else { values.min_by(Value::compare) }
+        };
         found.sort_by(|(one_key, one), (two_key, two)| {
             for (property, descending) in &sort_keys(query) {
-                let order = match (first(one, *property), first(two, *property)) {
+                let order = match (end(one, *property, *descending), end(two, *property, *descending)) {
                     (None, None) => Ordering::Equal,
                     (None, Some(_)) => Ordering::Greater,
                     (Some(_), None) => Ordering::Less,

@@ -74,7 +74,14 @@ fn group(
     Ok(Some(Box::new(BooleanQuery::new(clauses))))
 }
 
-fn condition(layout: &Layout, condition: &Condition, language: usize) -> Result<Box<dyn Query>, QueryError> {
+pub(super) fn condition(
+    layout: &Layout,
+    condition: &Condition,
+    language: usize,
+) -> Result<Box<dyn Query>, QueryError> {
+    if let Some(place) = layout.spec.nested.iter().position(|nested| nested.name == condition.field) {
+        return super::nested::nested(layout, place, condition, language);
+    }
     let mut found: Vec<Term> = Vec::new();
     let mut others: Vec<Box<dyn Query>> = Vec::new();
     for test in &condition.any_of {
@@ -82,6 +89,7 @@ fn condition(layout: &Layout, condition: &Condition, language: usize) -> Result<
             Test::Equals(value) => found.push(equal(layout, &condition.field, value, language)?),
             Test::Within(range) => others.push(self::range(layout, condition, range, language)?),
             Test::Exists(wanted) => others.push(exists(layout, &condition.field, *wanted, language)?),
+            Test::Nested(_) => return Err(QueryError::NotNested(condition.field.clone())),
         }
     }
     others.extend(terms(found));
@@ -174,7 +182,12 @@ fn range(
     Ok(Box::new(InvertedIndexRangeQuery::new(lower, upper)))
 }
 
-fn exists(layout: &Layout, name: &str, wanted: bool, language: usize) -> Result<Box<dyn Query>, QueryError> {
+pub(super) fn exists(
+    layout: &Layout,
+    name: &str,
+    wanted: bool,
+    language: usize,
+) -> Result<Box<dyn Query>, QueryError> {
     if name == "id" {
         return Ok(if wanted { Box::new(AllQuery) } else { Box::new(EmptyQuery) });
     }
@@ -218,7 +231,7 @@ pub(super) fn selected(filter: &Filter, field: &str) -> Vec<String> {
         .flat_map(|condition| &condition.any_of)
         .filter_map(|test| match test {
             Test::Equals(value) => Some(value.key()),
-            Test::Within(_) | Test::Exists(_) => None,
+            Test::Within(_) | Test::Exists(_) | Test::Nested(_) => None,
         })
         .collect();
     keys.sort_unstable();

@@ -5,6 +5,7 @@ mod facets;
 mod filter;
 mod lookup;
 mod matched;
+mod nested;
 mod rank;
 mod text;
 mod threads;
@@ -19,7 +20,7 @@ use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
 use crate::answer::{Answer, Facet, FacetCount, Hit};
-use crate::encode::first_values;
+use crate::encode::sorted_values;
 use crate::error::{IndexError, QueryError};
 use crate::index::{Index, Shown};
 use crate::layout::Layout;
@@ -215,9 +216,9 @@ impl Context<'_> {
     /// The values by which a document was sorted, and its id.
     fn after(&self, query: &Query, last: DocAddress) -> Result<Vec<SortValue>, IndexError> {
         let stored: TantivyDocument = self.searcher.doc(last)?;
-        let first =
-            stored.get_first(self.layout.first).and_then(|value| value.as_str()).and_then(first_values);
-        let first = first.ok_or_else(|| IndexError::Failed("a document has no first values".to_owned()))?;
+        let sorted = stored.get_first(self.layout.sorted).and_then(|value| value.as_str());
+        let missing = || IndexError::Failed("a document does not say what it is sorted by".to_owned());
+        let sorted = sorted.and_then(sorted_values).ok_or_else(missing)?;
         let id = lookup::ids_of(self.searcher, &[last])?.pop().unwrap_or_default();
         let mut values = Vec::with_capacity(query.sort.len() + 1);
         for key in &query.sort {
@@ -226,8 +227,9 @@ impl Context<'_> {
                 continue;
             };
             let place = self.layout.place(name).ok_or_else(|| filter::unknown(self.layout, name))?;
-            let language = if self.layout.spec.fields[place].localized { self.language } else { 0 };
-            values.push(first[place][language].clone());
+            let ends = sorted.get(place).and_then(|orders| orders.get(self.language).or(orders.first()));
+            let ends = ends.ok_or_else(missing)?;
+            values.push(if key.descending { ends.greatest.clone() } else { ends.least.clone() });
         }
         // An id among the sort keys has broken every tie already.
         if !query.sort.iter().any(|key| key.by == SortBy::Id) {

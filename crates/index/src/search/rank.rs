@@ -242,18 +242,27 @@ impl SegmentKey {
     fn rank(&self, doc: DocId, score: Score) -> Rank {
         let found = match &self.column {
             SegmentColumn::Bytes(column) => {
-                column.as_ref().and_then(|column| column.ords().first(doc)).map(existing)
+                column.as_ref().and_then(|column| self.end(column.ords(), doc)).map(existing)
             }
             SegmentColumn::Id(column) => {
                 column.as_ref().and_then(|column| column.ords().first(doc)).map(existing)
             }
-            SegmentColumn::Integers(column) => column.first(doc).map(ordered_i64),
-            SegmentColumn::Decimals(column) => column.first(doc).map(ordered_f64),
-            SegmentColumn::Flags(column) => column.first(doc),
+            SegmentColumn::Integers(column) => self.end(column, doc).map(ordered_i64),
+            SegmentColumn::Decimals(column) => self.end(column, doc).map(ordered_f64),
+            SegmentColumn::Flags(column) => self.end(column, doc),
             // The best match comes first, unless the order is turned round.
             SegmentColumn::Relevance => Some(!ordered_f64(f64::from(score))),
         };
         self.directed(found)
+    }
+
+    /// The value of a document that the order goes by: the least is the first, the greatest the last.
+    fn end<T: PartialOrd + Copy + Debug + Send + Sync + 'static>(
+        &self,
+        column: &Column<T>,
+        doc: DocId,
+    ) -> Option<T> {
+        if self.descending { column.values_for_doc(doc).last() } else { column.first(doc) }
     }
 
     fn directed(&self, found: Option<u64>) -> Rank {
@@ -315,6 +324,9 @@ impl SegmentKey {
         ranks: &mut Vec<Rank>,
         place: impl Fn(T) -> u64,
     ) {
+        if self.descending && column.get_cardinality().is_multivalue() {
+            return ranks.extend(docs.iter().map(|doc| self.directed(self.end(column, *doc).map(&place))));
+        }
         let mut firsts = [None; COLLECT_BLOCK_BUFFER_LEN];
         let firsts = &mut firsts[..docs.len()];
         column.first_vals(docs, firsts);

@@ -21,6 +21,8 @@ fn expected() -> Value {
     let mut by_size = all.clone();
     by_size.sort_by_key(|row| (std::cmp::Reverse(row.size), row.id));
     let light: Vec<&shop::Row> = all.iter().copied().filter(|row| row.weight < 2.5).collect();
+    let dear = |row: &&shop::Row| row.amounts()[0] >= 150.0;
+    let cheap: Vec<&shop::Row> = all.iter().copied().filter(|row| !dear(row)).collect();
     let red = tagged("red");
     let mut red_by_size = red.clone();
     red_by_size.sort_by_key(|row| (std::cmp::Reverse(row.size), row.id));
@@ -36,6 +38,7 @@ fn expected() -> Value {
         "ids": ids(&by_size),
         "all": ids(&by_size),
         "light": ids(&light),
+        "cheap": ids(&cheap),
         "byAddress": ids(&red_by_size),
         "idsByAddress": ids(&red_by_size),
         "refused": 400,

@@ -38,6 +38,8 @@ async function main(): Promise<void> {
     const counted = await DefaultService.products({ top: 0, facetMode: 'disjunctive', facetSearch: { tags: 'e' } });
     const tags = counted.facets?.find((facet) => facet.propertyId === 'tags')?.values ?? [];
     const light = await DefaultService.products({ filter: [{ must: { weight: [{ lt: 2.5 }] } }] });
+    const inNorway = { market: ['NO'], amount: [{ lt: 150 }] };
+    const cheap = await DefaultService.products({ filter: [{ must: { prices: [{ any: inNorway }] } }] });
     const byAddress = async (listIds: boolean): Promise<productsApiResponse> =>
         DefaultService.getProductsByAddress(
             undefined, undefined, undefined, undefined, undefined, ['-size'], 'en', undefined, undefined, undefined,
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
         ids: await ids({ sort: ['-size'] }),
         all: await all(),
         light: light.results?.map((product) => product.id),
+        cheap: cheap.results?.map((product) => product.id),
         byAddress: (await byAddress(false)).results?.map((product) => product.id),
         idsByAddress: (await byAddress(true)).results,
         refused: await refused(),

@@ -29,6 +29,8 @@ async function main(): Promise<void> {
     const counted = await ask({ top: 0, facetMode: 'disjunctive', facetSearch: { tags: 'e' } });
     const tags = counted.facets?.find((facet) => facet.propertyId === 'tags')?.values ?? [];
     const light = await ask({ filter: [{ must: { weight: [{ lt: 2.5 }] } }] });
+    const inNorway = { market: ['NO'], amount: [{ lt: 150 }] };
+    const cheap = await ask({ filter: [{ must: { prices: [{ any: inNorway }] } }] });
     const byAddress = async (listIds: boolean): Promise<ProductsApiResponse> =>
         (await getProductsByAddress({ query: { tags: ['red'], sort: ['-size'], listIds }, throwOnError: true })).data;
     const refused = await products({ body: { filter: [{ must: { size: ['large'] } }] } });
@@ -41,6 +43,7 @@ async function main(): Promise<void> {
         ids: (await ask({ sort: ['-size'], listIds: true })).results,
         all: await all(),
         light: light.results?.map((product) => product.id),
+        cheap: cheap.results?.map((product) => product.id),
         byAddress: (await byAddress(false)).results?.map((product) => product.id),
         idsByAddress: (await byAddress(true)).results,
         refused: refused.response.status,

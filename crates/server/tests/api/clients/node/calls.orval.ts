@@ -35,6 +35,8 @@ async function main(): Promise<void> {
     const counted = await ask({ top: 0, facetMode: 'disjunctive', facetSearch: { tags: 'e' } });
     const tags = counted.facets?.find((facet) => facet.propertyId === 'tags')?.values ?? [];
     const light = await ask({ filter: [{ must: { weight: [{ lt: 2.5 }] } }] });
+    const inNorway = { market: ['NO'], amount: [{ lt: 150 }] };
+    const cheap = await ask({ filter: [{ must: { prices: [{ any: inNorway }] } }] });
     const byAddress = async (listIds: boolean): Promise<ProductsApiResponse> => {
         const answer = await getProductsByAddress({ tags: ['red'], sort: ['-size'], listIds });
         if (answer.status !== 200) throw new Error(`${answer.status}`);
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
         ids: (await ask({ sort: ['-size'], listIds: true })).results,
         all: await all(),
         light: objects(light).map((product) => product.id),
+        cheap: objects(cheap).map((product) => product.id),
         byAddress: objects(await byAddress(false)).map((product) => product.id),
         idsByAddress: (await byAddress(true)).results,
         refused: (await products({ filter: [{ must: { size: ['large'] } }] })).status,

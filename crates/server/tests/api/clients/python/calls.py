@@ -15,6 +15,8 @@ from client.models import (
     ProductsApiRequestFilterItem,
     ProductsApiRequestFilterItemMust,
     ProductsApiRequestFilterItemMustNot,
+    ProductsApiRequestFilterItemMustPricesItemType1,
+    ProductsApiRequestFilterItemMustPricesItemType1Any,
     ProductsApiRequestLanguage,
     ProductsApiRequestSortAscItem,
     ProductsApiRequestSortItem,
@@ -88,6 +90,9 @@ def main() -> None:
         )
     )
     light = ProductsApiRequestFilterItemMust(weight=[ApiCondition(lt=2.5)])
+    in_norway = ProductsApiRequestFilterItemMustPricesItemType1Any(market=["NO"], amount=[ApiCondition(lt=150)])
+    one_price = ProductsApiRequestFilterItemMustPricesItemType1(any_=in_norway)
+    cheap = ProductsApiRequestFilterItemMust(prices=[one_price])
     large = ProductsApiRequestFilterItemMust(size=["large"])
     wrong = ProductsApiRequest(filter_=[ProductsApiRequestFilterItem(must=large)])
     by_size = [ProductsApiRequestSortItem.SIZE_DESC]
@@ -100,6 +105,7 @@ def main() -> None:
         "ids": texts(ask(ProductsApiRequest(sort=by_size, list_ids=True))),
         "all": every(),
         "light": ids(ask(ProductsApiRequest(filter_=[ProductsApiRequestFilterItem(must=light)]))),
+        "cheap": ids(ask(ProductsApiRequest(filter_=[ProductsApiRequestFilterItem(must=cheap)]))),
         "byAddress": ids(by_address(False)),
         "idsByAddress": texts(by_address(True)),
         "refused": products.sync_detailed(client=CLIENT, body=wrong).status_code,
