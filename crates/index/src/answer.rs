@@ -24,7 +24,8 @@ pub struct Hit {
     pub shown: String,
 }
 
-/// The values of one field with how many documents have each: the most frequent first, then by key.
+/// The values of one field with how many documents have each: the most frequent first, then in the order of the
+/// query's language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet {
     /// The field's name.

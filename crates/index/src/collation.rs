@@ -1,5 +1,6 @@
 //! The order of texts in a language.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use icu_collator::options::CollatorOptions;
@@ -22,6 +23,12 @@ impl Collation {
         let of_language = Collator::try_new((&locale).into(), options);
         let usual = || Collator::try_new((&Locale::UNKNOWN).into(), options);
         Self(of_language.or_else(|_| usual()).expect("the order of Unicode is compiled in"))
+    }
+
+    /// The order of two texts, as far as their keys tell them apart and beyond.
+    #[must_use]
+    pub fn compare(&self, one: &str, two: &str) -> Ordering {
+        self.0.compare(one, two)
     }
 
     /// The key of a text.

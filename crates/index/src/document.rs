@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use octant_model::{Language, Timestamp};
+use octant_text::nfc;
 use serde::{Deserialize, Serialize};
 
 use crate::spec::Field;
@@ -66,12 +67,17 @@ impl FieldValues {
 }
 
 impl Field {
-    /// The texts that a value is found and counted by: itself, and for a path each step above it, longest last.
-    /// Blanks around a path's steps are ignored.
+    /// The values that a value is found and counted by: itself, and for a path each step above it, longest last.
+    /// Texts are in Normalization Form C. Blanks around a path's steps are ignored.
     #[must_use]
     pub fn steps<'v>(&self, value: &'v Value) -> Vec<Cow<'v, Value>> {
-        let (Some(separator), Value::Text(path)) = (&self.hierarchy, value) else {
-            return vec![Cow::Borrowed(value)];
+        let Value::Text(text) = value else { return vec![Cow::Borrowed(value)] };
+        let path = nfc(text);
+        let Some(separator) = &self.hierarchy else {
+            return vec![match path {
+                Cow::Borrowed(_) => Cow::Borrowed(value),
+                Cow::Owned(text) => Cow::Owned(Value::Text(text)),
+            }];
         };
         let mut steps = Vec::new();
         let mut so_far = String::new();
@@ -83,5 +89,12 @@ impl Field {
             steps.push(Cow::Owned(Value::Text(so_far.clone())));
         }
         steps
+    }
+
+    /// The value that documents are found by where this one is asked for: [`Field::steps`] of theirs hold it. `None` for a
+    /// path without steps.
+    #[must_use]
+    pub fn sought<'v>(&self, value: &'v Value) -> Option<Cow<'v, Value>> {
+        self.steps(value).pop()
     }
 }

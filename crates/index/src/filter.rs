@@ -1,5 +1,6 @@
 //! Filters, and what they mean for one document.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use octant_model::Language;
@@ -44,7 +45,7 @@ pub enum Test {
     Nested(Vec<Condition>),
 }
 
-/// A range; texts are compared byte by byte. At least one end is given.
+/// A range; texts are compared byte by byte, in Normalization Form C. At least one end is given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Range {
     /// Its lower end, and whether that belongs to it.
@@ -101,8 +102,9 @@ impl Condition {
             Test::Exists(wanted) => values.is_empty() != *wanted,
             Test::Within(range) => values.iter().any(|value| range.contains(value)),
             Test::Nested(_) => false,
-            Test::Equals(wanted) => values.iter().any(|value| {
-                field.steps(value).iter().any(|step| step.order(wanted) == Some(Ordering::Equal))
+            Test::Equals(wanted) => field.sought(wanted).is_some_and(|wanted| {
+                let is_wanted = |step: &Cow<'_, Value>| step.order(&wanted) == Some(Ordering::Equal);
+                values.iter().any(|value| field.steps(value).iter().any(is_wanted))
             }),
         })
     }

@@ -10,8 +10,8 @@ use crate::collation::Collation;
 use crate::document::Document;
 use crate::filter::{Filter, FilterGroup, Test};
 use crate::query::{FacetMode, FacetRequest, Query, SortBy, Want};
-use crate::search::listed;
-use crate::spec::Spec;
+use crate::search::{FacetOrder, listed};
+use crate::spec::{Field, Spec};
 use crate::value::{SortValue, Value};
 
 /// Answers a query that asks for nothing that the specification does not have.
@@ -55,12 +55,17 @@ fn matches(spec: &Spec, document: &Document, query: &Query, filter: &Filter) -> 
 }
 
 fn count(spec: &Spec, documents: &[Document], query: &Query, request: &FacetRequest) -> Facet {
+    let Some(field) = spec.field(&request.field) else {
+        return Facet { field: request.field.clone(), values: Vec::new() };
+    };
     let own = |filter: &Filter| -> BTreeSet<String> {
         let conditions = filter.iter().flat_map(|group| &group.must);
         let tests =
             conditions.filter(|condition| condition.field == request.field).flat_map(|one| &one.any_of);
-        let equals =
-            tests.filter_map(|test| if let Test::Equals(value) = test { Some(value.key()) } else { None });
+        let equals = tests.filter_map(|test| match test {
+            Test::Equals(value) => field.sought(value).map(|value| value.key()),
+            Test::Within(_) | Test::Exists(_) => None,
+        });
         equals.collect()
     };
     let selected: Vec<String> = own(&query.filter).into_iter().collect();
@@ -72,13 +77,15 @@ fn count(spec: &Spec, documents: &[Document], query: &Query, request: &FacetRequ
     };
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for document in documents.iter().filter(|document| matches(spec, document, query, &filter)) {
-        for key in keys(spec, document, &request.field, &query.language) {
+        for key in keys(field, document, &query.language) {
             *counts.entry(key).or_default() += 1;
         }
     }
     let mut all: Vec<FacetCount> = counts.into_iter().map(|(key, count)| FacetCount { key, count }).collect();
     all.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.key.cmp(&two.key)));
-    Facet { field: request.field.clone(), values: listed(&all, request, &selected) }
+    let collation = Collation::of(&query.language);
+    let order = FacetOrder::of(field.kind, &query.language, &collation);
+    Facet { field: request.field.clone(), values: listed(&all, request, &selected, &order) }
 }
 
 fn without(group: &FilterGroup, field: &str) -> FilterGroup {
@@ -86,9 +93,8 @@ fn without(group: &FilterGroup, field: &str) -> FilterGroup {
     FilterGroup { must, must_not: group.must_not.clone() }
 }
 
-fn keys(spec: &Spec, document: &Document, name: &str, language: &Language) -> BTreeSet<String> {
-    let Some(field) = spec.field(name) else { return BTreeSet::new() };
-    let values = document.values_in(name, language).iter();
+fn keys(field: &Field, document: &Document, language: &Language) -> BTreeSet<String> {
+    let values = document.values_in(&field.name, language).iter();
     values.flat_map(|value| field.steps(value)).map(|value| value.key()).collect()
 }
 

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use octant_model::Timestamp;
+use octant_text::nfc;
 use serde::{Deserialize, Serialize};
 
 use crate::encode::plain;
@@ -64,11 +65,11 @@ impl Value {
         }
     }
 
-    /// The order of two values of one kind, texts byte by byte; `None` for two kinds.
+    /// The order of two values of one kind, texts byte by byte in Normalization Form C; `None` for two kinds.
     #[must_use]
     pub fn order(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
-            (Self::Text(one), Self::Text(two)) => Some(one.cmp(two)),
+            (Self::Text(one), Self::Text(two)) => Some(nfc(one).cmp(&nfc(two))),
             (Self::Integer(one), Self::Integer(two)) => Some(one.cmp(two)),
             // -0 and 0 are one value.
             (Self::Decimal(one), Self::Decimal(two)) => one.partial_cmp(two),

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use octant_model::{Entry, EntryKey, PropertyType, SourceId, TenantId, Timestamp};
 use octant_store::{PropertyRecord, Store};
+use octant_text::{Folding, nfc};
 
 use crate::convert::{TypedValue, convert};
 use crate::error::SourceError;
@@ -119,7 +120,7 @@ pub struct Browse {
     pub after: Option<String>,
     /// Only entries whose key begins so.
     pub prefix: String,
-    /// Only entries that hold this text in their key or in a value, whatever its case.
+    /// Only entries that hold this text in their key or in a value, whatever its case and normal form.
     pub search: Option<String>,
     /// Only entries for which each of these holds.
     pub conditions: Vec<Condition>,
@@ -134,7 +135,7 @@ pub struct Browse {
 pub struct Condition {
     /// The property's id, in lower case.
     pub property: String,
-    /// The value that it has in some language; `None` where any value will do.
+    /// The value that it has in some language, in any normal form; `None` where any value will do.
     pub value: Option<String>,
 }
 
@@ -213,7 +214,7 @@ fn walk<T>(
     wanted: &Browse,
     mut show: impl FnMut(&str, &Entry<'_>) -> Result<T, SourceError>,
 ) -> Result<(Vec<T>, Option<String>), SourceError> {
-    let search = wanted.search.as_deref().map(str::to_lowercase);
+    let search = wanted.search.as_deref().map(Caseless::of);
     let mut entries: Vec<T> = Vec::new();
     let mut looked_at = 0;
     let mut last: Option<String> = None;
@@ -225,7 +226,7 @@ fn walk<T>(
             return ControlFlow::Break(());
         }
         looked_at += 1;
-        if wanted.lets_through(key, entry, search.as_deref()) {
+        if wanted.lets_through(key, entry, search.as_ref()) {
             match show(key, entry) {
                 Ok(view) => entries.push(view),
                 Err(error) => {
@@ -247,15 +248,36 @@ fn walk<T>(
 }
 
 impl Browse {
-    fn lets_through(&self, key: &str, entry: &Entry<'_>, search: Option<&str>) -> bool {
+    fn lets_through(&self, key: &str, entry: &Entry<'_>, search: Option<&Caseless>) -> bool {
+        let is_wanted = |value: &str, wanted: &str| value == wanted || nfc(value) == nfc(wanted);
         let holds = |condition: &Condition| {
             let mut values = entry.properties.iter().filter(|value| value.id == condition.property);
-            values.any(|value| condition.value.as_deref().is_none_or(|wanted| value.value == wanted))
+            values.any(|value| condition.value.as_deref().is_none_or(|wanted| is_wanted(value.value, wanted)))
         };
-        let found = |text: &str| {
-            key.to_lowercase().contains(text)
-                || entry.properties.iter().any(|value| value.value.to_lowercase().contains(text))
+        let found = |search: &Caseless| {
+            let mut values = entry.properties.iter();
+            search.is_in(key, None) || values.any(|value| search.is_in(value.value, value.language))
         };
         self.conditions.iter().all(holds) && search.is_none_or(found)
+    }
+}
+
+/// A text that is looked for without regard to case and normal form.
+struct Caseless {
+    usual: String,
+    turkic: String,
+}
+
+impl Caseless {
+    fn of(text: &str) -> Self {
+        let folded = |folding: Folding| folding.caseless(text).into_owned();
+        Self { usual: folded(Folding::Usual), turkic: folded(Folding::Turkic) }
+    }
+
+    /// Whether it is part of a text in that language.
+    fn is_in(&self, text: &str, language: Option<&str>) -> bool {
+        let folding = language.map(Folding::of).unwrap_or_default();
+        let part = if folding == Folding::Turkic { &self.turkic } else { &self.usual };
+        folding.caseless(text).contains(part)
     }
 }

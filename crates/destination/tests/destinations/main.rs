@@ -10,5 +10,6 @@ mod openapi;
 mod publishing;
 mod queries;
 mod related_cards;
+mod texts;
 mod together;
 mod world;

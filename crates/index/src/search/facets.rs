@@ -10,7 +10,6 @@ use super::matched::{Matched, Wholes};
 use crate::answer::FacetCount;
 use crate::error::QueryError;
 use crate::layout::Layout;
-use crate::query::FacetRequest;
 
 /// A field that can be counted, in a language.
 pub(super) struct Counted {
@@ -120,27 +119,4 @@ pub(super) fn merged(segments: Vec<Vec<(String, u64)>>) -> Vec<FacetCount> {
     let mut counts: Vec<FacetCount> = all.into_iter().map(|(key, count)| FacetCount { key, count }).collect();
     counts.sort_unstable_by(|one, two| two.count.cmp(&one.count).then_with(|| one.key.cmp(&two.key)));
     counts
-}
-
-/// Those of the counts that a request lists; the selected ones always, with 0 where no document has them.
-pub(crate) fn listed(all: &[FacetCount], request: &FacetRequest, selected: &[String]) -> Vec<FacetCount> {
-    let part = request.containing.as_deref().map(str::to_lowercase);
-    let contains = |key: &str| part.as_deref().is_none_or(|part| key.to_lowercase().contains(part));
-    let is_selected = |key: &str| selected.iter().any(|one| one == key);
-    let mut others = 0;
-    let mut listed: Vec<FacetCount> = all
-        .iter()
-        .filter(|count| {
-            if is_selected(&count.key) {
-                return true;
-            }
-            let taken = others < request.size && contains(&count.key);
-            others += usize::from(taken);
-            taken
-        })
-        .cloned()
-        .collect();
-    let missing = selected.iter().filter(|key| !all.iter().any(|count| count.key == **key));
-    listed.extend(missing.map(|key| FacetCount { key: key.clone(), count: 0 }));
-    listed
 }

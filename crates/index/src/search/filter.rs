@@ -86,7 +86,7 @@ pub(super) fn condition(
     let mut others: Vec<Box<dyn Query>> = Vec::new();
     for test in &condition.any_of {
         match test {
-            Test::Equals(value) => found.push(equal(layout, &condition.field, value, language)?),
+            Test::Equals(value) => found.extend(equal(layout, &condition.field, value, language)?),
             Test::Within(range) => others.push(self::range(layout, condition, range, language)?),
             Test::Exists(wanted) => others.push(exists(layout, &condition.field, *wanted, language)?),
             Test::Nested(_) => return Err(QueryError::NotNested(condition.field.clone())),
@@ -128,26 +128,30 @@ fn place(layout: &Layout, name: &str, value: &Value) -> Result<Option<usize>, Qu
     Ok(place)
 }
 
-/// The value as the term that documents with it are found by.
-fn equal(layout: &Layout, name: &str, value: &Value, language: usize) -> Result<Term, QueryError> {
-    Ok(match (place(layout, name, value)?, value) {
-        (Some(place), value) => {
-            layout.term(Mark::Value(place, layout.column_language(place, language), value))
-        }
-        (None, Value::Text(id)) => Term::from_field_text(layout.id, id),
-        (None, other) => Term::from_field_text(layout.id, &other.key()),
-    })
+/// The term that documents with a value are found by; `None` for a path without steps, which no document has.
+fn equal(layout: &Layout, name: &str, value: &Value, language: usize) -> Result<Option<Term>, QueryError> {
+    let Some(place) = place(layout, name, value)? else { return Ok(Some(id(layout, value))) };
+    let language = layout.column_language(place, language);
+    let sought = layout.spec.fields[place].sought(value);
+    Ok(sought.map(|value| layout.term(Mark::Value(place, language, &value))))
+}
+
+fn id(layout: &Layout, value: &Value) -> Term {
+    match value {
+        Value::Text(id) => Term::from_field_text(layout.id, id),
+        other => Term::from_field_text(layout.id, &other.key()),
+    }
 }
 
 /// The value as its field's column of numbers compares it; a text as it is found.
 fn end(layout: &Layout, name: &str, value: &Value, language: usize) -> Result<Term, QueryError> {
-    let column = place(layout, name, value)?.and_then(|place| layout.columns(place, language).numbers);
-    Ok(match (column, value) {
+    let Some(place) = place(layout, name, value)? else { return Ok(id(layout, value)) };
+    Ok(match (layout.columns(place, language).numbers, value) {
         (Some(column), Value::Integer(number)) => Term::from_field_i64(column, *number),
         (Some(column), Value::Decimal(number)) => Term::from_field_f64(column, plain(*number)),
         (Some(column), Value::Boolean(flag)) => Term::from_field_u64(column, u64::from(*flag)),
         (Some(column), Value::Timestamp(time)) => Term::from_field_i64(column, time.milliseconds()),
-        _ => equal(layout, name, value, language)?,
+        _ => layout.term(Mark::Value(place, layout.column_language(place, language), value)),
     })
 }
 
@@ -225,12 +229,13 @@ pub(super) fn period(layout: &Layout, period: Period) -> Option<Box<dyn Query>> 
 }
 
 /// The keys of a field's values that a filter selects.
-pub(super) fn selected(filter: &Filter, field: &str) -> Vec<String> {
-    let own = filter.iter().flat_map(|group| &group.must).filter(|condition| condition.field == field);
+pub(super) fn selected(layout: &Layout, filter: &Filter, name: &str) -> Vec<String> {
+    let Some(field) = layout.spec.field(name) else { return Vec::new() };
+    let own = filter.iter().flat_map(|group| &group.must).filter(|condition| condition.field == name);
     let mut keys: Vec<String> = own
         .flat_map(|condition| &condition.any_of)
         .filter_map(|test| match test {
-            Test::Equals(value) => Some(value.key()),
+            Test::Equals(value) => field.sought(value).map(|value| value.key()),
             Test::Within(_) | Test::Exists(_) | Test::Nested(_) => None,
         })
         .collect();

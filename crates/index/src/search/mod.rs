@@ -3,6 +3,7 @@
 mod collect;
 mod facets;
 mod filter;
+mod listed;
 mod lookup;
 mod matched;
 mod nested;
@@ -27,7 +28,7 @@ use crate::layout::Layout;
 use crate::query::{FacetMode, Query, SortBy, Want};
 use crate::value::{SortValue, Value};
 use collect::{Collect, Collected};
-pub(crate) use facets::listed;
+pub(crate) use listed::{FacetOrder, listed};
 pub(crate) use matched::Wholes;
 use rank::Order;
 use words::WithWords;
@@ -57,7 +58,7 @@ impl Index {
         let facets = query.facets.iter().map(|facet| facets::column(layout, &facet.field, language));
         let facets: Vec<facets::Counted> = facets.collect::<Result<_, _>>()?;
         let selected: Vec<Vec<String>> =
-            query.facets.iter().map(|facet| filter::selected(&query.filter, &facet.field)).collect();
+            query.facets.iter().map(|facet| filter::selected(layout, &query.filter, &facet.field)).collect();
 
         let unnarrowed = condition.is_none();
         // Facets are counted with the page, unless their counts are known or leave conditions aside.
@@ -90,7 +91,8 @@ impl Index {
                 None if unnarrowed => context.unfiltered(&facets[place])?,
                 None => context.without_own(query, place, &facets[place])?,
             };
-            let values = listed(&all, request, &selected[place]);
+            let order = context.facet_order(&facets[place]);
+            let values = listed(&all, request, &selected[place], &order);
             answer.facets.push(Facet { field: request.field.clone(), values });
         }
         let more = page.len() == query.skip.saturating_add(query.top) && query.top > 0;
@@ -186,6 +188,13 @@ impl Context<'_> {
             None => self.unfiltered(facet),
             Some(condition) => self.count(&*condition, facet).map(Arc::new),
         }
+    }
+
+    /// How the values of a facet compare in the query's language.
+    fn facet_order(&self, facet: &facets::Counted) -> FacetOrder<'_> {
+        let (spec, language) = (&self.layout.spec, self.language);
+        let kind = spec.fields[facet.place.0].kind;
+        FacetOrder::of(kind, &spec.languages[language], &self.layout.collations[language])
     }
 
     fn count(

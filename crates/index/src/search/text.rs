@@ -6,12 +6,14 @@ use tantivy::schema::{Field as Column, IndexRecordOption};
 
 use super::filter::{any, unknown};
 use crate::error::QueryError;
-use crate::language::{STEM, Word, analyzed, words, words_with_stems};
+use crate::language::{STEM, Sought, Word, sought, words, words_with_stems};
 use crate::layout::Layout;
 use crate::query::TextSearch;
 
 /// A word from so many letters on may differ by one letter, and by two.
 const TYPOS: (usize, usize) = (5, 9);
+/// The most letters of a word that may differ: what finds others takes memory for each letter.
+const MOST_LETTERS: usize = 64;
 
 /// Documents in which one of the terms is found: all its words in one of the fields.
 pub(super) fn search(
@@ -22,10 +24,9 @@ pub(super) fn search(
     let mut found: Vec<Box<dyn Query>> = Vec::new();
     for (place, column) in columns(layout, search, language)? {
         let localized = layout.spec.fields[place].localized;
+        let analyzer = if localized { words_with_stems(&layout.spec.languages[language]) } else { words() };
         for term in &search.terms {
-            let analyzer =
-                if localized { words_with_stems(&layout.spec.languages[language]) } else { words() };
-            found.extend(term_in(column, &analyzed(term, analyzer), search));
+            found.extend(term_in(column, &sought(term, analyzer.clone()), search));
         }
     }
     Ok(any(found))
@@ -55,23 +56,62 @@ fn columns(
     Ok(places.into_iter().filter_map(words).collect())
 }
 
-/// All words of a term in one field; `None` for a term without words, which finds nothing.
-fn term_in(column: Column, written: &[Word], search: &TextSearch) -> Option<Box<dyn Query>> {
-    let last = written.len().checked_sub(1)?;
-    let mut all: Vec<Box<dyn Query>> = Vec::new();
-    for (place, word) in written.iter().enumerate() {
-        let term = Term::from_field_text(column, &word.written);
-        let distance = distance(&word.written, search.typos);
-        let mut either: Vec<Box<dyn Query>> = vec![exact(term.clone())];
-        either.extend(with_stem(column, word).into_iter().map(exact));
-        if search.prefix && place == last {
-            either.push(Box::new(FuzzyTermQuery::new_prefix(term, distance, true)));
-        } else if distance > 0 {
-            either.push(Box::new(FuzzyTermQuery::new(term, distance, true)));
+/// All parts of a term in one field; `None` for a term without any, which finds nothing.
+fn term_in(column: Column, parts: &[Sought], search: &TextSearch) -> Option<Box<dyn Query>> {
+    let last = parts.len().checked_sub(1)?;
+    let in_field = |(place, part): (usize, &Sought)| {
+        let begins = search.prefix && place == last;
+        match part {
+            Sought::Word(word) => found_by_word(column, word, begins, search.typos),
+            Sought::All(terms) => found_by_all(column, terms, begins),
+            Sought::Run { whole, words, groups } => {
+                let mut either = vec![found_by_all(column, words, begins)];
+                if !groups.is_empty() {
+                    either.push(found_by_all(column, groups, begins));
+                }
+                if begins {
+                    either.push(beginning(column, whole, 0));
+                }
+                any(either)
+            }
         }
-        all.push(any(either));
+    };
+    Some(all(parts.iter().enumerate().map(in_field).collect()))
+}
+
+/// A word, what has its stem, what begins with it and what is nearly it.
+fn found_by_word(column: Column, word: &Word, begins: bool, typos: bool) -> Box<dyn Query> {
+    let distance = distance(&word.written, typos);
+    let term = Term::from_field_text(column, &word.written);
+    let mut either: Vec<Box<dyn Query>> = vec![exact(term.clone())];
+    either.extend(with_stem(column, word).into_iter().map(exact));
+    if begins {
+        either.push(beginning(column, word.beginning(), distance));
+    } else if distance > 0 {
+        either.push(Box::new(FuzzyTermQuery::new(term, distance, true)));
     }
-    Some(if all.len() == 1 { all.remove(0) } else { Box::new(BooleanQuery::intersection(all)) })
+    any(either)
+}
+
+/// All terms; the last one may be a beginning.
+fn found_by_all(column: Column, terms: &[String], begins: bool) -> Box<dyn Query> {
+    let last = terms.len().saturating_sub(1);
+    let one = |(place, term): (usize, &String)| match begins && place == last {
+        true => beginning(column, term, 0),
+        false => exact(Term::from_field_text(column, term)),
+    };
+    all(terms.iter().enumerate().map(one).collect())
+}
+
+fn beginning(column: Column, text: &str, distance: u8) -> Box<dyn Query> {
+    Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(column, text), distance, true))
+}
+
+fn all(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match queries.len() {
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::intersection(queries)),
+    }
 }
 
 /// The terms of words with the same stem: a word that is its own stem stands there without one.
@@ -90,8 +130,9 @@ fn exact(term: Term) -> Box<dyn Query> {
 /// By how many letters a word may differ.
 fn distance(word: &str, typos: bool) -> u8 {
     match word.chars().count() {
-        letters if typos && letters >= TYPOS.1 => 2,
-        letters if typos && letters >= TYPOS.0 => 1,
+        letters if !typos || letters > MOST_LETTERS => 0,
+        letters if letters >= TYPOS.1 => 2,
+        letters if letters >= TYPOS.0 => 1,
         _ => 0,
     }
 }

@@ -1,0 +1,6 @@
+//! Texts in all scripts and spellings: what they are found, filtered and counted by.
+
+mod facets;
+mod spellings;
+mod words;
+mod world;
