@@ -546,6 +546,25 @@ fn an_index_for_another_specification_or_with_damaged_files_is_stale() {
 }
 
 #[test]
+fn an_index_of_an_earlier_format_is_stale() {
+    let mut world = World::new();
+    world.write(vec![named("1", "a", "b")], &[], 7);
+    let meta = world.folder.path().join("index/meta.json");
+    drop(world.index);
+    let stale = || match Index::open(meta.parent().expect("a folder"), &spec(), &options()) {
+        Ok(Opened::Stale(reason)) => Some(reason),
+        _ => None,
+    };
+    assert_eq!(stale(), None);
+    let text = std::fs::read_to_string(&meta).expect("read");
+    let (before, after) = text.split_once(r#"\"format\":"#).expect("the format is kept");
+    let (format, after) = after.split_once(',').expect("more follows");
+    let earlier = format.parse::<u32>().expect("a number") - 1;
+    std::fs::write(&meta, format!(r#"{before}\"format\":{earlier},{after}"#)).expect("written");
+    assert!(stale().is_some());
+}
+
+#[test]
 fn an_index_that_was_never_completed_is_stale() {
     let world = World::new();
     let folder = world.folder.path().join("index");
