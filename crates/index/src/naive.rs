@@ -64,7 +64,7 @@ fn count(spec: &Spec, documents: &[Document], query: &Query, request: &FacetRequ
             conditions.filter(|condition| condition.field == request.field).flat_map(|one| &one.any_of);
         let equals = tests.filter_map(|test| match test {
             Test::Equals(value) => field.sought(value).map(|value| value.key()),
-            Test::Within(_) | Test::Exists(_) => None,
+            Test::Within(_) | Test::Exists(_) | Test::Nested(_) => None,
         });
         equals.collect()
     };

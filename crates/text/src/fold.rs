@@ -40,6 +40,34 @@ impl Folding {
         })
     }
 
+    /// Folds a word of letters that stand for one another in pairs, as most Latin and Cyrillic ones do, to the end of
+    /// `folded`. False, with nothing changed, where another letter is in it: [`Folding::fold`] knows them all.
+    #[must_use]
+    pub fn fold_simple(self, word: &str, folded: &mut String) -> bool {
+        let begin = folded.len();
+        if word.is_ascii() && self == Self::Usual {
+            folded.push_str(word);
+            folded[begin..].make_ascii_lowercase();
+            return true;
+        }
+        for character in word.chars() {
+            let lower = match character {
+                'I' if self == Self::Turkic => 'ı',
+                '\0'..='\x7f' => character.to_ascii_lowercase(),
+                // Without `ß`, which is two letters when it is folded.
+                'À'..='Þ' => char::from_u32(u32::from(character) + 0x20).unwrap_or(character),
+                'à'..='ÿ' | 'а'..='џ' => character,
+                'А'..='Я' => char::from_u32(u32::from(character) + 0x20).unwrap_or(character),
+                _ => {
+                    folded.truncate(begin);
+                    return false;
+                }
+            };
+            folded.push(lower);
+        }
+        true
+    }
+
     /// The form of any text in which it compares without regard to case and normal form.
     #[must_use]
     pub fn caseless(self, text: &str) -> Cow<'_, str> {
@@ -63,6 +91,20 @@ mod tests {
         assert_eq!(Folding::Turkic.fold("KIRMIZI"), "kırmızı");
         assert_eq!(Folding::Usual.fold("STRAẞE Straße"), "strasse strasse");
         assert_eq!(Folding::Usual.fold("ΟΔΟΣ οδός"), "οδοσ οδόσ");
+    }
+
+    #[test]
+    fn simple_letters_fold_as_all_others_do() {
+        for folding in [Folding::Usual, Folding::Turkic] {
+            for character in ('\0'..='\u{52f}').filter(|character| character.is_alphanumeric()) {
+                let (word, mut simple) = (character.to_string(), String::new());
+                if folding.fold_simple(&word, &mut simple) {
+                    assert_eq!(folding.fold(&compatible(&word)), simple, "{character:?} by {folding:?}");
+                } else {
+                    assert_eq!(simple, "");
+                }
+            }
+        }
     }
 
     #[test]

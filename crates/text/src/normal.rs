@@ -20,7 +20,7 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 /// which words are compared. The vowel AM of Thai and Lao, which this form takes apart, stays one character.
 #[must_use]
 pub fn compatible(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
+    if is_plain(text) {
         return Cow::Borrowed(text);
     }
     let compatible = match text.contains(is_ignorable) {
@@ -31,6 +31,12 @@ pub fn compatible(text: &str) -> Cow<'_, str> {
         true => Cow::Owned(with_vowels_am(&compatible)),
         false => compatible,
     }
+}
+
+/// Whether a text holds nothing but ASCII and the letters from `À` to `ÿ`, which are in every composed form already. The
+/// first byte of these is 0xC3, and no other character has that byte.
+fn is_plain(text: &str) -> bool {
+    !text.bytes().any(|byte| byte >= 0xc0 && byte != 0xc3)
 }
 
 /// NFKC of a text that has been folded: folding may leave letters decomposed.

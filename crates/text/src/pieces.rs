@@ -45,22 +45,59 @@ impl<'t> Iterator for Pieces<'t> {
     type Item = Piece<'t>;
 
     fn next(&mut self) -> Option<Piece<'t>> {
-        let mut characters = self.rest.char_indices();
-        let (start, writing) = characters.find_map(|(at, character)| Some((at, writing_of(character)?)))?;
-        let is_other = |character: char| match writing_of(character) {
-            Some(other) => other != writing,
-            None => !is_mark(character),
-        };
-        let end =
-            characters.find(|(_, character)| is_other(*character)).map_or(self.rest.len(), |(at, _)| at);
-        let text = &self.rest[start..end];
-        self.rest = &self.rest[end..];
-        Some(Piece { text, writing })
+        let (start, writing) = first_letter(self.rest)?;
+        let run = &self.rest[start..];
+        let end = end_of_run(run, writing);
+        self.rest = &run[end..];
+        Some(Piece { text: &run[..end], writing })
     }
+}
+
+/// Where the first letter or digit is, and how it is written.
+fn first_letter(text: &str) -> Option<(usize, Writing)> {
+    let mut at = 0;
+    loop {
+        // Most of what stands between words is ASCII, which needs no table.
+        let is_candidate = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+        at += text.as_bytes()[at..].iter().position(is_candidate)?;
+        let character = text[at..].chars().next()?;
+        if let Some(writing) = writing_of(character) {
+            return Some((at, writing));
+        }
+        at += character.len_utf8();
+    }
+}
+
+/// Where a run that begins with a letter of that writing ends.
+fn end_of_run(run: &str, writing: Writing) -> usize {
+    let mut at = 0;
+    while let Some(byte) = run.as_bytes().get(at) {
+        if byte.is_ascii() {
+            if writing != Writing::Spaced || !byte.is_ascii_alphanumeric() {
+                return at;
+            }
+            at += 1;
+            continue;
+        }
+        let Some(character) = run[at..].chars().next() else { return at };
+        let belongs = match writing_of(character) {
+            Some(other) => other == writing,
+            None => is_mark(character),
+        };
+        if !belongs {
+            return at;
+        }
+        at += character.len_utf8();
+    }
+    at
 }
 
 /// How a letter or a digit is written; `None` for everything else.
 fn writing_of(character: char) -> Option<Writing> {
+    // All of these but two signs of arithmetic are letters.
+    if matches!(character, 'À'..='ÿ') {
+        return (!matches!(character, '×' | '÷')).then_some(Writing::Spaced);
+    }
     if character < '\u{e00}' {
         return character.is_alphanumeric().then_some(Writing::Spaced);
     }

@@ -16,7 +16,7 @@ const GROUP: usize = 3;
 /// From so many characters on, a run is long enough to be told from others by its groups.
 const TOLD_BY_GROUPS: usize = 4;
 /// The most characters of a word that begins within another.
-const LONGEST: usize = 24;
+const LONGEST: usize = 12;
 
 static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));

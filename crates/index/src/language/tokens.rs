@@ -62,10 +62,9 @@ impl WordStream<'_> {
     fn word(&mut self, run: &str) -> bool {
         let text = &mut self.token.text;
         text.clear();
-        if run.is_ascii() && self.folding == Folding::Usual {
-            text.push_str(run);
-            text.make_ascii_lowercase();
-        } else {
+        // Simple letters have no marks that would be taken away.
+        let is_simple = self.folding.fold_simple(run, text);
+        if !is_simple {
             text.push_str(&self.folding.fold(run));
         }
         if let Some(stemmer) = &self.stemmer {
@@ -73,10 +72,14 @@ impl WordStream<'_> {
             if *stem != **text {
                 self.stem.push_str(STEM);
                 self.stem.push_str(&stem);
-                remove_optional_marks(&mut self.stem);
+                if !is_simple {
+                    remove_optional_marks(&mut self.stem);
+                }
             }
         }
-        remove_optional_marks(text);
+        if !is_simple {
+            remove_optional_marks(text);
+        }
         !text.is_empty()
     }
 

@@ -35,6 +35,7 @@ pub(crate) fn spec() -> Spec {
             Field { hierarchy: Some(">".to_owned()), ..field("path") },
         ],
         keys: vec!["from".to_owned()],
+        nested: Vec::new(),
     }
 }
 
@@ -59,6 +60,7 @@ pub(crate) fn document(id: &str, name: &str, brand: &str, path: &str) -> Documen
             ("path".to_owned(), FieldValues::Plain(text(path))),
         ]),
         keys: BTreeMap::from([("from".to_owned(), vec![brand.to_owned()])]),
+        nested: BTreeMap::new(),
         shown: vec![String::new()],
     }
 }
