@@ -41,7 +41,7 @@ pub struct ServerOptions {
     pub ingest_wait: Duration,
     /// How many imports are worked on at a time.
     pub max_imports: usize,
-    /// The most bytes of a file that is uploaded in the Studio.
+    /// The most bytes of a file that is uploaded in the Studio, as sent and as unpacked.
     pub max_upload: u64,
     /// How long such a file waits to be imported.
     pub keep_uploads: Duration,

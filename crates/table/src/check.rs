@@ -27,6 +27,8 @@ pub struct Checked {
     pub bad: u64,
     /// Entities that the good rows make.
     pub entities: u64,
+    /// What looks wrong although it can be read, in words.
+    pub warnings: Vec<String>,
     repeats: Repeats,
     /// The keys whose rows cannot be combined, with the reason.
     bad_groups: HashMap<KeyHash, String>,
@@ -62,12 +64,13 @@ pub fn check(input: &Input, plan: &Arc<Plan>, counter: &Arc<AtomicU64>) -> Resul
     let repeated: u64 = repeats.groups().map(|group| group.rows).sum();
     let mut entities = rows - bad - repeated;
     let bad_groups = HashMap::new();
+    let warnings = columns.warnings(rows);
     if !plan.combine {
         bad += repeated;
-        return Ok(Checked { columns, rows, bad, entities, repeats, bad_groups });
+        return Ok(Checked { columns, rows, bad, entities, warnings, repeats, bad_groups });
     }
     entities += repeats.groups().count() as u64;
-    let mut checked = Checked { columns, rows, bad, entities, repeats, bad_groups };
+    let mut checked = Checked { columns, rows, bad, entities, warnings, repeats, bad_groups };
     checked.check_groups(input)?;
     Ok(checked)
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use octant_model::rule::MAX_ID_CHARACTERS;
 
+use crate::broken_cells::BrokenCells;
 use crate::error::TableError;
+use crate::normal::normalized;
 use crate::plan::{Plan, Selector, single_line};
 
 /// The property that a column's cells are values of.
@@ -32,6 +34,8 @@ pub struct Column {
     pub delimiter: String,
     /// Whether it holds lists, as far as it was said or seen.
     pub is_list: bool,
+    /// Its cells with line breaks.
+    pub(crate) broken: BrokenCells,
 }
 
 #[cfg(test)]
@@ -45,6 +49,7 @@ impl Column {
             unnamed: false,
             delimiter: delimiter.to_owned(),
             is_list: true,
+            broken: BrokenCells::default(),
         }
     }
 }
@@ -79,10 +84,30 @@ impl Columns {
 
     /// The place of the JSON member of that name, which is added where it is new.
     pub(crate) fn member(&mut self, name: &str) -> Result<usize, TableError> {
-        match self.by_name.get(name) {
-            Some(place) => Ok(*place),
+        if let Some(place) = self.by_name.get(name) {
+            return Ok(*place);
+        }
+        // The same name may be composed of other code points.
+        match self.by_name.get(normalized(name).as_ref()) {
+            Some(place) => {
+                let place = *place;
+                self.by_name.insert(name.to_owned(), place);
+                Ok(place)
+            }
             None => self.add(name),
         }
+    }
+
+    /// Notes a cell with line breaks: its row, its line, and how many lines it has and whether they look like rows.
+    pub(crate) fn note_broken(&mut self, place: usize, row: u64, line: u64, lines: (u64, bool)) {
+        if let Some(column) = self.columns.get_mut(place) {
+            column.broken.add(row, line, lines);
+        }
+    }
+
+    /// What is suspicious about the cells of a file of so many rows.
+    pub(crate) fn warnings(&self, rows: u64) -> Vec<String> {
+        self.columns.iter().filter_map(|column| column.broken.warning(&column.name, rows)).collect()
     }
 
     /// Notes that a column holds lists.
@@ -118,8 +143,10 @@ impl Columns {
         }
         let delimiter = list.map_or_else(|| plan.list_delimiter.clone(), |list| list.delimiter.clone());
         let is_list = list.is_some();
+        self.by_name.entry(normalized(name).into_owned()).or_insert(place);
         self.by_name.entry(name.to_owned()).or_insert(place);
-        self.columns.push(Column { name: trimmed, key_parts, target, unnamed, delimiter, is_list });
+        let broken = BrokenCells::default();
+        self.columns.push(Column { name: trimmed, key_parts, target, unnamed, delimiter, is_list, broken });
         Ok(place)
     }
 
@@ -138,11 +165,15 @@ impl Columns {
         )))
     }
 
-    /// Whether every column that the plan names has come, and none for two things.
+    /// Whether every column that the plan names has come, and none for two things. A file of no rows and no header lacks
+    /// none.
     ///
     /// # Errors
     /// [`TableError::Usage`] where that is not so.
     pub fn check_complete(&self) -> Result<(), TableError> {
+        if self.columns.is_empty() {
+            return Ok(());
+        }
         for (option, selector) in self.plan.selectors() {
             let found =
                 self.columns.iter().enumerate().any(|(place, column)| selector.names(place, &column.name));
@@ -218,11 +249,12 @@ fn handle(place: usize, name: &str) -> String {
     if is_handy { name.to_owned() } else { format!("#{}", place + 1) }
 }
 
-/// The property id that a column's name makes: lower case, each run of other characters one `_`, none at its ends.
+/// The property id that a column's name makes: lower case, each run of other characters one `_`, none at its ends. It is
+/// the same whether letters are composed or decomposed (Unicode NFC).
 #[must_use]
 pub fn property_id(name: &str) -> String {
     let mut id = String::with_capacity(name.len());
-    for character in name.chars() {
+    for character in normalized(name).chars() {
         let allowed = character.is_ascii_alphanumeric() || character == '-' || character == '_';
         if allowed {
             id.push(character.to_ascii_lowercase());

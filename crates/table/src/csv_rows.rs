@@ -1,75 +1,132 @@
 //! Rows of a CSV file.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{BufReader, Read};
 
 use csv::StringRecord;
 
 use crate::columns::Columns;
+use crate::csv_record::{BrokenCell, Record, RecordError, Records, Stray};
 use crate::error::TableError;
+use crate::plan::Plan;
+use crate::quotes::Quotes;
 use crate::read::Budget;
 use crate::row::{Cell, OnRow, Raw, Row};
+
+/// How a CSV file is laid out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layout {
+    pub(crate) delimiter: u8,
+    pub(crate) quotes: Quotes,
+    /// Whether its first line only says the delimiter.
+    pub(crate) says_delimiter: bool,
+}
 
 /// Reads the header into `columns`, unless they are known from an earlier reading, and then every row.
 pub(crate) fn read(
     name: &str,
     text: impl Read,
-    delimiter: u8,
+    layout: Layout,
     budget: &Budget,
     columns: &mut Columns,
     on_row: OnRow<'_>,
 ) -> Result<(), TableError> {
-    let reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text);
-    let mut records = Records { name, reader, budget, number: 0, lag: 0 };
-    let mut record = StringRecord::new();
-    if !records.next(&mut record)? {
+    let mut file =
+        File { name, records: Records::new(BufReader::new(text), layout.delimiter, layout.quotes), budget };
+    if layout.says_delimiter {
+        file.records.skip_line().map_err(|error| file.problem(RecordError::Io(error), 1))?;
+    }
+    let mut record = Record::default();
+    if !file.next(&mut record)? {
         return Err(TableError::Input(format!("{name} is empty; its first row should name the columns")));
     }
-    records.find_lag(&record);
+    if let Some(stray) = record.stray.filter(|_| layout.quotes == Quotes::Strict) {
+        let problem = stray_problem(stray, columns.plan());
+        return Err(TableError::Quotes(format!("{name}: the header is wrong: {problem}")));
+    }
     if columns.all().is_empty() {
-        for name in &record {
+        for name in &record.cells {
             columns.add(name)?;
         }
         columns.check_complete()?;
     }
-    let width = record.len();
-    while records.next(&mut record)? {
-        let number = records.number;
-        let begins = record.position().map(|position| position.line() + records.lag);
-        // Lines that end in a carriage return alone are not counted, so a smaller number says nothing.
-        let line = begins.filter(|line| *line > number);
-        let cells = cells(&record, width, columns);
-        on_row(columns, Row { number, line, cells, raw: Raw::Csv(&record) })?;
+    let width = record.cells.len();
+    while file.next(&mut record)? {
+        let cells = match record.stray.filter(|_| layout.quotes == Quotes::Strict) {
+            Some(stray) if stray.opened.line != stray.at.line => {
+                return Err(TableError::Quotes(format!("{name}: {}", swallowed(stray, columns.plan()))));
+            }
+            Some(stray) => Err(stray_problem(stray, columns.plan())),
+            None => cells(&record.cells, width, columns),
+        };
+        if cells.is_ok() {
+            note_broken(&record, layout.delimiter, columns);
+        }
+        let line = Some(record.line).filter(|line| *line > record.row);
+        on_row(columns, Row { number: record.row, line, cells, raw: Raw::Csv(&record.cells) })?;
     }
     Ok(())
 }
 
-struct Records<'a, R> {
+struct File<'a, R> {
     name: &'a str,
-    reader: csv::Reader<R>,
+    records: Records<R>,
     budget: &'a Budget,
-    /// Of the record that was read last, from 1.
-    number: u64,
-    /// By how much the reader's line numbers are behind: where lines end in two characters, it takes the second
-    /// together with the next record.
-    lag: u64,
 }
 
-impl<R: Read> Records<'_, R> {
-    fn next(&mut self, record: &mut StringRecord) -> Result<bool, TableError> {
+impl<R: std::io::BufRead> File<'_, R> {
+    fn next(&mut self, record: &mut Record) -> Result<bool, TableError> {
         self.budget.renew();
-        self.number += 1;
-        let line = self.reader.position().line() + self.lag;
-        self.reader.read_record(record).map_err(|error| {
-            let (name, number, problem) = (self.name, self.number, csv_problem(error));
-            TableError::Input(format!("{name}: row {number}, which begins in line {line}: {problem}"))
-        })
+        let next = self.records.next(record);
+        next.map_err(|error| self.problem(error, record.line))
     }
 
-    fn find_lag(&mut self, header: &StringRecord) {
-        let breaks: usize = header.iter().map(|cell| cell.matches('\n').count()).sum();
-        self.lag = (2 + breaks as u64).saturating_sub(self.reader.position().line()).min(1);
+    fn problem(&self, error: RecordError, line: u64) -> TableError {
+        let (name, row) = (self.name, self.records.row() + 1);
+        match error {
+            RecordError::Io(error) => {
+                TableError::Input(format!("{name}: row {row}, which begins in line {line}: {error}"))
+            }
+            RecordError::Unclosed(at) => {
+                let (line, column) = (at.line, at.column);
+                TableError::Quotes(format!(
+                    "{name}: the quote that opens in line {line}, column {column} (row {row}) is never closed, so all \
+                     that follows would be one cell; close it, or write a quote within a cell twice"
+                ))
+            }
+        }
+    }
+}
+
+fn stray_problem(stray: Stray, plan: &Plan) -> String {
+    let advice = plan.advice(", or keep such cells as they stand with --quotes lenient");
+    let (line, column) = (stray.at.line, stray.at.column);
+    format!(
+        "text follows the closing quote of a cell (line {line}, column {column}); write a quote within a cell twice{advice}"
+    )
+}
+
+/// A quote whose cell goes over lines up to one that should open another cell.
+fn swallowed(stray: Stray, plan: &Plan) -> String {
+    let (line, column, opened) = (stray.at.line, stray.at.column, stray.opened);
+    let advice = plan.advice(". If the cell is right, keep it as it stands with --quotes lenient");
+    format!(
+        "line {line}, column {column}: text follows the closing quote of a cell that opens in line {}, column {}; one \
+         of the two quotes has no partner{advice}",
+        opened.line, opened.column
+    )
+}
+
+/// Notes cells of several lines, and whether their lines look like rows that a quote has swallowed.
+fn note_broken(record: &Record, delimiter: u8, columns: &mut Columns) {
+    for BrokenCell { place, line } in &record.broken {
+        let text = record.cells.get(*place).unwrap_or_default();
+        let lines: Vec<&str> = text.split(['\n', '\r']).filter(|line| !line.is_empty()).collect();
+        let cells = |line: &&str| line.bytes().filter(|byte| *byte == delimiter).count() + 1;
+        let width = record.cells.len();
+        let holds_rows = width > 1 && lines.iter().skip(1).any(|line| cells(line) == width);
+        let count = text.replace("\r\n", "\n").matches(['\n', '\r']).count() as u64 + 1;
+        columns.note_broken(*place, record.row, *line, (count, holds_rows));
     }
 }
 
@@ -80,8 +137,9 @@ fn cells<'a>(
 ) -> Result<Vec<(usize, Cell<'a>)>, String> {
     if record.len() != width {
         let found = record.len();
+        let cells = if found == 1 { "cell" } else { "cells" };
         return Err(format!(
-            "it has {found} cells, and the header has {width}; is a quote or a delimiter amiss?"
+            "it has {found} {cells}, and the header has {width}; is a quote or a delimiter amiss?"
         ));
     }
     let mut cells = Vec::with_capacity(width);
@@ -97,12 +155,4 @@ fn cells<'a>(
         cells.push((place, cell));
     }
     Ok(cells)
-}
-
-fn csv_problem(error: csv::Error) -> String {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error.to_string(),
-        csv::ErrorKind::Utf8 { err, .. } => format!("{err}; name the right --encoding"),
-        _ => "it is not CSV".to_owned(),
-    }
 }

@@ -1,6 +1,8 @@
 //! The character between the cells of a CSV file.
 
+use crate::csv_record::{Record, Records};
 use crate::error::TableError;
+use crate::quotes::Quotes;
 
 /// What can be detected, the less likely to stand within a cell first.
 const CANDIDATES: [u8; 4] = *b"\t;|,";
@@ -9,19 +11,34 @@ const CANDIDATES: [u8; 4] = *b"\t;|,";
 pub(crate) fn parse(text: &str) -> Result<u8, TableError> {
     match text.as_bytes() {
         _ if matches!(text, "tab" | "\\t") => Ok(b'\t'),
-        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => Ok(*byte),
+        [byte] if can_separate(*byte) => Ok(*byte),
         _ => Err(TableError::Usage(format!(
             "--delimiter {text:?} is not one ASCII character that can stand between cells; `tab` is the tabulator"
         ))),
     }
 }
 
+fn can_separate(byte: u8) -> bool {
+    byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n')
+}
+
+/// The delimiter that a first line such as `sep=;` says, as Excel writes and reads it.
+pub(crate) fn said(start: &str) -> Option<u8> {
+    let line = start.split(['\n', '\r']).next()?;
+    let line = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
+    let (name, delimiter) = line.split_once('=')?;
+    match delimiter.as_bytes() {
+        [byte] if name.eq_ignore_ascii_case("sep") && can_separate(*byte) => Some(*byte),
+        _ => None,
+    }
+}
+
 /// The candidate that splits most rows into as many cells as the header has, and the header into most cells.
 /// `start` is the file's text, or as much of it as there is; its last row may be cut.
-pub(crate) fn detect(start: &str) -> u8 {
+pub(crate) fn detect(start: &str, quotes: Quotes) -> u8 {
     let mut best = (b',', 0.0, 1);
     for candidate in CANDIDATES {
-        let (agreement, cells) = agreement(start, candidate);
+        let (agreement, cells) = agreement(start, candidate, quotes);
         if cells > 1 && (agreement, cells) > (best.1, if best.1 > 0.0 { best.2 } else { 1 }) {
             best = (candidate, agreement, cells);
         }
@@ -30,14 +47,12 @@ pub(crate) fn detect(start: &str) -> u8 {
 }
 
 /// The share of rows that have as many cells as the header, and how many the header has.
-fn agreement(start: &str, delimiter: u8) -> (f64, usize) {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(start.as_bytes());
-    let lengths: Vec<usize> =
-        reader.byte_records().map_while(Result::ok).map(|record| record.len()).collect();
+fn agreement(start: &str, delimiter: u8, quotes: Quotes) -> (f64, usize) {
+    let mut records = Records::new(start.as_bytes(), delimiter, quotes);
+    let (mut record, mut lengths) = (Record::default(), Vec::new());
+    while let Ok(true) = records.next(&mut record) {
+        lengths.push(record.cells.len());
+    }
     // The last row may be cut.
     let whole = if lengths.len() > 2 { &lengths[..lengths.len() - 1] } else { &lengths[..] };
     let Some((header, rows)) = whole.split_first() else {
@@ -67,7 +82,21 @@ mod tests {
             ("", b','),
             ("name, first;name, last;age\nx;y;1\nz;w;2\n", b';'),
         ] {
-            assert_eq!(char::from(detect(text)), char::from(delimiter), "{text:?}");
+            assert_eq!(char::from(detect(text, Quotes::Strict)), char::from(delimiter), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn excel_says_the_delimiter_in_a_line_of_its_own() {
+        for (text, delimiter) in [
+            ("sep=;\na;b\n", Some(b';')),
+            ("\"SEP=,\"\r\na,b", Some(b',')),
+            ("sep=\t\n", Some(b'\t')),
+            ("sep=;x\n", None),
+            ("sep=\na", None),
+            ("step=;\n", None),
+        ] {
+            assert_eq!(said(text), delimiter, "{text:?}");
         }
     }
 

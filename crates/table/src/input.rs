@@ -1,132 +1,128 @@
 //! The file: where it lies, how its text is encoded and laid out, and readers of it from its start.
 
-use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use encoding_rs::UTF_8;
-
+use crate::charset::Charset;
+use crate::decoding::Decoding;
 use crate::delimiter;
-use crate::encoding::{self, Decoding, TextEncoding};
+use crate::encoding::{self, NotText, TextEncoding};
 use crate::error::TableError;
+use crate::format::{self, Format, FormatName};
+use crate::guess::Confidence;
+use crate::kind;
+use crate::opening::Opening;
+use crate::packed::{Unpacking, is_gzip};
+use crate::quotes::Quotes;
+use crate::samples::Sample;
+use crate::trimmed::Trimmed;
 
-/// How a file is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Rows of cells, with a header.
-    Csv {
-        /// What stands between cells.
-        delimiter: u8,
-    },
-    /// One array of objects.
-    JsonArray,
-    /// One object a line.
-    Ndjson,
-}
-
-impl Format {
-    /// What the format calls the thing that becomes an entity.
-    #[must_use]
-    pub fn row_name(self) -> &'static str {
-        match self {
-            Self::Csv { .. } => "row",
-            Self::JsonArray => "element",
-            Self::Ndjson => "line",
-        }
-    }
-}
-
-/// The formats by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FormatName {
-    /// Rows of cells, with a header.
-    Csv,
-    /// One array of objects.
-    Json,
-    /// One object a line.
-    Ndjson,
-}
-
-/// A file that is to be opened, and what is said of it; the rest is found out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Opening {
-    /// Where it lies; an ordinary file, which is read more than once.
-    pub path: PathBuf,
-    /// Its name for people; its ending tells the format.
-    pub name: String,
-    /// Its format.
-    pub format: Option<FormatName>,
-    /// The character between the cells of a CSV file, or `tab`.
-    pub delimiter: Option<String>,
-    /// Its encoding, such as `windows-1252`.
-    pub encoding: Option<String>,
-}
+/// How much of a file tells what it is, and how much of its text how it is laid out.
+const START: u64 = 64 * 1024;
+const START_OF_TEXT: u64 = 256 * 1024;
 
 /// A file that can be read again and again.
 #[derive(Debug)]
 pub struct Input {
     /// The name for people.
     pub name: String,
-    path: PathBuf,
+    bytes: Bytes,
     text: TextEncoding,
     /// How it is laid out.
     pub format: Format,
-    /// In bytes.
+    pub(crate) quotes: Quotes,
+    /// Whether its first line is `sep=;` or the like.
+    pub(crate) says_delimiter: bool,
+    /// In bytes, as it lies there.
     pub size: u64,
     stamp: Stamp,
+}
+
+/// The bytes of a file, unpacked.
+#[derive(Debug, Clone)]
+struct Bytes {
+    path: PathBuf,
+    is_packed: bool,
+    max_unpacked: u64,
 }
 
 /// What shows that a file was written to.
 type Stamp = (u64, Option<std::time::Duration>);
 
 impl Input {
-    /// Opens the file, and finds out what is not said of it.
+    /// Opens the file, and finds out what is not said of it. Its text is read whole: what is not in the encoding is
+    /// refused here.
     ///
     /// # Errors
-    /// [`TableError::File`]; [`TableError::Usage`] for an unknown encoding or delimiter.
+    /// [`TableError::File`]; [`TableError::Kind`] for what is no table; [`TableError::Encoding`];
+    /// [`TableError::Usage`] for an unknown encoding or delimiter.
     pub fn open(opening: &Opening) -> Result<Self, TableError> {
-        let path = opening.path.clone();
         let failed = |error| TableError::file(Path::new(&opening.name), error);
-        let size = fs::metadata(&path).map_err(failed)?.len();
-        let stamp = stamp(&path).map_err(failed)?;
-        let open = || File::open(&path);
-        let text = match &opening.encoding {
-            None => encoding::detect(open).map_err(failed)?,
-            Some(name) => {
-                let encoding = encoding::by_name(name).ok_or_else(|| {
-                    TableError::Usage(format!(
-                        "--encoding {name:?} is unknown; utf-8, windows-1252 and utf-16le are some"
-                    ))
-                })?;
-                encoding::named(encoding, open).map_err(failed)?
-            }
-        };
-        let name = opening.name.clone();
-        let format = Format::JsonArray;
-        let mut input = Self { name, path, text, format, size, stamp };
-        input.format = input.find_format(opening)?;
+        let size = fs::metadata(&opening.path).map_err(failed)?.len();
+        let stamp = stamp(&opening.path).map_err(failed)?;
+        let bytes = Bytes::of(opening).map_err(failed)?;
+        if let Some(kind) = kind::binary(&bytes.start(START).map_err(failed)?) {
+            return Err(TableError::kind(&opening.name, kind));
+        }
+        let text = find_encoding(opening, &bytes)?;
+        let (name, quotes, format) = (opening.name.clone(), opening.quotes, Format::Ndjson);
+        let mut input = Self { name, bytes, text, format, quotes, says_delimiter: false, size, stamp };
+        input.find_format(opening).map_err(|error| error.advised(opening.advise))?;
         Ok(input)
     }
 
     /// The name of its encoding.
     #[must_use]
     pub fn encoding(&self) -> &'static str {
-        self.text.encoding.name()
+        self.text.charset.name()
+    }
+
+    /// How sure the encoding is, with lines that show it, where it was guessed.
+    #[must_use]
+    pub fn guess(&self) -> Option<(Confidence, &[Sample])> {
+        self.text.guessed.as_ref().map(|(confidence, samples)| (*confidence, samples.as_slice()))
+    }
+
+    /// What was done to the text that whoever imports it should know, in words.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let name = self.encoding();
+        let mut notes = Vec::new();
+        if let Some((confidence, samples)) = self.guess() {
+            let sure = match confidence {
+                Confidence::Unsure => "unsure, as it has few special letters",
+                Confidence::Likely => "likely",
+            };
+            let shown: Vec<String> =
+                samples.iter().map(|sample| format!("line {} {:?}", sample.line, sample.text)).collect();
+            notes.push(format!("its encoding is a guess: {name} ({sure}); see {}", shown.join(", ")));
+        }
+        if let Some((count, first)) = self.text.doubtful {
+            let others =
+                if count == 1 { String::new() } else { format!(", and so are {} more lines", count - 1) };
+            notes.push(format!("line {first} is UTF-8 and is garbled as {name}{others}"));
+        }
+        let replaced = &self.text.replaced;
+        if let Some(first) = replaced.describe(name) {
+            let places = if replaced.count == 1 { "place" } else { "places" };
+            notes.push(format!("{} {places} were replaced by \u{fffd}: {first}", replaced.count));
+        }
+        notes
     }
 
     /// The file's text from its start, as UTF-8 without byte order mark. Adds the bytes that it reads to `counter`.
     pub(crate) fn reader(&self, counter: &Arc<AtomicU64>) -> Result<Box<dyn Read>, TableError> {
         let failed = |error| TableError::file(Path::new(&self.name), error);
-        let mut file = File::open(&self.path).map_err(failed)?;
-        file.seek(SeekFrom::Start(self.text.mark as u64)).map_err(failed)?;
-        let counting = Counting { inner: file, counter: Arc::clone(counter) };
-        Ok(if self.text.encoding == UTF_8 {
-            Box::new(counting)
+        let mut bytes = self.bytes.reader(counter).map_err(failed)?;
+        io::copy(&mut bytes.by_ref().take(self.text.mark as u64), &mut io::sink()).map_err(failed)?;
+        let is_text = self.text.charset == Charset::UTF_8 && self.text.replaced.count == 0;
+        Ok(if is_text {
+            Box::new(Trimmed::new(bytes))
         } else {
-            Box::new(Decoding::new(counting, self.text.encoding))
+            Box::new(Trimmed::new(Decoding::new(bytes, self.text.charset)))
         })
     }
 
@@ -135,7 +131,7 @@ impl Input {
     /// # Errors
     /// [`TableError::Input`] then.
     pub fn check_unchanged(&self) -> Result<(), TableError> {
-        let now = stamp(&self.path).map_err(|error| TableError::file(Path::new(&self.name), error))?;
+        let now = stamp(&self.bytes.path).map_err(|error| TableError::file(Path::new(&self.name), error))?;
         if now == self.stamp {
             return Ok(());
         }
@@ -145,40 +141,84 @@ impl Input {
         )))
     }
 
-    fn find_format(&self, arguments: &Opening) -> Result<Format, TableError> {
-        let extension = Path::new(&self.name).extension().map(OsStr::to_ascii_lowercase);
-        let named = arguments.format.or_else(|| match extension?.to_str()? {
-            "csv" | "tsv" | "tab" => Some(FormatName::Csv),
-            "ndjson" | "jsonl" => Some(FormatName::Ndjson),
-            _ => None,
-        });
+    fn find_format(&mut self, opening: &Opening) -> Result<(), TableError> {
         let start = self.start()?;
-        let format = named.unwrap_or_else(|| match start.trim_start().as_bytes().first() {
-            Some(b'[') => FormatName::Json,
-            Some(b'{') => FormatName::Ndjson,
-            _ => FormatName::Csv,
-        });
-        if arguments.delimiter.is_some() && format != FormatName::Csv {
+        let format = match opening.format {
+            Some(format) => format,
+            None => format::shown(&self.name, &start)?,
+        };
+        if opening.delimiter.is_some() && format != FormatName::Csv {
             return Err(TableError::Usage("--delimiter is for CSV files, and this is none".to_owned()));
         }
-        Ok(match (format, &arguments.delimiter) {
+        let said = delimiter::said(&start);
+        self.format = match (format, &opening.delimiter) {
             (FormatName::Json, _) => Format::JsonArray,
             (FormatName::Ndjson, _) => Format::Ndjson,
             (FormatName::Csv, Some(text)) => Format::Csv { delimiter: delimiter::parse(text)? },
-            (FormatName::Csv, None) => Format::Csv { delimiter: delimiter::detect(&start) },
-        })
+            (FormatName::Csv, None) => {
+                Format::Csv { delimiter: said.unwrap_or_else(|| delimiter::detect(&start, self.quotes)) }
+            }
+        };
+        self.says_delimiter = format == FormatName::Csv && said.is_some();
+        Ok(())
     }
 
     /// As much of the text as it takes to find out how it is laid out.
     fn start(&self) -> Result<String, TableError> {
-        const ENOUGH: u64 = 256 * 1024;
         let mut bytes = Vec::new();
         let reader = self.reader(&Arc::default())?;
-        io::BufReader::new(reader)
-            .take(ENOUGH)
+        BufReader::new(reader)
+            .take(START_OF_TEXT)
             .read_to_end(&mut bytes)
             .map_err(|error| TableError::file(Path::new(&self.name), error))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+fn find_encoding(opening: &Opening, bytes: &Bytes) -> Result<TextEncoding, TableError> {
+    let (name, replace) = (&opening.name, opening.replace_invalid);
+    let open = || bytes.reader(&Arc::default());
+    let found = match &opening.encoding {
+        None => encoding::detect(replace, open),
+        Some(wanted) => {
+            let charset = Charset::by_name(wanted).ok_or_else(|| {
+                TableError::Usage(format!(
+                    "--encoding {wanted:?} is unknown; utf-8, windows-1252, cp850, macintosh, shift_jis and utf-16le are some"
+                ))
+            })?;
+            encoding::named(charset, Charset::leaves_order_open(wanted), replace, open)
+        }
+    };
+    found.map_err(|error| match error {
+        NotText::Io(error) => TableError::file(Path::new(name), error),
+        NotText::Refused { problem, advice } if opening.advise => {
+            TableError::Encoding(format!("{name}: {problem}; {advice}"))
+        }
+        NotText::Refused { problem, .. } => TableError::Encoding(format!("{name}: {problem}")),
+    })
+}
+
+impl Bytes {
+    fn of(opening: &Opening) -> io::Result<Self> {
+        let mut bytes =
+            Self { path: opening.path.clone(), is_packed: false, max_unpacked: opening.max_unpacked };
+        bytes.is_packed = is_gzip(&bytes.start(3)?);
+        Ok(bytes)
+    }
+
+    fn start(&self, length: u64) -> io::Result<Vec<u8>> {
+        let mut start = Vec::new();
+        self.reader(&Arc::default())?.take(length).read_to_end(&mut start)?;
+        Ok(start)
+    }
+
+    fn reader(&self, counter: &Arc<AtomicU64>) -> io::Result<Box<dyn Read>> {
+        let counting = Counting { inner: File::open(&self.path)?, counter: Arc::clone(counter) };
+        Ok(if self.is_packed {
+            Box::new(Unpacking::new(counting, self.max_unpacked))
+        } else {
+            Box::new(counting)
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use crate::entity::{Entity, EntityProperty};
 use octant_model::rule;
 
 use crate::columns::{Column, Columns};
+use crate::normal::normalized;
 use crate::plan::Plan;
 use crate::row::{Cell, Row};
 
@@ -44,7 +45,8 @@ impl KeyedRow {
             }
         }
         let key = key(plan, &parts)?;
-        Ok(Self { number: row.number, key, spelling: parts.join("\u{1f}"), values })
+        let spelling = normalized(&parts.join("\u{1f}")).into_owned();
+        Ok(Self { number: row.number, key, spelling, values })
     }
 
     /// About how much memory the row takes, in bytes.
@@ -108,11 +110,12 @@ fn key(plan: &Plan, parts: &[String]) -> Result<String, String> {
     }
 }
 
-/// The text without blanks at its ends, each run of characters that no key may have as one `_`.
+/// The text without blanks at its ends, each run of characters that no key may have as one `_`. It is the same whether
+/// letters are composed or decomposed.
 fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut replaced = false;
-    for character in text.trim().chars() {
+    for character in normalized(text.trim()).chars() {
         let allowed = character.is_ascii_alphanumeric() || character == '-' || character == '_';
         if allowed {
             cleaned.push(character);
@@ -130,7 +133,9 @@ mod tests {
 
     #[test]
     fn keys_are_cleaned_run_by_run() {
-        for (text, cleaned) in [(" MH 01 ", "MH_01"), ("a//b", "a_b"), ("ok-1_2", "ok-1_2"), ("å", "_")] {
+        for (text, cleaned) in
+            [(" MH 01 ", "MH_01"), ("a//b", "a_b"), ("ok-1_2", "ok-1_2"), ("å", "_"), ("a\u{30a}b", "_b")]
+        {
             assert_eq!(clean(text), cleaned, "{text:?}");
         }
     }

@@ -5,30 +5,56 @@
 //!
 //! Read first: [`Input`], [`Plan`], [`Checked`].
 
+mod broken_cells;
+mod charset;
 mod check;
 mod columns;
 mod combine;
+mod csv_record;
 mod csv_rows;
+mod decoder;
+mod decoding;
 mod delimiter;
 mod encoding;
 mod entity;
 mod error;
+mod evidence;
+mod format;
+mod guess;
 mod input;
+mod invalid;
+mod json_problem;
 mod json_rows;
 mod keyed;
+mod kind;
+mod lines;
+mod normal;
+mod opening;
+mod packed;
 mod plan;
+mod position;
 mod preview;
+mod quotes;
 mod read;
 mod rejects;
 mod repeats;
 mod row;
+mod samples;
+mod trimmed;
+mod utf8_scan;
+mod utf8_text;
 
 pub use check::{Checked, check};
 pub use columns::{Column, Columns, Target, property_id};
 pub use entity::{Entity, EntityProperty};
 pub use error::TableError;
-pub use input::{Format, FormatName, Input, Opening};
+pub use format::{Format, FormatName};
+pub use guess::Confidence;
+pub use input::Input;
+pub use opening::Opening;
 pub use plan::{ListColumn, Mapping, Plan, Selector};
 pub use preview::{Preview, PreviewRow, preview};
+pub use quotes::Quotes;
 pub use rejects::{RejectedRow, RejectsFile, each as each_rejected};
 pub use row::Raw;
+pub use samples::Sample;

@@ -2,6 +2,8 @@
 
 use octant_model::{Language, PropertyId};
 
+use crate::normal::normalized;
+
 /// Names a column: by its name, or by its place (from 1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selector {
@@ -28,9 +30,9 @@ impl Selector {
     }
 }
 
-/// A column's name for people: on one line, without blanks at its ends.
+/// A column's name for people: on one line, without blanks at its ends, its letters composed.
 pub(crate) fn single_line(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
+    normalized(name).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl std::fmt::Display for Selector {

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use crate::columns::Columns;
+use crate::csv_rows::Layout;
 use crate::error::TableError;
-use crate::input::{Format, Input};
+use crate::format::Format;
+use crate::input::Input;
 use crate::row::OnRow;
 use crate::{csv_rows, json_rows};
 
@@ -27,7 +29,10 @@ pub(crate) fn rows(
     let budget = Budget::new(columns.plan().max_row);
     let text = Bounded { inner: input.reader(counter)?, budget: budget.clone() };
     match input.format {
-        Format::Csv { delimiter } => csv_rows::read(&input.name, text, delimiter, &budget, columns, on_row),
+        Format::Csv { delimiter } => {
+            let layout = Layout { delimiter, quotes: input.quotes, says_delimiter: input.says_delimiter };
+            csv_rows::read(&input.name, text, layout, &budget, columns, on_row)
+        }
         Format::JsonArray => json_rows::read_array(&input.name, text, &budget, columns, on_row),
         Format::Ndjson => json_rows::read_lines(&input.name, text, &budget, columns, on_row),
     }

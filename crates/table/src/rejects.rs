@@ -12,7 +12,8 @@ use serde_json::json;
 use crate::check::{Checked, Verdict};
 use crate::columns::Columns;
 use crate::error::TableError;
-use crate::input::{Format, Input};
+use crate::format::Format;
+use crate::input::Input;
 use crate::json_rows::raw_members;
 use crate::read;
 use crate::row::{Raw, Row};
@@ -25,7 +26,7 @@ const REASON: &str = "reject_reason";
 pub struct RejectedRow {
     /// Its place, as the format counts.
     pub row: u64,
-    /// The line of the file where it begins, where that is another number.
+    /// The line of the file where it begins, where that is another number or rows are not counted by lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
     /// What is wrong with it.
@@ -33,14 +34,20 @@ pub struct RejectedRow {
 }
 
 impl RejectedRow {
+    /// Its place, such as `row 3 (line 4)`.
+    #[must_use]
+    pub fn place(&self, format: Format) -> String {
+        let (name, number) = (format.row_name(), self.row);
+        match self.line {
+            Some(line) => format!("{name} {number} (line {line})"),
+            None => format!("{name} {number}"),
+        }
+    }
+
     /// The row and what is wrong with it, on one line.
     #[must_use]
     pub fn describe(&self, format: Format) -> String {
-        let (name, number, reason) = (format.row_name(), self.row, &self.reason);
-        match self.line {
-            Some(line) => format!("{name} {number} (line {line}): {reason}"),
-            None => format!("{name} {number}: {reason}"),
-        }
+        format!("{}: {}", self.place(format), self.reason)
     }
 }
 

@@ -21,6 +21,10 @@ kept as the property's display name, unless it has one already.
 In JSON, objects in objects are flattened with `_` ({\"size\":{\"width\":3}} is size_width), arrays of texts, numbers \
 and flags are joined with the list delimiter, any other array is kept as its JSON text, and null is an empty cell.
 
+A file may be packed with gzip. Text that is neither marked nor UTF-8 is taken as windows-1252 unless its letters \
+clearly say otherwise; the summary tells such a guess with lines to compare. A file of UTF-8 with a damaged character is \
+refused with its place.
+
 COLUMN is a name as it stands in the file, or #3 for the third column.
 
 Exit codes:
@@ -80,9 +84,18 @@ pub(crate) struct ImportArguments {
     /// The character between the cells of a CSV file, or `tab`; detected if not given
     #[arg(long, value_name = "CHARACTER")]
     pub(crate) delimiter: Option<String>,
-    /// The file's encoding, such as utf-8, windows-1252 or utf-16le; detected if not given
+    /// The file's encoding, such as utf-8, windows-1252, cp850, macintosh, shift_jis or utf-16le; detected if not given
     #[arg(long, value_name = "NAME")]
     pub(crate) encoding: Option<String>,
+    /// Stores U+FFFD where bytes are not text in the file's encoding; otherwise such a file is refused
+    #[arg(long)]
+    pub(crate) replace_invalid: bool,
+    /// What quotes mean in a CSV file
+    #[arg(long, value_enum, default_value_t = QuotesName::Strict)]
+    pub(crate) quotes: QuotesName,
+    /// The most that a file packed with gzip may unpack to, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 10 * 1024)]
+    pub(crate) max_unpacked: u64,
     /// The most that one row may take, in MiB: a quote without its partner makes one row of the whole file
     #[arg(long, value_name = "MIB", default_value_t = 16)]
     pub(crate) max_row: u64,
@@ -149,6 +162,17 @@ pub(crate) enum OnDuplicate {
     Refuse,
     /// They make one entity.
     Combine,
+}
+
+/// What quotes mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QuotesName {
+    /// As RFC 4180 has them; a row with text after a closing quote is wrong.
+    Strict,
+    /// The same, but a cell with text after its closing quote is kept as it stands, quotes included.
+    Lenient,
+    /// As ordinary characters.
+    Literal,
 }
 
 /// The formats by name.

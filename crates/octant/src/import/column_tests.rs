@@ -113,6 +113,14 @@ fn a_column_that_is_not_there_is_named_with_what_is() {
 }
 
 #[test]
+fn a_column_is_found_by_its_name_in_composed_and_decomposed_letters() {
+    for (header, option) in [("Fa\u{308}rg", "F\u{e4}rg=color"), ("F\u{e4}rg", "Fa\u{308}rg=color")] {
+        assert_eq!(targets(&columns(&["ID", header], &["--map", option]).expect("columns")), ["-", "color"]);
+        assert_eq!(targets(&columns(&["ID", header], &[]).expect("columns")), ["-", "f_rg"]);
+    }
+}
+
+#[test]
 fn a_key_column_that_is_there_twice_is_refused() {
     let message = columns(&["ID", "ID"], &[]).expect_err("which?");
     assert!(message.starts_with("--key \"ID\": the columns 1 and 2 have this name"), "{message}");

@@ -5,10 +5,10 @@ use std::io::{self, Read};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use octant_table::{Opening, TableError};
+use octant_table::{Opening, Quotes, TableError};
 use tempfile::NamedTempFile;
 
-use super::arguments::{FormatName, ImportArguments};
+use super::arguments::{FormatName, ImportArguments, QuotesName};
 use super::failure::Failure;
 
 /// A file that can be read again and again.
@@ -46,6 +46,14 @@ impl Input {
             }),
             delimiter: arguments.delimiter.clone(),
             encoding: arguments.encoding.clone(),
+            replace_invalid: arguments.replace_invalid,
+            quotes: match arguments.quotes {
+                QuotesName::Strict => Quotes::Strict,
+                QuotesName::Lenient => Quotes::Lenient,
+                QuotesName::Literal => Quotes::Literal,
+            },
+            max_unpacked: arguments.max_unpacked.saturating_mul(1024 * 1024),
+            advise: true,
         };
         Ok(Self { table: octant_table::Input::open(&opening)?, _spool: spool })
     }

@@ -34,7 +34,7 @@ use credentials::Caller;
 use failure::{Failure, Outcome};
 use input::Input;
 use provision::Ready;
-use summary::Summary;
+use summary::{Encoding, Summary};
 
 /// Carries out `octant import`. The exit code is one of those that `octant import --help` lists.
 pub(crate) async fn run(arguments: ImportArguments) -> ExitCode {
@@ -79,6 +79,8 @@ async fn import(arguments: &ImportArguments, summary: &mut Summary) -> Result<Ou
     let caller = Caller::new(arguments)?;
     check_rejects_path(arguments)?;
     let input = Arc::new(open(arguments).await?);
+    summary.encoding = Some(Encoding::of(&input));
+    summary.notes = input.notes();
     // What the server would refuse anyway is found out before a large file is checked.
     let first_call = caller.impatient()?;
     let found = if caller.has_key {
@@ -92,6 +94,7 @@ async fn import(arguments: &ImportArguments, summary: &mut Summary) -> Result<Ou
     summary.rows = checked.rows;
     summary.entities = checked.entities;
     summary.rejected = checked.bad;
+    summary.warnings.extend(checked.warnings.iter().cloned());
     let job = Job { arguments, input, checked };
     if job.checked.bad > 0 && !is_partial(arguments) {
         job.name_rejected(HashMap::new(), None, summary).await?;

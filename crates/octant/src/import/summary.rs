@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use octant_model::ImportId;
 use octant_sdk::{ImportCounts, NewDataProvider};
-use octant_table::RejectedRow;
+use octant_table::{Confidence, Input, RejectedRow, Sample};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -20,6 +20,10 @@ pub(crate) struct Summary {
     pub(crate) file: String,
     pub(crate) source: String,
     pub(crate) dry_run: bool,
+    /// How the file's text was read; `None` where that was not found out.
+    pub(crate) encoding: Option<Encoding>,
+    /// What was done to the text that whoever imports it should know.
+    pub(crate) notes: Vec<String>,
     pub(crate) rows: u64,
     pub(crate) entities: u64,
     pub(crate) created: u64,
@@ -35,6 +39,27 @@ pub(crate) struct Summary {
     pub(crate) source_created: bool,
     pub(crate) provider: Option<NewProvider>,
     pub(crate) warnings: Vec<String>,
+}
+
+/// How a file's text was read.
+#[derive(Debug, Serialize)]
+pub(crate) struct Encoding {
+    name: &'static str,
+    /// How sure it is, where it was guessed.
+    guess: Option<Confidence>,
+    /// Lines that show it, where it was guessed.
+    samples: Vec<Sample>,
+}
+
+impl Encoding {
+    pub(crate) fn of(input: &Input) -> Self {
+        let guess = input.guess();
+        Self {
+            name: input.encoding(),
+            guess: guess.map(|(confidence, _)| confidence),
+            samples: guess.map_or_else(Vec::new, |(_, samples)| samples.to_vec()),
+        }
+    }
 }
 
 /// A provider that was made; its secret is shown only here.
@@ -81,6 +106,12 @@ impl Summary {
         let Self { rows, entities, file, source, seconds, .. } = self;
         let verb = if self.dry_run { "would go into" } else { "to" };
         writeln!(out, "{file}: {rows} rows, {entities} entities {verb} {source}, {seconds:.1} s")?;
+        for note in &self.notes {
+            writeln!(out, "{file}: {note}")?;
+        }
+        if self.encoding.as_ref().is_some_and(|encoding| encoding.guess.is_some()) {
+            writeln!(out, "If a letter there is wrong, import it again with the right --encoding.")?;
+        }
         let Self { created, updated, unchanged, deleted, rejected, .. } = self;
         writeln!(
             out,

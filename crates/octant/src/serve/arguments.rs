@@ -150,7 +150,7 @@ pub(crate) struct LimitArguments {
     /// How many imports are worked on at a time
     #[arg(long, env = "OCTANT_MAX_IMPORTS", value_name = "COUNT", default_value_t = server().max_imports)]
     max_imports: usize,
-    /// The most that a file may be that is uploaded in the Studio
+    /// The most that a file may be that is uploaded in the Studio, as sent and as unpacked
     #[arg(long, env = "OCTANT_MAX_UPLOAD", value_name = "SIZE", default_value_t = ByteSize(server().max_upload))]
     max_upload: ByteSize,
     /// How many passwords are checked at a time, each with some 20 MiB

@@ -199,6 +199,57 @@ fn text_in_another_encoding_and_from_a_pipe_is_the_same_text() {
 }
 
 #[test]
+fn a_guessed_encoding_is_told_with_lines_to_compare() {
+    let server = Server::start();
+    let file = server.file("signs.csv", b"Nr,Size\n1,5 \xb5m\n2,10\n3,\xd8 12\n4,3 m\xb3\n5,4 m\xb3\n");
+    let import = server.import(&file, "parts", &["--key", "Nr", "--create"]);
+    assert_eq!(import.counts(), (0, [5, 0, 0, 0]), "{import:?}");
+    let samples = serde_json::json!([
+        {"line": 2, "text": "1,5 µm"}, {"line": 4, "text": "3,Ø 12"}, {"line": 5, "text": "4,3 m³"},
+    ]);
+    let expected = serde_json::json!({"name": "windows-1252", "guess": "unsure", "samples": samples});
+    assert_eq!(import.summary["encoding"], expected);
+
+    let mut command = octant();
+    command.arg("import").arg(&file).args(["--source", "parts", "--key", "Nr"]);
+    let output = command.env("OCTANT_URL", &server.address).env("OCTANT_API_KEY", KEY).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let told = "its encoding is a guess: windows-1252 (unsure, as it has few special letters); see line 2 \"1,5 µm\", \
+                line 4 \"3,Ø 12\", line 5 \"4,3 m³\"\nIf a letter there is wrong";
+    assert!(said.contains(told), "{said}");
+
+    let sure = server.file("utf-8.csv", "Nr,Size\n1,5 µm\n");
+    let import = server.import(&sure, "parts", &["--key", "Nr"]);
+    assert_eq!(
+        import.summary["encoding"],
+        serde_json::json!({"name": "UTF-8", "guess": null, "samples": []})
+    );
+}
+
+#[test]
+fn a_damaged_file_is_refused_before_a_row_of_it_is_sent() {
+    let server = Server::start();
+    let mut text = b"Nr,Name\n".to_vec();
+    for number in 1..=5_000 {
+        text.extend(format!("{number},Räksmörgås\n").bytes());
+    }
+    text.extend(b"5001,Bl\xe5b\xe4r\n");
+    let file = server.file("a.csv", &text);
+    let refused = server.import(&file, "food", &["--key", "Nr", "--create", "--partial"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    let told = "line 5002, column 8: the byte E5 is not UTF-8; also at line 5002, column 10; 15000 other special \
+                characters are UTF-8, and any other --encoding would garble them: correct the file, or give \
+                --replace-invalid to store such bytes as \u{fffd}";
+    assert!(refused.errors.contains(told), "{}", refused.errors);
+    assert_eq!(server.get("/v1/sources")["items"], Value::Array(Vec::new()), "not even the source was made");
+    let options = ["--key", "Nr", "--create", "--replace-invalid"];
+    let taken = server.import(&file, "food", &options);
+    assert_eq!(taken.counts(), (0, [5_001, 0, 0, 0]), "{taken:?}");
+    assert_eq!(server.value("food", "5000", "name"), "Räksmörgås");
+    assert_eq!(server.value("food", "5001", "name"), "Bl\u{fffd}b\u{fffd}r");
+}
+
+#[test]
 fn lists_keep_the_delimiter_that_their_property_has() {
     let server = Server::start();
     let first = server.file("a.csv", "Key;Tags\n1;a,b\n");

@@ -3,7 +3,8 @@
 pub(crate) const TITLE: &str = "Import a file";
 pub(crate) const STEPS_LABEL: &str = "Steps of the import";
 pub(crate) const STEPS: [&str; 4] = ["Choose a file", "Map the columns", "Check", "Import"];
-pub(crate) const DROP: &str = "Drop a CSV, JSON or NDJSON file here, or choose one";
+pub(crate) const DROP: &str =
+    "Drop a CSV, JSON or NDJSON file here, or choose one. It may be packed with gzip";
 pub(crate) const UPLOAD: &str = "Continue";
 pub(crate) const UPLOADING: &str = "Uploading…";
 pub(crate) const NOTHING_HAPPENS: &str =
@@ -12,6 +13,11 @@ pub(crate) const READING: &str = "How to read it";
 pub(crate) const FORMAT: &str = "Format";
 pub(crate) const DELIMITER: &str = "Delimiter";
 pub(crate) const ENCODING: &str = "Encoding";
+pub(crate) const ENCODING_HINT: &str = "If a letter below is wrong, choose another.";
+pub(crate) const QUOTES: &str = "Quotes";
+pub(crate) const REPLACE_INVALID: &str = "Replace unreadable characters by \u{fffd}";
+pub(crate) const REPLACE_INVALID_HINT: &str = "Otherwise a file with any of them isn't imported.";
+pub(crate) const NOTES: &str = "Check how the file was read";
 pub(crate) const KEY: &str = "Key";
 pub(crate) const KEY_HINT: &str =
     "Columns whose values name an entry. An entry with the same key is updated, not doubled.";
@@ -53,6 +59,7 @@ pub(crate) const FAILED: &str = "The import was stopped";
 pub(crate) const TO_ENTRIES: &str = "See the entries";
 pub(crate) const ANOTHER: &str = "Import another file";
 pub(crate) const ALL_REJECTED: &str = "No row can be taken. Go back and look at the key and the columns.";
+pub(crate) const NO_ROWS: &str = "The file has no rows. There is nothing to import.";
 pub(crate) const REJECTED_STOP: &str =
     "Some rows are rejected and nothing would be taken. Correct them, or go back and take the good rows.";
 

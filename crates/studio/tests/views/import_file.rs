@@ -69,6 +69,7 @@ fn upload(words: Words, problem: Option<&str>) -> upload::Upload {
         limit: words.text("64 MB"),
         waits: words.text("2 hours"),
         problem: problem.map(|text| words.text(text)),
+        notice: words.hostile.then(|| words.text("")),
     }
 }
 
@@ -85,6 +86,9 @@ fn mapping(words: Words) -> Mapping {
         import: head(words),
         formats: words.choices(&[("csv", "CSV"), ("json", "JSON"), ("ndjson", "NDJSON")], "csv"),
         delimiters: words.choices(&[(";", "; semicolon (detected)"), (",", ", comma"), ("tab", "tab")], ";"),
+        quotes: words.choices(&[("strict", "As CSV has them"), ("literal", "Ordinary characters")], "strict"),
+        replace_invalid: false,
+        notes: words.texts(&["The encoding is a guess: windows-1252 (unsure). See line 2 \"5 µm\"."]),
         encodings: words.choices(&[("utf-8", "UTF-8 (detected)"), ("latin-1", "Latin-1")], "utf-8"),
         keys: words.choices(&[("0", "ID"), ("1", "SKU"), ("2", "Name"), ("3", "Short description")], "1"),
         key_separator: words.field("-"),
@@ -127,8 +131,16 @@ fn preview(words: Words) -> RowsPreview {
 
 fn rejected(words: Words) -> Vec<RejectedRow> {
     vec![
-        RejectedRow { row: 3, key: words.text("woo hoodie"), problem: words.text("The key holds a space.") },
-        RejectedRow { row: 44, key: words.text(""), problem: words.text("The key is empty.") },
+        RejectedRow {
+            place: words.text("row 3"),
+            key: words.text("woo hoodie"),
+            problem: words.text("The key holds a space."),
+        },
+        RejectedRow {
+            place: words.text("row 44 (line 51)"),
+            key: words.text(""),
+            problem: words.text("The key is empty."),
+        },
     ]
 }
 
@@ -145,6 +157,7 @@ fn check(words: Words) -> Check {
         leave: 174,
         rejected: 2,
         problems: rejected(words),
+        notes: words.texts(&["Row 3 has a cell of 9 lines."]),
         examples: vec![(
             words.text("woo-hoodie"),
             vec![

@@ -14,7 +14,7 @@ use octant_studio::page::import_file::check::{self as page, RejectedRow};
 use octant_table::{Entity, Input, Plan, TableError, each_rejected};
 use serde_json::json;
 
-use super::form::head;
+use super::form::{head, sentences};
 use super::uploads::{Upload, Verdict};
 use crate::blocking;
 use crate::error::Failure;
@@ -129,6 +129,7 @@ fn verdict(
         leave: counts.unchanged,
         rejected: checked.bad + refused.len() as u64,
         problems,
+        notes: sentences([input.notes(), checked.warnings.clone()].concat()),
         examples,
         partial,
     };
@@ -164,7 +165,8 @@ pub(super) fn rejected(
         return Ok(found);
     }
     let all = each_rejected(input, checked, refused, &mut |row, _| {
-        found.push(RejectedRow { row: row.row, key: String::new(), problem: row.reason });
+        let place = row.place(input.format);
+        found.push(RejectedRow { place, key: String::new(), problem: row.reason });
         if found.len() == PROBLEMS { Err(TableError::Stopped) } else { Ok(()) }
     });
     match all {

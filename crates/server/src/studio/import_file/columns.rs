@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use octant_model::rule;
-use octant_table::{Format, Input, Opening, Plan, TableError, preview, property_id};
+use octant_table::{Format, Input, Opening, Plan, PreviewRow, Quotes, TableError, preview, property_id};
 
 /// How many rows are looked at.
 const ROWS: usize = 200;
@@ -19,6 +19,10 @@ const KEYS: [&str; 10] =
 pub(super) struct Surveyed {
     pub(super) format: Format,
     pub(super) encoding: &'static str,
+    /// What whoever imports the file should know of how it was read, in words.
+    pub(super) notes: Vec<String>,
+    /// Why the file cannot be imported as it is to be read, although its columns can be shown.
+    pub(super) problem: Option<String>,
     pub(super) columns: Vec<Column>,
     /// The column that names a row, where one does.
     pub(super) key: Option<usize>,
@@ -34,17 +38,45 @@ pub(super) struct Column {
     pub(super) filled: bool,
 }
 
-/// Looks at a file.
+/// Looks at a file. Where its text is damaged, or its quotes are, the columns are shown all the same, with the problem:
+/// how to go on can be chosen then.
 ///
 /// # Errors
 /// What keeps it from being read.
 pub(super) fn survey(opening: &Opening) -> Result<Surveyed, TableError> {
+    let first = match look(opening) {
+        Ok(surveyed) => return Ok(surveyed),
+        Err(error) => error,
+    };
+    let replacing = Opening { replace_invalid: true, ..opening.clone() };
+    let lenient = match &first {
+        TableError::Encoding(_) => {
+            vec![replacing.clone(), Opening { encoding: Some("utf-8".to_owned()), ..replacing }]
+        }
+        TableError::Quotes(_) => {
+            vec![
+                Opening { quotes: Quotes::Lenient, ..opening.clone() },
+                Opening { quotes: Quotes::Literal, ..opening.clone() },
+            ]
+        }
+        _ => Vec::new(),
+    };
+    let surveyed = lenient.iter().find_map(|opening| look(opening).ok());
+    let problem = Some(format!("{first}."));
+    surveyed.map(|surveyed| Surveyed { notes: Vec::new(), problem, ..surveyed }).ok_or(first)
+}
+
+fn look(opening: &Opening) -> Result<Surveyed, TableError> {
     let input = Input::open(opening)?;
     let plan = Arc::new(Plan { only_cells: true, ..Plan::default() });
     let found = preview(&input, &plan, ROWS)?;
     let headers: Vec<String> = found.columns.all().iter().map(|column| column.name.clone()).collect();
-    if headers.is_empty() {
-        return Err(TableError::Input(format!("{} has no columns", input.name)));
+    // Objects that cannot be read have no members: a file of such rows is not one without rows.
+    if let (true, Some(PreviewRow { number, entity: Err(problem), .. })) =
+        (headers.is_empty(), found.rows.first())
+    {
+        let (name, row) = (&input.name, input.format.row_name());
+        return Err(TableError::Input(format!("{name}: no {row} can be read; {row} {number}: {problem}")));
     }
     let mut cells: Vec<Vec<&str>> = vec![Vec::new(); headers.len()];
     for row in &found.rows {
@@ -56,12 +88,21 @@ pub(super) fn survey(opening: &Opening) -> Result<Surveyed, TableError> {
     }
     let key = key(&headers, &cells, found.rows.len());
     let mut taken = Vec::new();
-    let mut columns = Vec::new();
+    let mut columns: Vec<Column> = Vec::new();
+    let mut notes = input.notes();
     for (header, cells) in headers.into_iter().zip(&cells) {
-        let property = unique(property_id(&header), columns.len(), &mut taken);
+        let id = property_id(&header);
+        if let Some(first) = columns.iter().find(|first| !id.is_empty() && property_id(&first.header) == id) {
+            notes.push(format!(
+                "the columns {:?} and {header:?} both make the property {id}; the second is proposed as {}",
+                first.header,
+                unique(id.clone(), columns.len(), &mut taken.clone())
+            ));
+        }
+        let property = unique(id, columns.len(), &mut taken);
         columns.push(Column { header, examples: examples(cells), property, filled: !cells.is_empty() });
     }
-    Ok(Surveyed { format: input.format, encoding: input.encoding(), columns, key })
+    Ok(Surveyed { format: input.format, encoding: input.encoding(), notes, problem: None, columns, key })
 }
 
 fn examples(cells: &[&str]) -> Vec<String> {

@@ -6,7 +6,7 @@ use octant_studio::page::import_file::ImportHead;
 use octant_studio::page::import_file::mapping::{ColumnFields, Mapping};
 use octant_studio::page::import_file::preview::{RowPreview, RowsPreview};
 use octant_studio::{Choice, Field};
-use octant_table::{Format, FormatName, Input, Opening, Plan, preview};
+use octant_table::{Format, FormatName, Input, Opening, Plan, Quotes, preview};
 
 use super::columns::Surveyed;
 use super::uploads::{Upload, Work};
@@ -22,7 +22,21 @@ const FORMATS: [(&str, &str, FormatName); 3] = [
 ];
 const DELIMITERS: [(&str, &str, u8); 4] =
     [(",", "Comma", b','), (";", "Semicolon", b';'), ("tab", "Tabulator", b'\t'), ("|", "Bar", b'|')];
-const ENCODINGS: [&str; 6] = ["UTF-8", "windows-1252", "UTF-16LE", "UTF-16BE", "windows-1250", "Shift_JIS"];
+const ENCODINGS: [(&str, &str); 8] = [
+    ("UTF-8", "UTF-8"),
+    ("windows-1252", "Western (windows-1252)"),
+    ("windows-1250", "Central European (windows-1250)"),
+    ("CP850", "DOS (CP850)"),
+    ("macintosh", "Old Mac (MacRoman)"),
+    ("Shift_JIS", "Japanese (Shift-JIS)"),
+    ("UTF-16LE", "UTF-16LE"),
+    ("UTF-16BE", "UTF-16BE"),
+];
+const QUOTES: [(&str, &str, Quotes); 3] = [
+    ("strict", "Standard: around cells, doubled inside", Quotes::Strict),
+    ("lenient", "Standard, but keep cells that break it as they are", Quotes::Lenient),
+    ("literal", "Ordinary characters", Quotes::Literal),
+];
 
 /// What all steps show.
 pub(super) fn head(upload: &Upload, source_name: String, rows: Option<u64>) -> ImportHead {
@@ -72,7 +86,10 @@ pub(super) fn view(work: &Work, import: ImportHead) -> Mapping {
         import,
         formats: formats(surveyed.format),
         delimiters: delimiters(surveyed.format),
+        quotes: quotes(surveyed.format, work.opening.quotes),
         encodings: encodings(surveyed.encoding),
+        replace_invalid: work.opening.replace_invalid,
+        notes: sentences(surveyed.notes.clone()),
         keys: keys.collect(),
         key_separator: Field::of(if is_first { "_" } else { typed.text("key-separator") }),
         key_problem: None,
@@ -80,8 +97,26 @@ pub(super) fn view(work: &Work, import: ImportHead) -> Mapping {
         clear_empty: typed.has("clear-empty"),
         partial: typed.has("partial"),
         preview: RowsPreview::default(),
-        problem: None,
+        problem: surveyed.problem.clone(),
     }
+}
+
+/// Each with a capital and a stop.
+pub(super) fn sentences(texts: Vec<String>) -> Vec<String> {
+    let sentence = |text: String| {
+        let mut letters = text.chars();
+        let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+        format!("{first}{}.", letters.as_str())
+    };
+    texts.into_iter().map(sentence).collect()
+}
+
+fn quotes(format: Format, current: Quotes) -> Vec<Choice> {
+    let Format::Csv { .. } = format else { return Vec::new() };
+    QUOTES
+        .iter()
+        .map(|(value, label, quotes)| Choice::new(*value, *label).chosen(*quotes == current))
+        .collect()
 }
 
 fn named(header: &str, place: usize) -> String {
@@ -127,11 +162,11 @@ fn delimiters(format: Format) -> Vec<Choice> {
 }
 
 fn encodings(current: &str) -> Vec<Choice> {
-    let mut names: Vec<&str> = ENCODINGS.to_vec();
-    if !names.contains(&current) {
-        names.insert(0, current);
+    let mut names = ENCODINGS.to_vec();
+    if !names.iter().any(|(name, _)| *name == current) {
+        names.insert(0, (current, current));
     }
-    names.into_iter().map(|name| Choice::new(name, name).chosen(name == current)).collect()
+    names.into_iter().map(|(name, label)| Choice::new(name, label).chosen(name == current)).collect()
 }
 
 /// How the file is to be read, as it was chosen; `None` where nothing else was chosen than before.
@@ -140,13 +175,27 @@ pub(super) fn opening(work: &Work, form: &Form) -> Option<Opening> {
     let is_csv = format == Some(FormatName::Csv);
     let delimiter = form.filled("delimiter").filter(|_| is_csv).map(str::to_owned);
     let encoding = form.filled("encoding").map(str::to_owned);
+    let quotes = QUOTES.iter().find(|(value, ..)| *value == form.text("quotes")).map(|(.., quotes)| *quotes);
+    let quotes = quotes.unwrap_or(work.opening.quotes);
+    let replace_invalid = form.has("replace-invalid");
     let same = view(work, ImportHead::default());
     let chosen =
         |choices: &[Choice]| choices.iter().find(|choice| choice.chosen).map(|choice| choice.value.clone());
     let unchanged = chosen(&same.formats).as_deref() == Some(form.text("format"))
         && (!is_csv || delimiter.is_none() || chosen(&same.delimiters) == delimiter)
+        && quotes == work.opening.quotes
+        && replace_invalid == work.opening.replace_invalid
         && chosen(&same.encodings) == encoding;
-    (!unchanged).then(|| Opening { format, delimiter, encoding, ..work.opening.clone() })
+    // One that was found stays found, with what is told of it.
+    let encoding = if chosen(&same.encodings) == encoding { work.opening.encoding.clone() } else { encoding };
+    (!unchanged).then(|| Opening {
+        format,
+        delimiter,
+        encoding,
+        quotes,
+        replace_invalid,
+        ..work.opening.clone()
+    })
 }
 
 /// The first rows as entities.

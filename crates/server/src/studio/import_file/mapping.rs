@@ -21,6 +21,9 @@ use crate::studio::guard::Signed;
 use crate::studio::source::find;
 use crate::studio::{Acting, Form, Html, SignedIn, redirect, role};
 
+/// Why a file that is read as JSON may have no columns.
+const NO_ROWS: &str = "Read like this, the file has no rows.";
+
 /// The form.
 pub(crate) async fn show(
     signed: SignedIn<role::Editor>,
@@ -57,6 +60,7 @@ fn keep(upload: &Upload, form: &Form) -> Result<Option<String>, Failure> {
     match anew {
         None => work.typed = form.clone(),
         Some(opening) => match survey(&opening) {
+            Ok(surveyed) if surveyed.columns.is_empty() => return Ok(Some(NO_ROWS.to_owned())),
             Ok(surveyed) => {
                 // Other columns: what was typed of the old ones says nothing of them.
                 work.surveyed = Arc::new(surveyed);
@@ -87,7 +91,7 @@ pub(crate) async fn save(
         Ok::<_, Failure>((view, plan, problem))
     })
     .await?;
-    view.problem = problem;
+    view.problem = problem.or(view.problem);
     if let (Some(plan), None) = (plan, &view.problem) {
         match check(&state, &user, &upload, plan, view.partial).await? {
             Ok(()) => return Ok(redirect(&format!("/studio/sources/{source}/import/{id}/check"), None)),

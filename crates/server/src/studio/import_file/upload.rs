@@ -30,26 +30,39 @@ use crate::studio::{Acting, Html, SignedIn, redirect, role};
 /// The most characters of a file's name that are kept.
 const NAME: usize = 120;
 
+/// What is told of a file that goes no further.
+#[derive(Default)]
+struct Told {
+    problem: Option<String>,
+    notice: Option<String>,
+}
+
+impl Told {
+    fn problem(text: String) -> Self {
+        Self { problem: Some(text), notice: None }
+    }
+}
+
 /// The form.
 pub(crate) async fn show(
     signed: SignedIn<role::Editor>,
     Path(id): Path<String>,
     State(state): State<AppState>,
 ) -> Result<Html, Failure> {
-    Ok(Html::page(form(&signed.user, &state, &source_of(&id)?, None).await?))
+    Ok(Html::page(form(&signed.user, &state, &source_of(&id)?, Told::default()).await?))
 }
 
 async fn form(
     user: &Signed,
     state: &AppState,
     source: &SourceId,
-    problem: Option<String>,
+    Told { problem, notice }: Told,
 ) -> Result<String, Failure> {
     let (store, tenant, id) = (state.store(), user.tenant(), source.clone());
     let name = blocking::run(move || find(&*store, &tenant, &id)).await?.name;
     let import = ImportHead { source: source.to_string(), source_name: name, ..ImportHead::default() };
     let (limit, waits) = (size(state.options.max_upload), time(state.options.keep_uploads));
-    let view = page::Upload { import, limit, waits, problem };
+    let view = page::Upload { import, limit, waits, problem, notice };
     Ok(page::render(&user.shell(Section::Sources), &view))
 }
 
@@ -81,20 +94,29 @@ pub(crate) async fn take(
         .collect();
     let refused = |page: String| Html::refused(page).into_response();
     let (file, length) = receive(field, &state).await?;
-    if length == 0 {
-        let problem = Some("Choose a file that holds something.".to_owned());
-        return Ok(refused(form(&user, &state, &source, problem).await?));
+    if name.is_empty() {
+        let told = Told::problem("Choose a file.".to_owned());
+        return Ok(refused(form(&user, &state, &source, told).await?));
     }
-    let opening = Opening { path: file.path().to_owned(), name: name.clone(), ..Opening::default() };
+    let max_unpacked = state.options.max_upload;
+    let opening =
+        Opening { path: file.path().to_owned(), name: name.clone(), max_unpacked, ..Opening::default() };
     let looked_at = opening.clone();
     let surveyed =
         blocking::run(move || Ok::<_, Failure>(survey(&looked_at).map_err(|error| error.to_string())));
     let surveyed = match surveyed.await? {
         Ok(surveyed) => Arc::new(surveyed),
         Err(problem) => {
-            return Ok(refused(form(&user, &state, &source, Some(format!("{problem}."))).await?));
+            let told = Told::problem(format!("{problem}."));
+            return Ok(refused(form(&user, &state, &source, told).await?));
         }
     };
+    if surveyed.columns.is_empty() {
+        let notice = Some(format!("{name} has no rows. There is nothing to import."));
+        return Ok(
+            Html::page(form(&user, &state, &source, Told { problem: None, notice }).await?).into_response()
+        );
+    }
     let work = Work { opening, surveyed, typed: Form::default(), checked: None, run: None };
     let upload = state.uploads.keep(&user.session, &source, (name, length, file), work);
     Ok(redirect(&format!("/studio/sources/{source}/import/{}", upload.id), None))

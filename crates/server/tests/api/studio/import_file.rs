@@ -8,10 +8,10 @@ use crate::support::answer::Answer;
 use crate::support::server::TENANT;
 use crate::support::{TestServer, until};
 
-const BOUNDARY: &str = "----boundary";
+pub(super) const BOUNDARY: &str = "----boundary";
 
 /// A form with a file in it, the token first.
-fn multipart(csrf: &str, name: &str, content: &[u8]) -> Vec<u8> {
+pub(super) fn multipart(csrf: &str, name: &str, content: &[u8]) -> Vec<u8> {
     let mut body = format!(
         "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--{BOUNDARY}\r\n\
          content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n"
@@ -47,7 +47,7 @@ async fn uploaded(editor: &mut Visitor, name: &str, content: &[u8]) -> String {
 }
 
 /// The choices as the form of the mapping shows them.
-fn choices(page: &str) -> Vec<(String, String)> {
+pub(super) fn choices(page: &str) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for input in page.split("<input ").skip(1) {
         let input = input.split('>').next().unwrap_or_default();
@@ -167,7 +167,9 @@ async fn choices_that_cannot_be_are_told_where_they_were_made() {
 async fn what_is_no_table_or_nobodys_is_refused() {
     let (server, mut editor) = world().await;
     let empty = upload(&mut editor, "empty.csv", b"").await.expect(422);
-    assert!(empty.text.contains("Choose a file that holds something."));
+    assert!(empty.text.contains("empty.csv is empty; its first row should name the columns."));
+    let none = upload(&mut editor, "", b"").await.expect(422);
+    assert!(none.text.contains("Choose a file."));
     upload(&mut editor, "broken.json", b"[{\"a\":1},").await.expect(422);
     send(&mut editor, "", "a.csv", b"Id\n1\n").await.expect(403);
     send(&mut editor, "wrong", "a.csv", b"Id\n1\n").await.expect(403);

@@ -6,6 +6,7 @@
 use maud::{Markup, html};
 
 use super::head::{self, ImportHead};
+use super::mapping::notes;
 use crate::component::list::{self, Head};
 use crate::component::{diff, number, panel};
 use crate::shell::Shell;
@@ -28,6 +29,8 @@ pub struct Check {
     pub rejected: u64,
     /// Some rejected rows.
     pub problems: Vec<RejectedRow>,
+    /// What the user should know of the file, in words.
+    pub notes: Vec<String>,
     /// Some updated entries, by key, with what changes.
     pub examples: Vec<(String, Vec<Change>)>,
     /// Whether the good rows are taken when some are rejected.
@@ -37,8 +40,8 @@ pub struct Check {
 /// A row that is rejected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RejectedRow {
-    /// Its place in the file, from 1.
-    pub row: u64,
+    /// Its place in the file, such as `row 3 (line 4)`.
+    pub place: String,
     /// Its key; may be empty.
     pub key: String,
     /// What is wrong with it, in words.
@@ -49,8 +52,9 @@ pub struct RejectedRow {
 #[must_use]
 pub fn render(shell: &Shell, view: &Check) -> String {
     let good = view.create + view.update + view.leave;
+    let is_empty = good == 0 && view.rejected == 0;
     let refused = match (good, view.rejected, view.partial) {
-        (0, _, _) => Some(texts::ALL_REJECTED),
+        (0, 1.., _) => Some(texts::ALL_REJECTED),
         (_, 1.., false) => Some(texts::REJECTED_STOP),
         _ => None,
     };
@@ -63,8 +67,10 @@ pub fn render(shell: &Shell, view: &Check) -> String {
             (texts::REJECT, view.rejected, "danger"),
         ]))
         (panel::problem(refused))
+        @if is_empty { div.notice role="status" { p { (texts::NO_ROWS) } } }
+        (notes(&view.notes))
         div.actions {
-            @if refused.is_none() {
+            @if refused.is_none() && !is_empty {
                 form method="post" action=(view.import.path("/run")) {
                     (shell.csrf_field())
                     button.button.primary type="submit" data-busy=(texts::RUNNING) { (texts::RUN) }
@@ -100,7 +106,7 @@ pub(crate) fn rejected(import: &ImportHead, problems: &[RejectedRow]) -> Markup 
     let heads = [Head::Text(texts::ROW), Head::Text(entries::KEY), Head::Text(texts::PROBLEM)];
     let rows = html! {
         @for problem in problems {
-            tr { td.narrow { (problem.row) } td { code { (problem.key) } } td.wrap { (problem.problem) } }
+            tr { td.narrow { (problem.place) } td { code { (problem.key) } } td.wrap { (problem.problem) } }
         }
     };
     let download = html! { a.button.small href=(import.path("/rejected")) download { (texts::DOWNLOAD) } };

@@ -1,8 +1,8 @@
 //! The second step: how the file is read, what names an entry, and which column becomes which property.
 //!
-//! `GET` and `POST /studio/sources/{s}/import/{u}`. The form sends `csrf`, `format`, `delimiter`, `encoding`, `key` (any
-//! number of column numbers), `key-separator`, `clear-empty`, `partial` (each `yes` or not sent), and for each column, from
-//! 0: `column-{n}-take` (`yes` or not sent), `-property`, `-language`, `-list`. `action` is `check` (leads to the third
+//! `GET` and `POST /studio/sources/{s}/import/{u}`. The form sends `csrf`, `format`, `delimiter`, `quotes`, `encoding`, `key`
+//! (any number of column numbers), `key-separator`, `replace-invalid`, `clear-empty`, `partial` (each `yes` or not sent),
+//! and for each column, from 0: `column-{n}-take` (`yes` or not sent), `-property`, `-language`, `-list`. `action` is `check` (leads to the third
 //! step) or `preview` (reads the file again as chosen and answers the page). The first rows are
 //! [`super::preview::fragment`] at `POST …/{u}/preview` with the same form.
 
@@ -26,8 +26,14 @@ pub struct Mapping {
     pub formats: Vec<Choice>,
     /// The delimiters, the detected one chosen; empty where the format has none.
     pub delimiters: Vec<Choice>,
+    /// What quotes mean; empty where the format has none.
+    pub quotes: Vec<Choice>,
     /// The encodings, the detected one chosen.
     pub encodings: Vec<Choice>,
+    /// Whether bytes that are no text are replaced.
+    pub replace_invalid: bool,
+    /// What the user should know of how the file was read, in words.
+    pub notes: Vec<String>,
     /// The columns that can be keys; the value is the column's number from 0.
     pub keys: Vec<Choice>,
     /// What stands between the values of several key columns.
@@ -69,6 +75,7 @@ pub fn render(shell: &Shell, view: &Mapping) -> String {
     let body = html! {
         (head::show(&view.import, 1))
         (panel::problem(view.problem.as_deref()))
+        (notes(&view.notes))
         form.stack #mapping method="post" action=(view.import.path("")) {
             (shell.csrf_field())
             (action::on_enter("preview"))
@@ -96,12 +103,23 @@ fn reading(view: &Mapping) -> Markup {
             (panel::show(texts::READING, &html! {
                 (choice::one("format", texts::FORMAT, "", &view.formats, None))
                 @if !view.delimiters.is_empty() { (choice::one("delimiter", texts::DELIMITER, "", &view.delimiters, None)) }
-                (choice::one("encoding", texts::ENCODING, "", &view.encodings, None))
+                @if !view.quotes.is_empty() { (choice::one("quotes", texts::QUOTES, "", &view.quotes, None)) }
+                (choice::one("encoding", texts::ENCODING, texts::ENCODING_HINT, &view.encodings, None))
+                (choice::switch("replace-invalid", texts::REPLACE_INVALID, texts::REPLACE_INVALID_HINT, view.replace_invalid))
             }))
             (panel::plain(&html! {
                 (keys(view))
                 (Input { required: false, ..Input::text("key-separator", texts::KEY_SEPARATOR, "") }.show(&view.key_separator))
             }))
+        }
+    }
+}
+
+/// What the user should know of how the file was read.
+pub(super) fn notes(notes: &[String]) -> Markup {
+    html! {
+        @if !notes.is_empty() {
+            div.notice.warning role="status" { h2 { (texts::NOTES) } @for note in notes { p { (note) } } }
         }
     }
 }

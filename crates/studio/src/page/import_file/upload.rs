@@ -20,6 +20,8 @@ pub struct Upload {
     pub waits: String,
     /// What was wrong with the file, in words.
     pub problem: Option<String>,
+    /// What became of the file where nothing is wrong with it, in words.
+    pub notice: Option<String>,
 }
 
 /// The step.
@@ -30,7 +32,7 @@ pub fn render(shell: &Shell, view: &Upload) -> String {
             (shell.csrf_field())
             div.drop data-drop {
                 label for="file" { (texts::DROP) }
-                input type="file" id="file" name="file" required accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl"
+                input type="file" id="file" name="file" required accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,.gz"
                     aria-describedby="file-hint" aria-invalid=[view.problem.as_ref().map(|_| "true")];
                 p.hint #file-hint { span data-file-name {} " " (texts::limit(&view.limit)) }
             }
@@ -41,6 +43,7 @@ pub fn render(shell: &Shell, view: &Upload) -> String {
     let body = html! {
         (head::show(&view.import, 0))
         (panel::problem(view.problem.as_deref()))
+        @if let Some(notice) = &view.notice { div.notice role="status" { p { (notice) } } }
         (panel::plain(&form))
     };
     shell.page(texts::TITLE, &body)
