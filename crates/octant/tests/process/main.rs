@@ -2,6 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod apply;
+// The files and their outcomes stand beside the crate that reads them.
+#[path = "../../../table/tests/corpus/mod.rs"]
+mod corpus;
+mod corpus_files;
 mod crash;
 mod curl;
 mod demo;

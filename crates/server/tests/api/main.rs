@@ -5,6 +5,9 @@ mod addresses;
 mod boundary;
 mod cards;
 mod clients;
+// The files and their outcomes stand beside the crate that reads them.
+#[path = "../../../table/tests/corpus/mod.rs"]
+mod corpus;
 mod destinations;
 mod documentation;
 mod encodings;

@@ -1,6 +1,7 @@
 //! The Studio over HTTP: who gets in, what forms do, what pages carry.
 
 mod builds;
+mod corpus_files;
 mod forms;
 mod import_file;
 mod keys;
