@@ -52,7 +52,7 @@ impl Charset {
         }
         let number = ["cp", "ibm", "oem", "dos", ""].iter().find_map(|prefix| plain.strip_prefix(prefix))?;
         let (_, name, page) = DOS.iter().find(|(known, ..)| *known == number)?;
-        Some(Self::Dos(*name, *page))
+        Some(Self::Dos(name, *page))
     }
 
     pub(crate) fn name(self) -> &'static str {
