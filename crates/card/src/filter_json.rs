@@ -25,14 +25,54 @@ pub struct Relation {
     pub properties: Vec<Property>,
 }
 
-/// What a filter may name.
+/// What a filter may name, and what becomes of blank values.
 #[derive(Debug, Clone, Copy)]
 struct Known<'k> {
     properties: &'k [Property],
     relations: &'k [Relation],
+    blanks: Blanks,
 }
 
-/// Reads a filter. Empty texts, lists and objects count as not given.
+/// What becomes of blank values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Blanks {
+    /// They count as not given: clients send them.
+    NotGiven,
+    /// They are refused: nothing has a blank value, and whoever writes down a condition for later means something.
+    Refused,
+    /// They are values that nothing has, as in what was written down before they were refused.
+    Kept,
+}
+
+/// Whether a value means that nothing was given: `null`, a blank text, or what holds nothing else.
+#[must_use]
+pub fn is_blank(json: &Json) -> bool {
+    match json {
+        Json::Null => true,
+        Json::String(text) => octant_source::is_blank(text),
+        Json::Array(values) => values.iter().all(is_blank),
+        Json::Object(members) => members.values().all(is_blank),
+        Json::Bool(_) | Json::Number(_) => false,
+    }
+}
+
+/// Checks the filter of a segment that is to be saved: each condition has a value.
+///
+/// # Errors
+/// Those of [`filter`], and for blank values.
+pub(crate) fn check(json: &Json, properties: &[Property], path: &str) -> Result<(), CardError> {
+    read(json, Known { properties, relations: &[], blanks: Blanks::Refused }, path).map(|_| ())
+}
+
+/// Reads the filter of a segment that was saved.
+///
+/// # Errors
+/// Those of [`filter`].
+pub(crate) fn saved(json: &Json, properties: &[Property], path: &str) -> Result<Filter, CardError> {
+    read(json, Known { properties, relations: &[], blanks: Blanks::Kept }, path)
+}
+
+/// Reads the filter of a query. Blank texts, lists and objects count as not given, wherever they are.
 ///
 /// # Errors
 /// [`CardError::Invalid`] names each wrong place, with the known properties where one is unknown.
@@ -50,7 +90,10 @@ pub fn filter_with_relations(
     relations: &[Relation],
     path: &str,
 ) -> Result<Filter, CardError> {
-    let known = Known { properties, relations };
+    read(json, Known { properties, relations, blanks: Blanks::NotGiven }, path)
+}
+
+fn read(json: &Json, known: Known<'_>, path: &str) -> Result<Filter, CardError> {
     let mut told = Gathered::default();
     let mut filter = Filter::new();
     match json {
@@ -61,7 +104,7 @@ pub fn filter_with_relations(
                 filter.extend(group.filter(|group| !group.must.is_empty() || !group.must_not.is_empty()));
             }
         }
-        Json::String(text) if text.is_empty() => {}
+        Json::String(_) if is_blank(json) => {}
         Json::Object(_) => {
             let group = read_group(json, known, path, &mut told);
             filter.extend(group.filter(|group| !group.must.is_empty() || !group.must_not.is_empty()));
@@ -94,8 +137,7 @@ fn read_conditions(json: &Json, known: Known<'_>, path: &str, told: &mut Gathere
     let members = match json {
         Json::Object(members) => members,
         Json::Null => &empty,
-        Json::Array(list) if list.is_empty() => &empty,
-        Json::String(text) if text.is_empty() => &empty,
+        Json::Array(_) | Json::String(_) if is_blank(json) => &empty,
         _ => {
             told.tell(path, "conditions are an object of lists of values by property");
             &empty
@@ -106,11 +148,11 @@ fn read_conditions(json: &Json, known: Known<'_>, path: &str, told: &mut Gathere
         let path = format!("{path}.{name}");
         let relation = known.relations.iter().find(|relation| relation.name == *name);
         let any_of = match (relation, known.kind(name)) {
-            (Some(relation), _) => {
-                read_tests(values, &path, told, |value, path, told| read_related(value, relation, path, told))
-            }
-            (None, Some(kind)) => read_tests(values, &path, told, |value, path, told| {
-                read_test(value, kind).map_err(|message| told.tell(path, message)).ok()
+            (Some(relation), _) => read_tests(values, known.blanks, &path, told, |value, path, told| {
+                read_related(value, relation, path, told)
+            }),
+            (None, Some(kind)) => read_tests(values, known.blanks, &path, told, |value, path, told| {
+                read_test(value, kind, known.blanks).map_err(|message| told.tell(path, message)).ok()
             }),
             (None, None) => {
                 told.tell(path, known.unknown(name, values));
@@ -126,19 +168,37 @@ fn read_conditions(json: &Json, known: Known<'_>, path: &str, told: &mut Gathere
 
 fn read_tests(
     json: &Json,
+    blanks: Blanks,
     path: &str,
     told: &mut Gathered,
     read: impl Fn(&Json, &str, &mut Gathered) -> Option<Test>,
 ) -> Vec<Test> {
-    let single = std::slice::from_ref(json);
     let values = match json {
         Json::Array(values) => values.as_slice(),
-        Json::Null => &[],
-        Json::String(text) if text.is_empty() => &[],
-        _ => single,
+        _ if is_blank(json) => &[],
+        _ => std::slice::from_ref(json),
     };
-    let tests = values.iter().enumerate();
-    tests.filter_map(|(place, value)| read(value, &format!("{path}[{place}]"), told)).collect()
+    if blanks == Blanks::Refused && values.is_empty() {
+        told.tell(path, NO_VALUE);
+    }
+    let mut tests = Vec::new();
+    for (place, value) in values.iter().enumerate() {
+        let path = format!("{path}[{place}]");
+        if blanks == Blanks::Refused && has_blanks(value) {
+            told.tell(path, NO_VALUE);
+        } else if blanks != Blanks::NotGiven || !is_blank(value) {
+            tests.extend(read(value, &path, told));
+        }
+    }
+    tests
+}
+
+const NO_VALUE: &str =
+    "a blank value is on no card; write a value, or {\"exists\": false} for the cards that have none";
+
+/// Whether a value, or an end of a range, is blank.
+fn has_blanks(value: &Json) -> bool {
+    is_blank(value) || value.as_object().is_some_and(|members| members.values().any(is_blank))
 }
 
 /// A test of a relation: the id of a related card, conditions that one related card meets, or whether there is any.
@@ -146,11 +206,12 @@ fn read_related(json: &Json, relation: &Relation, path: &str, told: &mut Gathere
     let all = match json {
         Json::Object(members) => match (members.get("any"), members.len()) {
             (Some(any), 1) => {
-                let known = Known { properties: &relation.properties, relations: &[] };
+                let known =
+                    Known { properties: &relation.properties, relations: &[], blanks: Blanks::NotGiven };
                 read_conditions(any, known, &format!("{path}.any"), told)
             }
             (None, 1) if members.contains_key("exists") => {
-                return read_test(json, Kind::Text).map_err(|message| told.tell(path, message)).ok();
+                return read_test(json, Kind::Text, Blanks::NotGiven).map_err(|message| told.tell(path, message)).ok();
             }
             _ => {
                 let properties: Vec<&str> =
@@ -201,9 +262,10 @@ fn asks_of_related(values: &Json) -> bool {
     values.as_array().map_or_else(|| asks(values), |values| values.iter().any(asks))
 }
 
-fn read_test(json: &Json, kind: Kind) -> Result<Test, String> {
+fn read_test(json: &Json, kind: Kind, blanks: Blanks) -> Result<Test, String> {
     let Json::Object(members) = json else { return value(json, kind).map(Test::Equals) };
-    if let Some(wanted) = members.get("exists") {
+    let is_given = |end: &&Json| blanks != Blanks::NotGiven || !is_blank(end);
+    if let Some(wanted) = members.get("exists").filter(is_given) {
         let wanted = wanted.as_bool().ok_or("exists is true or false")?;
         return if members.len() == 1 {
             Ok(Test::Exists(wanted))
@@ -215,7 +277,7 @@ fn read_test(json: &Json, kind: Kind) -> Result<Test, String> {
         return Err("any is for relations; a property has gt, gte, lt, lte or exists".to_owned());
     }
     let mut range = Range { lower: None, upper: None };
-    for (name, bound) in members {
+    for (name, bound) in members.iter().filter(|(_, bound)| is_given(bound)) {
         let bound = value(bound, kind)?;
         let (end, inclusive) = match name.as_str() {
             "gt" => (&mut range.lower, false),

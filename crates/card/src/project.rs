@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use octant_index::Value;
 use octant_model::Entry;
-use octant_source::{TypedValue, convert};
+use octant_source::{TypedValue, convert, is_blank};
 
 use crate::card::{Card, CardValue, Problem};
 use crate::definition::{CardProperty, Content};
@@ -28,9 +28,10 @@ pub fn project(content: &Content, key: &str, entries: &[Option<Entry<'_>>]) -> O
     Some(card)
 }
 
-/// Takes a property's values into the card.
+/// Takes a property's values into the card. A blank text counts as absent, whatever the type.
 fn read(card: &mut Card, property: &CardProperty, entry: &Entry<'_>) {
-    let given = entry.properties.iter().filter(|value| value.id == property.source_property);
+    let of_property = entry.properties.iter().filter(|value| value.id == property.source_property);
+    let given = of_property.filter(|value| !is_blank(value.value));
     if property.property_type.is_localized() {
         let mut languages: BTreeMap<Option<String>, Vec<Value>> = BTreeMap::new();
         for value in given {

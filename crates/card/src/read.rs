@@ -1,6 +1,7 @@
 //! Reading the cards of a definition in use.
 
 use octant_index::{Condition, Filter, FilterGroup, IdSearch, Query, Test, TextSearch, Value};
+use octant_source::is_blank;
 
 use crate::document::any_language;
 use crate::error::CardError;
@@ -20,9 +21,10 @@ pub struct CardPage {
     pub total: u64,
 }
 
-/// A search in all texts.
-fn words(terms: &str) -> TextSearch {
-    TextSearch { terms: vec![terms.to_owned()], fields: Vec::new(), typos: false, prefix: true }
+/// A search in all texts; a blank one is none.
+fn words(terms: &str) -> Option<TextSearch> {
+    let terms = Some(terms.to_owned()).filter(|terms| !is_blank(terms))?;
+    Some(TextSearch { terms: vec![terms], fields: Vec::new(), typos: false, prefix: true })
 }
 
 impl Live {
@@ -39,7 +41,7 @@ impl Live {
     ) -> Result<CardPage, CardError> {
         let query = Query {
             filter,
-            text: search.map(words),
+            text: search.and_then(words),
             after: after.map(|id| vec![Some(Value::Text(id))]),
             top: limit,
             total: true,
@@ -55,7 +57,7 @@ impl Live {
     pub fn find(&self, search: &str, after: Option<String>, limit: usize) -> Result<CardPage, CardError> {
         let query = Query {
             ids: Some(IdSearch { ids: vec![search.to_owned()], ignore_case: true }),
-            text: Some(words(search)),
+            text: words(search),
             after: after.map(|id| vec![Some(Value::Text(id))]),
             top: limit,
             total: true,
@@ -89,7 +91,7 @@ impl Live {
         limit: usize,
     ) -> Result<CardPage, CardError> {
         let mut query = Query {
-            text: search.map(words),
+            text: search.and_then(words),
             after: after.map(|id| vec![Some(Value::Text(id))]),
             top: limit,
             total: true,
@@ -98,7 +100,7 @@ impl Live {
         match membership {
             Membership::Dynamic(filter) => query.filter.clone_from(filter),
             // Ids and words together would find what is either.
-            Membership::Fixed(ids) if search.is_some() => {
+            Membership::Fixed(ids) if query.text.is_some() => {
                 let any_of = ids.iter().cloned().map(Value::Text).map(Test::Equals).collect();
                 let picked = Condition { field: "id".to_owned(), any_of };
                 query.filter = vec![FilterGroup { must: vec![picked], must_not: Vec::new() }];

@@ -9,6 +9,9 @@ use crate::error::CardError;
 use crate::filter_json::{self, Property};
 use crate::membership::Membership;
 
+/// Where what is wrong with a filter is told.
+const FILTER: &str = "criteria.dynamic";
+
 /// Whether a segment can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SegmentStatus {
@@ -82,9 +85,20 @@ impl Criteria {
         Ok(match self {
             Self::Fixed(ids) => Membership::Fixed(ids.iter().cloned().collect()),
             Self::Dynamic(json) => {
-                Membership::Dynamic(filter_json::filter(json, &properties(content), "criteria.dynamic")?)
+                Membership::Dynamic(filter_json::saved(json, &properties(content), FILTER)?)
             }
         })
+    }
+
+    /// Checks criteria that are to be saved. A filter's conditions have values: one without would hold for every card.
+    ///
+    /// # Errors
+    /// [`CardError::Invalid`] names what is wrong with the filter.
+    pub(crate) fn check(&self, content: &Content) -> Result<(), CardError> {
+        match self {
+            Self::Fixed(_) => Ok(()),
+            Self::Dynamic(json) => filter_json::check(json, &properties(content), FILTER),
+        }
     }
 }
 

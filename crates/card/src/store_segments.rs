@@ -91,7 +91,7 @@ pub(crate) fn check(
     if let Criteria::Fixed(ids) = criteria {
         check_fixed(ids)?;
     }
-    criteria.membership(&definition.content).map(|_| ())
+    criteria.check(&definition.content)
 }
 
 fn check_fixed(ids: &[String]) -> Result<(), CardError> {

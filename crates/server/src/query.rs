@@ -90,6 +90,14 @@ impl Query {
         Ok(first)
     }
 
+    /// The value of a parameter, unless it is blank.
+    ///
+    /// # Errors
+    /// 400 where it is given more than once.
+    pub fn filled(&self, name: &str) -> Result<Option<&str>, Failure> {
+        Ok(self.text(name)?.filter(|text| !text.trim().is_empty()))
+    }
+
     /// The value of a parameter in another form; `expected` says what it looks like, such as `a GUID`.
     ///
     /// # Errors

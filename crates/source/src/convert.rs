@@ -23,6 +23,12 @@ pub enum TypedValue {
 /// The delimiter of a list that was given none.
 pub const DEFAULT_DELIMITER: &str = ",";
 
+/// Whether a text counts as absent: it is empty or whitespace. An entry keeps it, a card does not show it.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
 /// What the type makes of the text; `None` where it is no value of that type.
 ///
 /// A Boolean is one of true, false, 1, 0, yes, no in any case; an Integer a signed whole number of 64 bits; a Decimal

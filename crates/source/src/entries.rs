@@ -6,7 +6,7 @@ use octant_model::{Entry, EntryKey, PropertyType, SourceId, TenantId, Timestamp}
 use octant_store::{PropertyRecord, Store};
 use octant_text::{Folding, nfc};
 
-use crate::convert::{TypedValue, convert};
+use crate::convert::{TypedValue, convert, is_blank};
 use crate::error::SourceError;
 
 /// An entry for showing.
@@ -25,8 +25,8 @@ pub struct EntryView {
 pub struct ValueView {
     /// The property's id.
     pub property: String,
-    /// The value.
-    pub value: TypedValue,
+    /// The value; `None` for a blank text whose type is neither a text nor a list.
+    pub value: Option<TypedValue>,
     /// The property's type, where somebody set one; the value is text otherwise.
     pub property_type: Option<PropertyType>,
     /// Where a list was split.
@@ -61,7 +61,8 @@ impl Types {
             let property_type = record.and_then(|record| record.property_type);
             let delimiter = record.and_then(|record| record.delimiter.clone());
             let meant = property_type.unwrap_or(PropertyType::Text);
-            let Some(value) = convert(property.value, meant, delimiter.as_deref()) else {
+            let value = convert(property.value, meant, delimiter.as_deref());
+            if value.is_none() && !is_blank(property.value) {
                 return Err(SourceError::Unrepresentable {
                     entry: key.to_owned(),
                     property: property.id.to_owned(),
@@ -69,7 +70,7 @@ impl Types {
                     text: property.value.chars().take(100).collect(),
                     property_type: meant,
                 });
-            };
+            }
             values.push(ValueView {
                 property: property.id.to_owned(),
                 value,

@@ -15,7 +15,7 @@ mod property;
 mod purge;
 mod typed;
 
-pub use convert::{DEFAULT_DELIMITER, TypedValue, convert};
+pub use convert::{DEFAULT_DELIMITER, TypedValue, convert, is_blank};
 pub use error::{FieldErrors, SourceError, Violation};
 pub use import::{Accepted, ImportRequest, Preview, dry_run, import};
 pub use property::{PropertyRequest, delete_property, property, put_property};

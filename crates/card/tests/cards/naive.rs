@@ -14,8 +14,9 @@ const KEYS: [&str; 6] = ["1", "2", "3", "x", "Y", "z-9"];
 const PROPERTIES: [&str; 3] = ["p", "q", "r"];
 const TYPES: [&str; 8] =
     ["Text", "LocalizedText", "List", "LocalizedList", "Boolean", "Integer", "Decimal", "Timestamp"];
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 15] = [
     "",
+    " \t",
     "a",
     "b",
     "a|b",
@@ -148,7 +149,7 @@ impl Definition {
                 let Some(entry) = entries[*source].get(key) else { continue };
                 let given: Vec<(Option<&str>, &str)> = entry
                     .iter()
-                    .filter(|((property, _), _)| property == id)
+                    .filter(|((property, _), text)| property == id && !text.trim().is_empty())
                     .map(|((_, language), text)| (language.as_deref(), text.as_str()))
                     .collect();
                 card.extend(shown(kind, &given).map(|value| ((*id).to_owned(), value)));

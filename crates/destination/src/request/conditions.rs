@@ -1,10 +1,9 @@
 //! A query's filter: `filter` in a body or an address, and `property=value` in an address.
 
-use octant_card::{FilterProperty, FilterRelation, filter_with_relations};
+use octant_card::{FilterProperty, FilterRelation, filter_with_relations, is_blank};
 use octant_index::{Field, Filter, FilterGroup, Nested, Spec};
 use serde_json::{Map, Value as Json};
 
-use super::given::is_empty;
 use super::{Request, spelled};
 use crate::error::{DestinationError, Gathered};
 
@@ -19,9 +18,8 @@ pub(super) fn filter(request: &Request, spec: &Spec, most: usize, told: &mut Gat
     }
     let mut must = Map::new();
     for (name, given) in &request.conditions {
-        let given: Vec<Json> =
-            given.iter().filter(|value| !value.is_empty()).map(|value| value.as_str().into()).collect();
-        values += given.len();
+        let given: Vec<Json> = given.iter().map(|value| value.as_str().into()).collect();
+        values += given.iter().filter(|value| !is_blank(value)).count();
         let known = relation(spec, name).map(|nested| nested.name.clone());
         let name = known.or_else(|| spelled(spec, name)).unwrap_or_else(|| name.clone());
         match must.get_mut(&name) {
@@ -46,13 +44,13 @@ pub(super) fn filter(request: &Request, spec: &Spec, most: usize, told: &mut Gat
 
 /// What was given as `filter`; in an address as JSON text.
 fn written(request: &Request, told: &mut Gathered) -> Vec<Json> {
-    let Some(json) = request.members.get("filter").filter(|json| !is_empty(json)) else { return Vec::new() };
+    let Some(json) = request.members.get("filter").filter(|json| !is_blank(json)) else { return Vec::new() };
     let Json::Array(texts) = json else { return vec![json.clone()] };
     if !request.from_address {
         return vec![json.clone()];
     }
     let mut found = Vec::new();
-    for text in texts.iter().filter_map(Json::as_str).filter(|text| !text.is_empty()) {
+    for text in texts.iter().filter_map(Json::as_str).filter(|text| !text.trim().is_empty()) {
         match serde_json::from_str(text) {
             Ok(json) => found.push(json),
             Err(error) => {
@@ -105,7 +103,7 @@ fn read(json: &Json, known: &Known, path: &str, told: &mut Gathered) -> Filter {
     }
 }
 
-/// The groups with every name as the endpoint spells it, and without empty values.
+/// The groups with every name as the endpoint spells it; counts their values.
 fn spelled_groups(spec: &Spec, json: Json, values: &mut usize) -> Json {
     match json {
         Json::Array(groups) => {
@@ -147,15 +145,14 @@ fn relation<'s>(spec: &'s Spec, name: &str) -> Option<&'s Nested> {
     }
 }
 
-/// The values without empty ones; conditions on a related card with their names as the endpoint spells them.
+/// The values, counted; conditions on a related card with their names as the endpoint spells them.
 fn given_values(given: Json, nested: Option<&Nested>, values: &mut usize) -> Json {
     match (given, nested) {
         (Json::Array(list), _) => {
-            let list: Vec<Json> = list.into_iter().filter(|value| !is_empty(value)).collect();
-            *values += list.len();
+            *values += list.iter().filter(|value| !is_blank(value)).count();
             list.into_iter().map(|value| related(value, nested, values)).collect::<Vec<_>>().into()
         }
-        (one @ Json::Object(_), Some(_)) if is_empty(&one) => Json::Array(Vec::new()),
+        (one @ Json::Object(_), Some(_)) if is_blank(&one) => Json::Array(Vec::new()),
         (one, _) => related(one, nested, values),
     }
 }

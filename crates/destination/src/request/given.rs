@@ -1,5 +1,6 @@
-//! What was given for a parameter, whatever way it was written. Empty texts, lists and objects count as not given.
+//! What was given for a parameter, whatever way it was written. Blank texts, lists and objects count as not given.
 
+use octant_card::is_blank;
 use octant_model::Timestamp;
 use serde_json::Value as Json;
 
@@ -10,17 +11,6 @@ use crate::error::Gathered;
 pub(super) struct Given<'r, 't> {
     pub(super) request: &'r Request,
     pub(super) told: &'t mut Gathered,
-}
-
-/// Whether a value means that nothing was given.
-pub(super) fn is_empty(json: &Json) -> bool {
-    match json {
-        Json::Null => true,
-        Json::String(text) => text.is_empty(),
-        Json::Array(values) => values.iter().all(is_empty),
-        Json::Object(members) => members.values().all(is_empty),
-        Json::Bool(_) | Json::Number(_) => false,
-    }
 }
 
 /// A text, number or flag as text.
@@ -37,9 +27,9 @@ impl<'r> Given<'r, '_> {
         self.told.tell(path, message);
     }
 
-    /// What was given, unless it is empty.
+    /// What was given, unless it is blank.
     pub(super) fn json(&self, name: &str) -> Option<&'r Json> {
-        self.request.members.get(name).filter(|json| !is_empty(json))
+        self.request.members.get(name).filter(|json| !is_blank(json))
     }
 
     /// One text; an address gives a list of one.
@@ -103,7 +93,7 @@ impl<'r> Given<'r, '_> {
                     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
                     texts.extend(parts.map(str::to_owned));
                 }
-                Some(text) if text.is_empty() => {}
+                Some(text) if text.trim().is_empty() => {}
                 Some(text) => texts.push(text),
                 None if value.is_null() => {}
                 None => self.tell(format!("{name}[{place}]"), "it is no text"),
@@ -142,7 +132,7 @@ impl<'r> Given<'r, '_> {
             self.tell(format!("period.{name}"), "a period has since and before");
         }
         let found = members.iter().find(|(name, _)| name.eq_ignore_ascii_case(end));
-        let value = found.map(|(_, value)| value).filter(|value| !is_empty(value))?;
+        let value = found.map(|(_, value)| value).filter(|value| !is_blank(value))?;
         let text = scalar(value);
         if text.is_none() {
             self.tell(format!("period.{end}"), "it is a text such as 2024-01-31T12:00:00Z");

@@ -1,6 +1,6 @@
 //! Where a page begins: `after`.
 
-use octant_card::value_of;
+use octant_card::{is_blank, value_of};
 use octant_index::{Kind, SortBy, SortKey, SortValue, Spec, Value};
 use serde_json::Value as Json;
 
@@ -34,8 +34,9 @@ pub(super) fn after(given: &mut Given<'_, '_>, spec: &Spec, sort: &[SortKey]) ->
         return None;
     }
     let mut found = Vec::with_capacity(written.len());
+    let is_id = |place: usize| sort.get(place).is_none_or(|key| key.by == SortBy::Id);
     for (place, (json, kind)) in written.iter().zip(kinds).enumerate() {
-        match value(json, kind) {
+        match value(json, kind, is_id(place)) {
             Ok(value) => found.push(value),
             Err(message) => given.tell(format!("after[{place}]"), message),
         }
@@ -59,13 +60,13 @@ fn values(given: &Given<'_, '_>) -> Option<Vec<Json>> {
     Some(values)
 }
 
-/// A sort value; what is empty but no text is a missing one.
-fn value(json: &Json, kind: Kind) -> Result<SortValue, String> {
+/// A sort value. A blank one stands for none: no property has it.
+fn value(json: &Json, kind: Kind, is_id: bool) -> Result<SortValue, String> {
     if json.is_null() {
         return Ok(None);
     }
     let text = scalar(json).ok_or_else(|| format!("{json} is no single value"))?;
-    if text.is_empty() && kind != Kind::Text {
+    if !is_id && is_blank(json) {
         return Ok(None);
     }
     let found: Value = value_of(&text, kind)?;

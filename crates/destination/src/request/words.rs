@@ -68,7 +68,7 @@ pub(super) fn facet_search(given: &mut Given<'_, '_>, spec: &Spec) -> BTreeMap<S
         }
     }
     let mut containing = BTreeMap::new();
-    for (name, part) in wanted.into_iter().filter(|(_, part)| !part.is_empty()) {
+    for (name, part) in wanted.into_iter().filter(|(_, part)| !part.trim().is_empty()) {
         let found = spelled(spec, &name).filter(|name| spec.field(name).is_some_and(|field| field.facet));
         if let Some(name) = found {
             containing.insert(name, part);

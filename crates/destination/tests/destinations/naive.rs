@@ -11,7 +11,7 @@ use crate::world::World;
 
 const PATH: &str = "shop/v1/things";
 const TYPES: [&str; 6] = ["Text", "Integer", "Decimal", "Boolean", "List", "LocalizedText"];
-const TEXTS: [&str; 11] = ["a", "b", "ab", "o0", "o1", "1", "-2", "3.5", "true", "no", "a,b, a"];
+const TEXTS: [&str; 13] = ["a", "b", "ab", "o0", "o1", "1", "-2", "3.5", "true", "no", "a,b, a", "", " "];
 const LANGUAGES: [&str; 2] = ["en", "sv"];
 
 /// A thing's properties are `p0`, `p1`, …, of these types and counted or not; `p0` is a text that names another card.
@@ -121,8 +121,13 @@ impl Value {
     }
 }
 
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
 fn converted(text: &str, kind: &str) -> Vec<Value> {
     match kind {
+        _ if is_blank(text) => Vec::new(),
         "Text" | "LocalizedText" => vec![Value::Text(text.to_owned())],
         "Integer" => text.parse().map(Value::Integer).into_iter().collect(),
         "Decimal" => text.parse().map(Value::Decimal).into_iter().collect(),
@@ -199,7 +204,8 @@ impl Model {
             ("LocalizedText", _) => &[2, 1, 0],
             _ => &[0],
         };
-        let text = chain.iter().find_map(|language| entry.get(&(property, *language)));
+        let mut texts = chain.iter().filter_map(|language| entry.get(&(property, *language)));
+        let text = texts.find(|text| !is_blank(text));
         text.map(|text| converted(text, kind)).unwrap_or_default()
     }
 
@@ -216,7 +222,8 @@ impl Model {
         let other = |value: &Value| {
             let (key, other) = self.others.get_key_value(&value.key())?;
             let mut members = Map::from_iter([("id".to_owned(), json!(key))]);
-            members.extend(other.get(&(1, 0)).map(|text| ("label".to_owned(), json!(text))));
+            let label = other.get(&(1, 0)).filter(|text| !is_blank(text));
+            members.extend(label.map(|text| ("label".to_owned(), json!(text))));
             Some(Json::Object(members))
         };
         let others: Vec<Json> = self.values(entry, 0, language).iter().filter_map(other).collect();
@@ -339,6 +346,9 @@ impl Model {
                     range.map(|(above, bound)| json!({(if above { "gte" } else { "lte" }): bound.json()})),
                 );
                 values.extend(condition.exists.map(|exists| json!({ "exists": exists })));
+                // They count as not given.
+                let texts = condition.values.iter().map(|text| TEXTS[*text]);
+                values.extend(texts.filter(|text| is_blank(text)).map(Json::from));
                 members.entry(name).or_insert(values.into());
             }
             Json::Object(members)

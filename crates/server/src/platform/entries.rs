@@ -32,7 +32,7 @@ pub(crate) struct EntryView {
 #[serde(rename_all = "camelCase")]
 struct PropertyValue {
     id: String,
-    value: TypedValue,
+    value: Option<TypedValue>,
     #[serde(rename = "type")]
     property_type: Option<PropertyType>,
     delimiter: Option<String>,
@@ -117,7 +117,7 @@ async fn browse(
     let wanted = Browse {
         after: page.after,
         prefix: query.text("prefix")?.unwrap_or_default().to_owned(),
-        search: query.text("search")?.map(str::to_owned),
+        search: query.filled("search")?.map(str::to_owned),
         conditions: conditions.map_err(|message| Failure::invalid().field("filter", message))?,
         limit: page.limit,
         scan: state.options.browse_scan,

@@ -94,7 +94,8 @@ fn columns(mut properties: Vec<PropertyRecord>, chosen: &[String]) -> Vec<entrie
 
 fn row(entry: &StoredView, columns: &[&str]) -> entries::EntryRow {
     let value = |column: &&str| {
-        let texts = entry.values.iter().filter(|(property, ..)| property == column);
+        let is_filled = |text: &str| !octant_source::is_blank(text);
+        let texts = entry.values.iter().filter(|(property, _, text)| property == column && is_filled(text));
         let is_own = |language: &Option<String>| language.as_deref().is_none_or(|own| own == look::LANGUAGE);
         // What needs no words about its language comes first, else whatever there is.
         match texts.min_by_key(|(_, language, _)| !is_own(language)) {

@@ -109,10 +109,11 @@ impl Checker<'_> {
 
     fn infer(&mut self, id: String, values: &[&ValueGiven<'_>]) {
         // What cannot be read is told where the entries are gone through.
-        let parsed: Vec<(Value, bool)> = values
+        let mut parsed: Vec<(Value, bool)> = values
             .iter()
             .filter_map(|value| Some((value.parsed().ok()?, value.language.is_some())))
             .collect();
+        parsed.sort_by_key(|(value, _)| infer::tells_little(value));
         let mut types =
             parsed.iter().filter_map(|(value, localized)| infer::property_type(value, *localized));
         let Some(mut property_type) = types.next() else { return };

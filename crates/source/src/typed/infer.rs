@@ -3,11 +3,14 @@
 use octant_model::{PropertyType, Timestamp};
 use serde_json::Value;
 
+use crate::convert::is_blank;
+
 /// The delimiters that a new list property may get: the first that none of its elements holds.
 const DELIMITERS: [&str; 4] = ["|", ";", ",", "\u{1f}"];
 
 /// The type of a new property by its value, whether or not the value has a language; `None` for `null`, objects and
-/// arrays of other things than texts, which say nothing or are no values.
+/// arrays of other things than texts, which say nothing or are no values. A blank text is the weakest sign of a text:
+/// see [`tells_little`].
 pub(super) fn property_type(value: &Value, localized: bool) -> Option<PropertyType> {
     match value {
         Value::Array(_) if localized => Some(PropertyType::LocalizedList),
@@ -20,6 +23,11 @@ pub(super) fn property_type(value: &Value, localized: bool) -> Option<PropertyTy
         Value::Number(_) if !localized => Some(PropertyType::Decimal),
         _ => None,
     }
+}
+
+/// Whether another value tells more of the type: a blank text stands for no value of any type.
+pub(super) fn tells_little(value: &Value) -> bool {
+    value.as_str().is_some_and(is_blank)
 }
 
 /// A date with a time; a bare date or a number may be anything.

@@ -3,7 +3,9 @@
 use octant_model::{PropertyType, Timestamp};
 use serde_json::Value;
 
-/// The text, if the value is one of that type.
+use crate::convert::is_blank;
+
+/// The text, if the value is one of that type. A blank text is no value, and so is taken for any type.
 ///
 /// # Errors
 /// What the type takes, in words.
@@ -13,6 +15,11 @@ pub(super) fn text_of(
     delimiter: Option<&str>,
 ) -> Result<String, String> {
     let Some(property_type) = property_type else { return scalar(value) };
+    if let Value::String(text) = value
+        && is_blank(text)
+    {
+        return Ok(text.clone());
+    }
     let wrong = |takes: &str| Err(format!("{} takes {takes}, not {}", property_type.name(), kind(value)));
     match (property_type, value) {
         (PropertyType::Text | PropertyType::LocalizedText, Value::String(text)) => Ok(text.clone()),
