@@ -24,7 +24,7 @@ pub struct Card {
 pub enum CardValue {
     /// Of a property without languages.
     Plain(Vec<Value>),
-    /// Of a localized property, by language; under `None` what the source has without a language, which stands for
+    /// Of a localized property, by language in its canonical spelling; under `None` what the source has without a language, which stands for
     /// every language that has none of its own.
     Localized(BTreeMap<Option<String>, Vec<Value>>),
 }

@@ -1,15 +1,18 @@
 //! Cards as documents of their definition's index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use octant_index::{Document, Field, FieldValues, Kind, Spec};
 use octant_model::Language;
 
-use crate::card::Card;
+use crate::card::{Card, CardValue};
 use crate::definition::{CardProperty, Content, kind_of};
 
 /// The lookup key under which a document names the properties whose texts did not convert.
 pub(crate) const PROBLEM: &str = "problem";
+
+/// The lookup key under which a document names the languages that it has values in.
+pub(crate) const LANGUAGE: &str = "language";
 
 /// The language of a definition's index: a condition on a localized property asks for a value in any language.
 #[must_use]
@@ -37,7 +40,7 @@ pub(crate) fn spec(content: &Content) -> Spec {
         languages: vec![any_language()],
         fields: content.properties.iter().map(field).collect(),
         nested: Vec::new(),
-        keys: vec![PROBLEM.to_owned()],
+        keys: vec![PROBLEM.to_owned(), LANGUAGE.to_owned()],
     }
 }
 
@@ -61,7 +64,17 @@ pub(crate) fn conditions(card: &Card) -> Document {
         changed_at: card.changed_at,
         values: values.collect(),
         nested: BTreeMap::new(),
-        keys: BTreeMap::from([(PROBLEM.to_owned(), problems)]),
+        keys: BTreeMap::from([(PROBLEM.to_owned(), problems), (LANGUAGE.to_owned(), languages(card))]),
         shown: Vec::new(),
     }
+}
+
+/// The languages in which a card has values, each once.
+fn languages(card: &Card) -> Vec<String> {
+    let localized = card.values.values().filter_map(|value| match value {
+        CardValue::Localized(languages) => Some(languages.keys().flatten()),
+        CardValue::Plain(_) => None,
+    });
+    let distinct: BTreeSet<&String> = localized.flatten().collect();
+    distinct.into_iter().cloned().collect()
 }

@@ -9,7 +9,7 @@ use tracing::warn;
 use crate::tenant::Generation;
 
 /// The way in which cards become documents; with another number every index is built anew.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 pub(crate) struct Folders(PathBuf);
 

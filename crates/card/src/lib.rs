@@ -42,14 +42,14 @@ pub use cards::{Cards, Lag, Options};
 pub use definition::{CardDefinition, CardProperty, CardRelation, CardSource, CardStatus, Content, kind_of};
 pub use error::{CardError, FieldErrors};
 pub use filter_json::{
-    Property as FilterProperty, Relation as FilterRelation, filter, filter_with_relations, value_of,
+    Property as FilterProperty, Relation as FilterRelation, filter, filter_with_relations, is_blank, value_of,
 };
 pub use live::Live;
 pub use membership::Membership;
 pub use plan::Plan;
 pub use preview::{CardProblem, Match, Preview, RelationPreview, Unmatched};
 pub use project::project;
-pub use quality::{CardProblems, PropertyQuality};
+pub use quality::{CardProblems, LanguageQuality, PropertyQuality};
 pub use read::CardPage;
 pub use related::Related;
 pub use scan::{ScanError, scan};

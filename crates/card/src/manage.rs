@@ -10,7 +10,7 @@ use crate::error::CardError;
 use crate::live::Live;
 use crate::plan::{self, Plan};
 use crate::preview::{self, Preview};
-use crate::quality::CardProblems;
+use crate::quality::{CardProblems, LanguageQuality};
 use crate::related::Related;
 use crate::store_definitions::{self as definitions, CardChange, NewCard};
 
@@ -168,6 +168,14 @@ impl Cards {
         limit: usize,
     ) -> Result<(Vec<CardProblems>, Option<String>), CardError> {
         live.problems(self.store(), tenant, property, after, limit)
+    }
+
+    /// The languages in which cards have values of localized properties.
+    ///
+    /// # Errors
+    /// Those of the index and the store.
+    pub fn languages(&self, tenant: &TenantId, live: &Live) -> Result<Vec<LanguageQuality>, CardError> {
+        live.languages(self.store(), tenant)
     }
 
     /// One card as the store has it now.

@@ -1,12 +1,14 @@
 //! How well the entries fill a definition (docs/api.md, "Data quality").
 
+use std::collections::BTreeSet;
+
 use octant_index::{Condition, FilterGroup, Query, Test};
-use octant_model::TenantId;
+use octant_model::{SourceId, TenantId};
 use octant_store::Store;
 use serde::Serialize;
 
 use crate::card::Problem;
-use crate::document::{PROBLEM, any_language};
+use crate::document::{LANGUAGE, PROBLEM, any_language};
 use crate::error::CardError;
 use crate::live::Live;
 
@@ -20,6 +22,15 @@ pub struct PropertyQuality {
     pub filled: u64,
     /// How many cards have a text that does not convert.
     pub problems: u64,
+}
+
+/// A language in which cards have values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LanguageQuality {
+    /// The language, in its canonical spelling.
+    pub language: String,
+    /// How many cards have a value in it.
+    pub cards: u64,
 }
 
 /// A card with what did not convert.
@@ -60,6 +71,41 @@ impl Live {
                 filled: self.index.search(&query)?.total.unwrap_or_default(),
                 problems: self.index.count_with_key(PROBLEM, &property.id)?,
             });
+        }
+        Ok(report)
+    }
+
+    /// The languages in which cards have values of localized properties.
+    ///
+    /// # Errors
+    /// Those of the index and the store.
+    pub(crate) fn languages(
+        &self,
+        store: &dyn Store,
+        tenant: &TenantId,
+    ) -> Result<Vec<LanguageQuality>, CardError> {
+        let mut known: BTreeSet<String> = BTreeSet::new();
+        for source in &self.content.sources {
+            let localized: Vec<&str> = self
+                .content
+                .properties
+                .iter()
+                .filter(|own| own.source == source.id && own.property_type.is_localized())
+                .map(|own| own.source_property.as_str())
+                .collect();
+            let id = SourceId::new(source.id.clone())
+                .map_err(|_| CardError::Unknown { what: "source", id: source.id.clone() })?;
+            let mut records = store.properties(tenant, &id)?;
+            records.retain(|record| localized.contains(&record.id.as_str()));
+            known
+                .extend(records.into_iter().flat_map(|record| record.languages).filter_map(|(code, _)| code));
+        }
+        let mut report = Vec::new();
+        for language in known {
+            let cards = self.index.count_with_key(LANGUAGE, &language)?;
+            if cards > 0 {
+                report.push(LanguageQuality { language, cards });
+            }
         }
         Ok(report)
     }

@@ -4,7 +4,6 @@ use octant_index::{Answer, SortValue, Value};
 use octant_model::Language;
 use serde_json::{Value as Json, json};
 
-use crate::definition::Facet;
 use crate::request::Asked;
 use crate::shape::{Shape, ShapeField};
 
@@ -14,7 +13,7 @@ pub fn render(shape: &Shape, asked: &Asked, answer: &Answer) -> String {
     let size: usize = answer.hits.iter().map(|hit| hit.id.len().max(hit.shown.len()) + 3).sum();
     let mut text = String::with_capacity(size + 256);
     text.push_str("{\"language\":");
-    text.push_str(&quoted(asked.query.language.as_str()));
+    text.push_str(&quoted(asked.query.language.written()));
     text.push_str(",\"results\":[");
     for (place, hit) in answer.hits.iter().enumerate() {
         if place > 0 {
@@ -62,13 +61,11 @@ fn facets(shape: &Shape, language: &Language, answer: &Answer) -> Json {
 
 /// A facet's header in a language or in what stands for it; the property's name where there is none.
 fn header<'s>(shape: &'s Shape, field: &'s ShapeField, language: &Language) -> &'s str {
-    let label = |facet: &'s Facet, wanted: &str| {
-        facet.label.iter().find(|(known, _)| known.as_str() == wanted).map(|(_, label)| label.as_str())
-    };
     let chain = shape.languages.iter().find(|(known, _)| known == language).map(|(_, chain)| chain);
     let facet = field.facet.as_ref();
-    let found =
-        chain.zip(facet).and_then(|(chain, facet)| chain.iter().find_map(|language| label(facet, language)));
+    let found = chain
+        .zip(facet)
+        .and_then(|(chain, facet)| chain.iter().find_map(|language| facet.label.get(language)));
     found.unwrap_or(&field.name)
 }
 

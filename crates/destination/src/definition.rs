@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use octant_model::language::unique_keys;
 use octant_model::{Language, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,7 +26,7 @@ pub struct Destination {
     /// The languages; the first is the default.
     pub languages: Vec<Language>,
     /// For a language, those whose values are shown where it has none; without it, the default language.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "unique_keys")]
     pub fallbacks: BTreeMap<Language, Vec<Language>>,
     /// The origins of pages that may query it from a browser; none for any.
     #[serde(default)]
@@ -125,7 +126,7 @@ pub struct Facet {
     #[serde(default = "default_size")]
     pub size: usize,
     /// The facet's header by language.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "unique_keys")]
     pub label: BTreeMap<Language, String>,
     /// What separates the steps of a path such as `A>B>C`; each step is counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -235,7 +236,7 @@ impl Destination {
     /// Whether a version was published for other languages, or with other fallbacks, than there are now.
     #[must_use]
     pub fn is_of_other_languages(&self, version: &Version) -> bool {
-        let now: Vec<(Language, Vec<String>)> =
+        let now: Vec<(Language, Vec<Language>)> =
             self.languages.iter().map(|language| (language.clone(), self.chain(language))).collect();
         version.shapes.iter().flatten().any(|shape| shape.languages != now)
     }
@@ -243,20 +244,14 @@ impl Destination {
     /// The languages whose values are shown in one, in the order in which they are looked for: itself, its base
     /// language, its fallbacks or else the default, each once.
     #[must_use]
-    pub fn chain(&self, language: &Language) -> Vec<String> {
-        let mut chain: Vec<String> = Vec::new();
-        let mut add = |code: &str| {
-            if !chain.iter().any(|known| known == code) {
-                chain.push(code.to_owned());
+    pub fn chain(&self, language: &Language) -> Vec<Language> {
+        let mut chain = vec![language.clone()];
+        let default = self.languages.get(..1).unwrap_or_default();
+        let fallbacks = self.fallbacks.get(language).map_or(default, Vec::as_slice);
+        for other in language.base().iter().chain(fallbacks) {
+            if !chain.contains(other) {
+                chain.push(other.clone());
             }
-        };
-        add(language.as_str());
-        if let Some((base, _)) = language.as_str().split_once('-') {
-            add(base);
-        }
-        match self.fallbacks.get(language) {
-            Some(fallbacks) => fallbacks.iter().for_each(|language| add(language.as_str())),
-            None => self.languages.iter().take(1).for_each(|language| add(language.as_str())),
         }
         chain
     }

@@ -52,7 +52,7 @@ fn nested_object(shape: &Shape, fields: &[ShapeField], card: &Card) -> NestedObj
 
 /// A field's values of some cards.
 fn field_values(shape: &Shape, field: &ShapeField, cards: &[&Card]) -> FieldValues {
-    let of_chain = |chain: &[String]| -> Vec<Value> {
+    let of_chain = |chain: &[Language]| -> Vec<Value> {
         cards.iter().flat_map(|card| values(field, card, chain)).collect()
     };
     if !field.property_type.is_localized() {
@@ -65,7 +65,7 @@ fn field_values(shape: &Shape, field: &ShapeField, cards: &[&Card]) -> FieldValu
 
 /// The values of a card's property, in the first language of the chain that has any; as the shape's type, whatever the
 /// card's is by now.
-fn values(field: &ShapeField, card: &Card, chain: &[String]) -> Vec<Value> {
+fn values(field: &ShapeField, card: &Card, chain: &[Language]) -> Vec<Value> {
     let found: &[Value] = match card.values.get(&field.property) {
         None => &[],
         Some(CardValue::Plain(values)) => values,
@@ -73,7 +73,7 @@ fn values(field: &ShapeField, card: &Card, chain: &[String]) -> Vec<Value> {
             let of = |language: Option<&str>| {
                 languages.iter().find(|(known, _)| known.as_deref() == language).map(|(_, values)| values)
             };
-            let found = chain.iter().find_map(|language| of(Some(language))).or_else(|| of(None));
+            let found = chain.iter().find_map(|language| of(Some(language.as_str()))).or_else(|| of(None));
             found.map(Vec::as_slice).unwrap_or_default()
         }
     };
@@ -87,7 +87,7 @@ fn values(field: &ShapeField, card: &Card, chain: &[String]) -> Vec<Value> {
 }
 
 /// The result: the id, the properties that have a value, the relations.
-fn json(shape: &Shape, card: &Card, related: &[Vec<Card>], chain: &[String]) -> String {
+fn json(shape: &Shape, card: &Card, related: &[Vec<Card>], chain: &[Language]) -> String {
     let mut text = String::with_capacity(256);
     text.push('{');
     write_member(&mut text, "id", &quoted(&card.id));
@@ -114,7 +114,7 @@ fn json(shape: &Shape, card: &Card, related: &[Vec<Card>], chain: &[String]) -> 
     text
 }
 
-fn write_field(text: &mut String, field: &ShapeField, card: &Card, chain: &[String]) {
+fn write_field(text: &mut String, field: &ShapeField, card: &Card, chain: &[Language]) {
     let values = values(field, card, chain);
     if field.property_type.is_list() {
         let parts: Vec<String> = values.iter().map(native).collect();

@@ -20,6 +20,7 @@ mod request;
 mod request_fields;
 mod shape;
 mod store_definitions;
+mod stored;
 
 pub use answer::render;
 pub use client_names::{EndpointNames, NameCollision, name_collisions};

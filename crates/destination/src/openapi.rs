@@ -55,7 +55,7 @@ pub fn openapi(destination: &Destination, version: &Version, base: &str) -> Json
 fn description(destination: &Destination, shapes: &[Shape]) -> String {
     let languages: Vec<&str> = shapes
         .first()
-        .map(|shape| shape.languages.iter().map(|(language, _)| language.as_str()).collect())
+        .map(|shape| shape.languages.iter().map(|(language, _)| language.written()).collect())
         .unwrap_or_default();
     let mut text =
         format!("Published by Octant. Languages: {}; the first is the default.", languages.join(", "));

@@ -26,6 +26,9 @@ pub(crate) struct Recipe {
     pub(crate) digest: String,
 }
 
+/// The way in which cards become documents; with another number every index is built anew.
+const FORM: u32 = 1;
+
 /// A card with the cards that it relates to, in the order of the shape's relations.
 type WithRelated = (Card, Vec<Vec<Card>>);
 
@@ -43,6 +46,7 @@ impl Recipe {
     pub(crate) fn of(cards: &Cards, tenant: &TenantId, shape: &Arc<Shape>) -> Result<Self, DestinationError> {
         let card = cards.live(tenant, &shape.card)?;
         let mut hash = Sha256::new();
+        hash.update(FORM.to_le_bytes());
         hash.update(serde_json::to_vec(&**shape).expect("a shape is texts, numbers and flags"));
         hash.update(card.generation.to_le_bytes());
         let mut related = HashMap::new();

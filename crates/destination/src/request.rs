@@ -164,15 +164,16 @@ struct Search {
     text: Option<TextSearch>,
 }
 
-/// The language that is asked for, in any case, or the first.
+/// The language that is asked for, in any spelling, or the first.
 fn language(given: &mut Given<'_, '_>, shape: &Shape) -> Language {
     let default = shape.default_language().clone();
     let Some(wanted) = given.text("language") else { return default };
     let known = || shape.languages.iter().map(|(language, _)| language);
-    if let Some(found) = known().find(|language| language.as_str().eq_ignore_ascii_case(&wanted)) {
+    let wanted = wanted.trim();
+    if let Some(found) = Language::new(wanted).ok().and_then(|wanted| known().find(|one| **one == wanted)) {
         return found.clone();
     }
-    let names: Vec<&str> = known().map(Language::as_str).collect();
+    let names: Vec<&str> = known().map(Language::written).collect();
     given
         .tell("language", format!("there is no language {wanted:?}; the languages are {}", names.join(", ")));
     default

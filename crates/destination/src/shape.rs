@@ -22,7 +22,7 @@ pub struct Shape {
     /// The segments; without one, all cards.
     pub segments: Vec<String>,
     /// The languages, the first the default, each with those that are looked into for its values.
-    pub languages: Vec<(Language, Vec<String>)>,
+    pub languages: Vec<(Language, Vec<Language>)>,
     /// The properties.
     pub fields: Vec<ShapeField>,
     /// The relations.
@@ -62,7 +62,7 @@ impl Shape {
     /// The shape of an endpoint over cards of these contents; `related` gives the content of another definition.
     pub(crate) fn of(
         endpoint: &Endpoint,
-        languages: Vec<(Language, Vec<String>)>,
+        languages: Vec<(Language, Vec<Language>)>,
         content: &Content,
         related: &dyn Fn(&str) -> Option<Content>,
     ) -> Self {

@@ -11,6 +11,7 @@ use crate::check;
 use crate::definition::{Destination, Endpoint, Version, VersionStatus};
 use crate::error::DestinationError;
 use crate::shape::Shape;
+use crate::stored;
 
 pub(crate) const KIND: Kind = Kind("destination");
 
@@ -51,7 +52,7 @@ pub struct DestinationChange {
 
 fn read(definition: &Definition) -> Result<Destination, DestinationError> {
     let damaged = |error| StoreError::Damaged(format!("destination {}: {error}", definition.id));
-    let mut destination: Destination = serde_json::from_str(&definition.body).map_err(damaged)?;
+    let mut destination = stored::read(&definition.body).map_err(damaged)?;
     destination.created_at = definition.created_at;
     destination.updated_at = definition.updated_at;
     destination.stored = definition.version;
@@ -307,7 +308,7 @@ pub(crate) fn shapes(
         return Err(DestinationError::invalid("endpoints", "a version needs at least one endpoint"));
     }
     check::endpoints(cards, tenant, &version.endpoints)?;
-    let languages: Vec<(Language, Vec<String>)> = destination
+    let languages: Vec<(Language, Vec<Language>)> = destination
         .languages
         .iter()
         .map(|language| (language.clone(), destination.chain(language)))

@@ -9,7 +9,7 @@ use crate::id::ImportId;
 pub struct Property<'a> {
     /// The property's id in lower case.
     pub id: &'a str,
-    /// The language, or `None` for a value that has none.
+    /// The language in its canonical spelling, or `None` for a value that has none.
     pub language: Option<&'a str>,
     /// The value as text.
     pub value: &'a str,

@@ -22,7 +22,7 @@ pub struct InvalidId {
 }
 
 impl InvalidId {
-    fn new(what: &'static str, text: &str, problem: NameProblem) -> Self {
+    pub(crate) fn new(what: &'static str, text: &str, problem: NameProblem) -> Self {
         Self { what, text: text.chars().take(300).collect(), problem }
     }
 }
@@ -95,10 +95,6 @@ text_id!(
 text_id!(
     /// Names an entry within its source. Case-sensitive.
     EntryKey, "entry key", rule::check_id
-);
-text_id!(
-    /// A language as providers send it, such as `sv` or `sv-SE`. Compared letter by letter.
-    Language, "language", rule::check_language
 );
 text_id!(
     /// Names a tenant: 1 to 63 of `a-z 0-9 -`, and no word that begins another path of the protocol (docs/api.md).

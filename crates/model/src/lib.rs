@@ -4,17 +4,19 @@
 //! trusts it. This crate knows nothing of storage, HTTP or the other crates, and it is the only one that the
 //! client library shares with the server: the rules of docs/api.md stand here once.
 //!
-//! Read first: [`id`], [`rule`], [`Entry`].
+//! Read first: [`id`], [`language`], [`rule`], [`Entry`].
 
 pub mod entry;
 pub mod id;
+pub mod language;
 pub mod page;
 pub mod property_type;
 pub mod rule;
 pub mod time;
 
 pub use entry::{Entry, Property};
-pub use id::{EntryKey, ImportId, InvalidId, Language, PropertyId, ProviderId, Sequence, SourceId, TenantId};
+pub use id::{EntryKey, ImportId, InvalidId, PropertyId, ProviderId, Sequence, SourceId, TenantId};
+pub use language::Language;
 pub use page::{Page, PageRequest};
 pub use property_type::PropertyType;
 pub use time::Timestamp;

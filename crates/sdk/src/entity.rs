@@ -13,7 +13,8 @@ pub struct EntityProperty {
     pub id: String,
     /// The value; [`Value::Null`] clears what is stored for this property and language.
     pub value: Value,
-    /// The language, 2 to 10 of `a-z A-Z 0-9 _ -`, or `None` for a value without one.
+    /// The language, 2 to 10 of `a-z A-Z 0-9 _ -`, or `None` for a value without one. Case does not count, nor whether
+    /// it is written with `_` or `-`.
     pub language: Option<String>,
 }
 

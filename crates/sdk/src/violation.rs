@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use octant_model::language::canonical;
 use octant_model::rule::{self, NameProblem};
 
 use crate::entity::Entity;
@@ -124,11 +125,11 @@ impl Entity {
             if let Err(problem) = rule::check_id(&property.id) {
                 note(".id", &property.id, Rule::Name(problem));
             }
-            let language = property.language.as_deref();
+            let language = property.language.as_deref().filter(|language| !language.is_empty());
             if let Some(Err(problem)) = language.map(rule::check_language) {
                 note(".language", language.unwrap_or(""), Rule::Name(problem));
             }
-            if !seen.insert((property.id.to_ascii_lowercase(), language)) {
+            if !seen.insert((property.id.to_ascii_lowercase(), language.map(canonical))) {
                 note("", &property.id, Rule::DuplicateProperty);
             }
             for (place, text, rule) in unsuitable(&property.value) {
@@ -233,6 +234,18 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].path.as_str(), found[0].text.as_str()), ("properties[1].value[1]", "b|c"));
         assert!(entity.delimiter_violations(0, ";").is_empty());
+    }
+
+    #[test]
+    fn a_language_is_the_same_in_any_spelling_and_none_where_it_is_empty() {
+        let spelled =
+            Entity::new("1").with_localized("name", "sv_SE", "x").with_localized("Name", "SV-se", "y");
+        assert_eq!(
+            messages(&spelled),
+            [r#"entity 7 (key "1"): properties[1] repeats the property "Name" in the same language"#]
+        );
+        let empty = Entity::new("1").with_localized("name", "", "x").with("title", "y");
+        assert_eq!(messages(&empty), Vec::<String>::new());
     }
 
     #[test]

@@ -133,7 +133,7 @@ impl Columns {
         let target = if skipped || is_key_only || unnamed {
             None
         } else if let Some(mapping) = mapping {
-            let language = mapping.language.as_ref().map(ToString::to_string);
+            let language = mapping.language.as_ref().map(|language| language.as_str().to_owned());
             Some(Target { property: mapping.id.to_string(), language })
         } else {
             Some(Target { property: derived_id(place, &trimmed)?, language: None })

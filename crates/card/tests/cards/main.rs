@@ -1,6 +1,7 @@
 //! Cards over the real store: what they are made of, how they follow it, and what no fault may do to them.
 
 mod activation;
+mod blanks;
 mod faults;
 mod following;
 mod naive;

@@ -55,3 +55,29 @@ fn a_definition_is_tried_on_real_entries_without_being_saved() {
     ));
     world.cards.definition(&world.tenant, "thing").expect_err("nothing was saved");
 }
+
+#[test]
+fn the_languages_of_values_are_counted_by_cards() {
+    let world = World::new();
+    world.import(
+        "a",
+        &json!({
+            "1": {"name:en_US": "x", "title:EN-us": "y", "name:sv": " "},
+            "2": {"name:en-US": "x", "name": "z"},
+            "3": {"plain:de": "x", "unused:fr": "x"},
+        }),
+    );
+    world.active(
+        "thing",
+        &of_a(&[("name", "LocalizedText"), ("title", "LocalizedText"), ("plain", "Text"), ("none", "List")]),
+    );
+    let report = || {
+        let live = world.cards.live(&world.tenant, "thing").expect("in use");
+        let found = world.cards.languages(&world.tenant, &live).expect("a report").into_iter();
+        found.map(|one| (one.language, one.cards)).collect::<Vec<_>>()
+    };
+    assert_eq!(report(), [("en-US".to_owned(), 2)], "blank values and plain properties do not count");
+    world.import("a", &json!({"1": {"name:sv": "x", "name:en_us": null, "title:en_us": null}}));
+    world.settle();
+    assert_eq!(report(), [("en-US".to_owned(), 1), ("sv".to_owned(), 1)]);
+}

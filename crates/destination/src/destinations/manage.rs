@@ -1,6 +1,8 @@
 //! Destinations as people set them up. What is changed here, queries know at once.
 
-use octant_model::{Page, PageRequest, TenantId};
+use std::collections::{BTreeMap, BTreeSet};
+
+use octant_model::{Language, Page, PageRequest, TenantId};
 use octant_store::{Actor, until_fresh};
 
 use super::{Destinations, lock};
@@ -179,5 +181,29 @@ impl Destinations {
         let all = definitions::all(self.store(), tenant)?;
         let using = all.into_iter().filter(|destination| destination.versions.iter().any(in_use));
         Ok(using.map(|destination| destination.identifier).collect())
+    }
+
+    /// The languages of a definition's values that published versions show, each with the destinations that do. They show
+    /// a language where it is one of theirs, or stands for one.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn languages_shown(
+        &self,
+        tenant: &TenantId,
+        card: &str,
+    ) -> Result<BTreeMap<Language, Vec<String>>, DestinationError> {
+        let shows = |shape: &&Shape| shape.card == card || shape.related_cards().contains(&card);
+        let mut shown: BTreeMap<Language, Vec<String>> = BTreeMap::new();
+        for destination in definitions::all(self.store(), tenant)? {
+            let published =
+                destination.versions.iter().filter(|version| version.status == VersionStatus::Published);
+            let shapes = published.flat_map(|version| version.shapes.iter().flatten()).filter(shows);
+            let chains = shapes.flat_map(|shape| &shape.languages).flat_map(|(_, chain)| chain);
+            for language in chains.cloned().collect::<BTreeSet<Language>>() {
+                shown.entry(language).or_default().push(destination.identifier.clone());
+            }
+        }
+        Ok(shown)
     }
 }

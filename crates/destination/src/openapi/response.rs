@@ -115,7 +115,7 @@ pub(super) fn example_answer(shape: &Shape) -> Json {
     for relation in &shape.relations {
         result.insert(relation.name.clone(), json!([values(&relation.fields, "2")]));
     }
-    let mut answer = json!({"language": shape.default_language().as_str(), "results": [result]});
+    let mut answer = json!({"language": shape.default_language().written(), "results": [result]});
     let counted = |field: &ShapeField| {
         let values = json!([{"key": super::plain_example(field), "count": 1}]);
         field

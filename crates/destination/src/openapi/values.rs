@@ -22,7 +22,7 @@ pub(super) fn skip() -> Json {
 
 /// One of the languages.
 pub(super) fn languages(shape: &Shape) -> Json {
-    let languages: Vec<&str> = shape.languages.iter().map(|(language, _)| language.as_str()).collect();
+    let languages: Vec<&str> = shape.languages.iter().map(|(language, _)| language.written()).collect();
     json!({"type": "string", "enum": languages})
 }
 

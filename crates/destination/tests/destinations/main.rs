@@ -1,10 +1,12 @@
 //! Destinations over a real store and real indexes.
 #![allow(unreachable_pub, missing_docs, reason = "a test program exports nothing")]
 
+mod blanks;
 mod broken;
 mod current;
 mod faults;
 mod freshness;
+mod languages;
 mod naive;
 mod openapi;
 mod publishing;

@@ -1,5 +1,8 @@
 //! The one spelling of what can be spelled in several ways, so that equal things compare equal and look equal.
 
+use std::collections::BTreeMap;
+
+use octant_model::language::canonical;
 use octant_sdk::{CardContent, CardProperty, Endpoint, RelatedProperty, SourceGrant};
 
 use super::setup::{
@@ -73,12 +76,15 @@ fn segment(segment: &mut SegmentSetup) {
 
 fn destination(destination: &mut DestinationSetup) {
     named(&mut destination.name, &destination.identifier);
+    by_language(&mut destination.fallbacks);
+    destination.fallbacks.values_mut().flatten().for_each(|language| *language = canonical(language));
     destination.endpoints.iter_mut().for_each(endpoint);
 }
 
 /// The same for an endpoint.
 pub(crate) fn endpoint(endpoint: &mut Endpoint) {
     for property in &mut endpoint.properties {
+        property.facet.iter_mut().for_each(|facet| by_language(&mut facet.label));
         property.shown_as = property.shown_as.take().filter(|name| *name != property.id);
     }
     for relation in &mut endpoint.relations {
@@ -92,6 +98,15 @@ fn related_property(property: &mut RelatedProperty) {
         && shown_as.as_ref().is_none_or(|name| name == id)
     {
         *property = RelatedProperty::Id(std::mem::take(id));
+    }
+}
+
+/// Languages in their canonical spelling. Where a map has two spellings of one, the server refuses what stays.
+fn by_language<T>(map: &mut BTreeMap<String, T>) {
+    for (language, value) in std::mem::take(map) {
+        let canonical = canonical(&language);
+        let key = if map.contains_key(&canonical) { language } else { canonical };
+        map.insert(key, value);
     }
 }
 

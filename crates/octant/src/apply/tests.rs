@@ -288,6 +288,16 @@ fn other_languages_are_another_version_and_other_settings_are_not() {
 }
 
 #[test]
+fn another_spelling_of_a_language_is_no_other_language() {
+    let state = server(&setup(WHOLE));
+    let spelled = plan(&edited("  - sv\n", "  - SV\n"), &state);
+    assert_eq!(calls(&spelled), ["UpdateDestination"], "it is shown as it is written, and no other version");
+    let respelled = WHOLE.replace("sv:", "SV:");
+    assert_ne!(respelled, WHOLE, "labels and fallbacks by language");
+    assert!(calls(&plan(&setup(&respelled), &state)).is_empty());
+}
+
+#[test]
 fn a_version_that_was_published_for_other_languages_is_followed_by_another() {
     let whole = setup(WHOLE);
     let mut state = server(&whole);

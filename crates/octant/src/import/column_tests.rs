@@ -82,6 +82,20 @@ fn columns_are_mapped_left_out_and_given_languages() {
 }
 
 #[test]
+fn columns_of_one_language_become_one_property_whatever_its_spelling() {
+    let names = ["ID", "Name SV", "Name EN"];
+    let mapped = |first: &str, second: &str| {
+        columns(
+            &names,
+            &["--map", &format!("Name SV=name:{first}"), "--map", &format!("Name EN=name:{second}")],
+        )
+    };
+    assert_eq!(targets(&mapped("sv_SE", "EN-us").expect("columns")), ["-", "name:sv-SE", "name:en-US"]);
+    let message = mapped("sv_SE", "SV-se").expect_err("one language");
+    assert!(message.contains("both become the property \"name\""), "{message}");
+}
+
+#[test]
 fn columns_that_become_one_property_are_refused_with_a_way_out() {
     let message = columns(&["ID", "In stock?", "in-stock", "In Stock"], &[]).expect_err("two of a kind");
     assert_eq!(

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use octant_card::{CardPage, CardProblems, PropertyQuality};
-use octant_model::Page;
+use octant_card::{CardPage, CardProblems, LanguageQuality, Live, PropertyQuality};
+use octant_model::{Language, Page, TenantId};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -38,6 +38,15 @@ struct RelatedView {
 pub(crate) struct QualityView {
     cards: u64,
     properties: Vec<PropertyQuality>,
+    languages: Vec<LanguageView>,
+}
+
+/// A language in which cards have values, with the destinations that show it.
+#[derive(Serialize)]
+struct LanguageView {
+    language: String,
+    cards: u64,
+    destinations: Vec<String>,
 }
 
 /// A page of cards, whose JSON is finished.
@@ -61,8 +70,8 @@ pub(crate) async fn list(
     State(state): State<AppState>,
 ) -> Result<Json<List<Box<RawValue>>>, Failure> {
     let page = query.page()?;
-    let search = query.text("search")?.map(str::to_owned);
-    let filter = match query.text("filter")? {
+    let search = query.filled("search")?.map(str::to_owned);
+    let filter = match query.filled("filter")? {
         None => Value::Null,
         Some(text) => serde_json::from_str(text)
             .map_err(|error| Failure::invalid().field("filter", format!("the filter is no JSON: {error}")))?,
@@ -104,9 +113,31 @@ pub(crate) async fn quality(
 ) -> Result<Json<QualityView>, Failure> {
     let work = move || {
         let live = state.cards.live(&caller.tenant, &id)?;
-        Ok::<_, Failure>(QualityView { cards: live.count(), properties: live.quality()? })
+        let languages = languages(&state, &caller.tenant, &live)?.into_iter().map(|(one, destinations)| {
+            LanguageView { language: one.language, cards: one.cards, destinations }
+        });
+        Ok::<_, Failure>(QualityView {
+            cards: live.count(),
+            properties: live.quality()?,
+            languages: languages.collect(),
+        })
     };
     Ok(Json(blocking::run(work).await?))
+}
+
+/// The languages in which cards have values, each with the destinations that show it.
+pub(crate) fn languages(
+    state: &AppState,
+    tenant: &TenantId,
+    live: &Live,
+) -> Result<Vec<(LanguageQuality, Vec<String>)>, Failure> {
+    let mut shown = state.destinations.languages_shown(tenant, &live.id)?;
+    let found = state.cards.languages(tenant, live)?.into_iter().map(|one| {
+        let language = Language::new(one.language.clone()).ok();
+        let destinations = language.and_then(|language| shown.remove(&language));
+        (one, destinations.unwrap_or_default())
+    });
+    Ok(found.collect())
 }
 
 /// The cards with texts that do not convert to one property's type.

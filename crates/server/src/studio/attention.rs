@@ -1,5 +1,6 @@
 //! What needs a look on the way from the sources to the destinations.
 
+use octant_card::{CardDefinition, Live};
 use octant_destination::VersionStatus;
 use octant_model::TenantId;
 use octant_store::SourceStatus;
@@ -9,6 +10,7 @@ use octant_studio::page::overview::Attention;
 use super::cards::if_live;
 use super::flow::{Parts, counted};
 use crate::error::Failure;
+use crate::platform::card_instances;
 use crate::state::AppState;
 
 /// Everything that needs a look, the worst first.
@@ -29,6 +31,7 @@ pub(super) fn of(state: &AppState, tenant: &TenantId, parts: &Parts<'_>) -> Resu
                 path: format!("/studio/cards/{}/quality", card.id),
             });
         }
+        found.extend(unshown(state, tenant, card, &live)?);
     }
     for source in parts.sources.iter().filter(|source| source.status == SourceStatus::Purging) {
         found.push(Attention {
@@ -43,6 +46,26 @@ pub(super) fn of(state: &AppState, tenant: &TenantId, parts: &Parts<'_>) -> Resu
     }
     found.extend(unused(state, tenant, parts)?);
     Ok(found)
+}
+
+/// The languages of a card's values that no destination shows, although one shows the card.
+fn unshown(
+    state: &AppState,
+    tenant: &TenantId,
+    card: &CardDefinition,
+    live: &Live,
+) -> Result<Option<Attention>, Failure> {
+    let languages = card_instances::languages(state, tenant, live)?.into_iter();
+    let unshown: Vec<String> =
+        languages.filter(|(_, destinations)| destinations.is_empty()).map(|(one, _)| one.language).collect();
+    if unshown.is_empty() || state.destinations.users_of(tenant, Some(&card.id), None)?.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Attention {
+        tone: Tone::Warning,
+        text: format!("No destination shows the values of the card {} in {}", card.name, unshown.join(", ")),
+        path: format!("/studio/cards/{}/quality", card.id),
+    }))
 }
 
 /// Cards and indexes that could not be built when it was tried last.

@@ -14,6 +14,7 @@ mod encodings;
 mod hostile;
 mod import;
 mod imports;
+mod languages;
 mod limits;
 mod matrix;
 mod named;

@@ -69,7 +69,7 @@ async fn every_rule_refuses_the_payload() {
         with_properties(&json!([{"value": "v"}])),
         with_properties(&json!([{"id": "p", "value": ["a"]}])),
         with_properties(&json!([{"id": "p", "value": {"a": 1}}])),
-        with_properties(&json!([{"id": "p", "value": "v", "language": ""}])),
+        with_properties(&json!([{"id": "p", "value": "v", "language": " "}])),
         with_properties(&json!([{"id": "p", "value": "v", "language": "s"}])),
         with_properties(&json!([{"id": "p", "value": "v", "language": "abcdefghijk"}])),
         with_properties(&json!([{"id": "p", "value": "v", "language": "s v"}])),
@@ -77,6 +77,9 @@ async fn every_rule_refuses_the_payload() {
         with_properties(&json!([{"id": "p", "value": "v"}, {"id": "P", "value": "w"}])),
         with_properties(
             &json!([{"id": "p", "value": "v", "language": "sv"}, {"id": "p", "value": "w", "language": "sv"}]),
+        ),
+        with_properties(
+            &json!([{"id": "p", "value": "v", "language": "sv_SE"}, {"id": "p", "value": "w", "language": "sv-se"}]),
         ),
         with_properties(&json!({"id": "p"})),
     ] {

@@ -66,7 +66,7 @@ pub struct Payload {
     values: Vec<Value>,
     /// By id.
     names: Vec<Name>,
-    /// In order.
+    /// In their canonical spelling, in order.
     languages: Vec<Span>,
 }
 

@@ -16,7 +16,7 @@ const REMEMBERED: usize = 256;
 /// A name that was kept.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kept {
-    /// In lower case, where case does not count.
+    /// As names compare: folded.
     pub(super) text: Span,
     /// As first seen.
     pub(super) spelling: Span,
@@ -27,7 +27,8 @@ pub(super) struct Kept {
 /// Names in the order in which they were first seen.
 #[derive(Debug)]
 pub(super) struct Names {
-    any_case: bool,
+    /// Brings an ASCII name into the form in which names compare, which has the same length.
+    fold: fn(&mut [u8]),
     kept: Vec<Kept>,
     /// The last name with that hash.
     places: HashMap<u64, u32>,
@@ -39,9 +40,9 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new(any_case: bool) -> Self {
+    pub(super) fn new(fold: fn(&mut [u8])) -> Self {
         Self {
-            any_case,
+            fold,
             kept: Vec::new(),
             places: HashMap::new(),
             hasher: RandomState::new(),
@@ -92,9 +93,7 @@ impl Names {
         let mut buffer = [0; MAX_BYTES];
         let folded = &mut buffer[..spelling.len()];
         folded.copy_from_slice(spelling.as_bytes());
-        if self.any_case {
-            folded.make_ascii_lowercase();
-        }
+        (self.fold)(folded);
         let hash = self.hasher.hash_one(&*folded);
         let last = self.places.get(&hash).copied();
         let mut next = last;
@@ -106,10 +105,9 @@ impl Names {
             next = kept.next;
         }
         let shown = texts.span_of(spelling);
-        let text = if self.any_case && folded != spelling.as_bytes() {
-            texts.write_out(&spelling.to_ascii_lowercase())
-        } else {
-            shown
+        let text = match std::str::from_utf8(folded) {
+            Ok(folded) if folded != spelling => texts.write_out(folded),
+            _ => shown,
         };
         let place = u32::try_from(self.kept.len()).expect("a name takes bytes, and texts are under 2 GiB");
         self.kept.push(Kept { text, spelling: shown, next: last });

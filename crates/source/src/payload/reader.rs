@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use octant_model::language::canonicalize;
 use octant_model::rule::{NameProblem, check_id};
 use serde::de::IgnoredAny;
 
@@ -94,8 +95,8 @@ impl<'b> Reader<'b> {
     fn new(body: &'b str) -> Self {
         Self {
             texts: TextsInReading::new(body),
-            names: Names::new(true),
-            languages: Names::new(false),
+            names: Names::new(<[u8]>::make_ascii_lowercase),
+            languages: Names::new(canonicalize),
             entities: Vec::new(),
             values: Vec::new(),
             faults: Faults::default(),

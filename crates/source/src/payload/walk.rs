@@ -198,6 +198,8 @@ fn language_of<'b>(reader: &mut Reader<'b>, language: &Name<'b>, tell: &mut Tell
             tell(Rule::LanguageLength, NOTHING);
             return 0;
         }
+        // Providers send an empty one where a value has none.
+        Name::Text(language) if language.is_empty() => return 0,
         Name::Text(language) => language,
     };
     match reader.languages.place(&mut reader.texts, language, check_language) {

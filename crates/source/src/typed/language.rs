@@ -1,26 +1,21 @@
 //! Language codes of the platform API: ISO 639-1, with a script and a region if need be.
 
-/// The code in the usual case (`sv-SE`, `zh-Hans-CN`); `None` where it is no such code.
+use octant_model::language::canonical;
+
+/// The code in its canonical spelling (`sv-SE`, `zh-Hans-CN`); `None` where it is no such code.
 pub(super) fn normalise(code: &str) -> Option<String> {
-    let mut parts = code.split('-');
-    let language = parts.next().filter(|part| is_letters(part, 2))?.to_ascii_lowercase();
-    let mut normal = language;
+    let normal = canonical(code);
+    let mut parts = normal.split('-');
+    parts.next().filter(|part| is_letters(part, 2))?;
     let mut next = parts.next();
-    if let Some(script) = next.filter(|part| is_letters(part, 4)) {
-        normal.push('-');
-        normal.push_str(&script[..1].to_ascii_uppercase());
-        normal.push_str(&script[1..].to_ascii_lowercase());
+    if next.is_some_and(|part| is_letters(part, 4)) {
         next = parts.next();
     }
-    if let Some(region) = next {
-        let is_number = region.len() == 3 && region.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_letters(region, 2) && !is_number {
-            return None;
-        }
-        normal.push('-');
-        normal.push_str(&region.to_ascii_uppercase());
-    }
-    parts.next().is_none().then_some(normal)
+    let is_region = |part: &str| {
+        is_letters(part, 2) || (part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let fits = next.is_none_or(is_region) && parts.next().is_none();
+    fits.then_some(normal)
 }
 
 fn is_letters(part: &str, count: usize) -> bool {
@@ -32,7 +27,7 @@ mod tests {
     use super::normalise;
 
     #[test]
-    fn codes_are_brought_into_their_usual_case() {
+    fn codes_are_brought_into_their_canonical_spelling() {
         for (given, normal) in [
             ("en", "en"),
             ("SV", "sv"),
@@ -40,10 +35,12 @@ mod tests {
             ("ZH-hans-cn", "zh-Hans-CN"),
             ("sr-LATN", "sr-Latn"),
             ("es-419", "es-419"),
+            ("en_gb", "en-GB"),
+            ("ZH_hans-cn", "zh-Hans-CN"),
         ] {
             assert_eq!(normalise(given).as_deref(), Some(normal), "{given}");
         }
-        for wrong in ["", "e", "eng", "en_GB", "en-", "en-GB-x", "en-Hans-", "12", "en-GBR", "å-SE"] {
+        for wrong in ["", "e", "eng", "en_GBR", "en-", "en-GB-x", "en-Hans-", "12", "en-GBR", "å-SE"] {
             assert_eq!(normalise(wrong), None, "{wrong}");
         }
     }

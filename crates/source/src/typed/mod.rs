@@ -46,8 +46,16 @@ struct ValueGiven<'a> {
     /// Absent is the same as `null`.
     #[serde(borrow)]
     value: Option<&'a RawValue>,
-    #[serde(borrow)]
+    /// Empty is the same as absent.
+    #[serde(borrow, default, deserialize_with = "filled")]
     language: Option<Cow<'a, str>>,
+}
+
+fn filled<'de: 'a, 'a, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Cow<'a, str>>, D::Error> {
+    let given = Option::<Cow<'a, str>>::deserialize(deserializer)?;
+    Ok(given.filter(|text| !text.is_empty()))
 }
 
 /// A property that typed ingest found and added.

@@ -4,15 +4,34 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::canonical_languages;
 use super::connection::APPLICATION_ID;
 use crate::error::StoreError;
 
+/// What leads from one version to the next.
+#[derive(Clone, Copy)]
+pub(crate) enum Step {
+    Sql(&'static str),
+    /// For stored records, which SQL cannot read.
+    Code(fn(&Connection) -> Result<(), StoreError>),
+}
+
+impl Step {
+    fn run(self, connection: &Connection) -> Result<(), StoreError> {
+        match self {
+            Self::Sql(statements) => Ok(connection.execute_batch(statements)?),
+            Self::Code(work) => work(connection),
+        }
+    }
+}
+
 /// Step `n` leads from version `n` to `n + 1`. Steps that were released are never changed.
-pub(crate) const STEPS: [&str; 4] = [
-    include_str!("schema.sql"),
-    include_str!("activity.sql"),
-    include_str!("provider_volume.sql"),
-    include_str!("last_use.sql"),
+pub(crate) const STEPS: [Step; 5] = [
+    Step::Sql(include_str!("schema.sql")),
+    Step::Sql(include_str!("activity.sql")),
+    Step::Sql(include_str!("provider_volume.sql")),
+    Step::Sql(include_str!("last_use.sql")),
+    Step::Code(canonical_languages::migrate),
 ];
 
 /// Brings the file to the newest version, each step in a transaction of its own, after a copy of the whole file as
@@ -20,7 +39,7 @@ pub(crate) const STEPS: [&str; 4] = [
 ///
 /// # Errors
 /// [`StoreError::Failed`] where the file is no store or one of a newer version.
-pub(crate) fn migrate(connection: &Connection, folder: &Path, steps: &[&str]) -> Result<(), StoreError> {
+pub(crate) fn migrate(connection: &Connection, folder: &Path, steps: &[Step]) -> Result<(), StoreError> {
     let version: usize = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     check(connection, version, steps.len())?;
     if version > 0 && version < steps.len() {
@@ -30,7 +49,7 @@ pub(crate) fn migrate(connection: &Connection, folder: &Path, steps: &[&str]) ->
     }
     for (index, step) in steps.iter().enumerate().skip(version) {
         let transaction = connection.unchecked_transaction()?;
-        transaction.execute_batch(step)?;
+        step.run(&transaction)?;
         transaction.pragma_update(None, "user_version", index + 1)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.commit()?;
@@ -70,10 +89,10 @@ mod tests {
     use super::*;
 
     /// The first version, whatever has come since.
-    const FIRST: [&str; 1] = [STEPS[0]];
-    const NEXT: [&str; 2] = [STEPS[0], "ALTER TABLE source ADD COLUMN owner TEXT"];
-    const BROKEN: [&str; 2] =
-        [STEPS[0], "ALTER TABLE source ADD COLUMN owner TEXT; ALTER TABLE nowhere ADD COLUMN x"];
+    const FIRST: [Step; 1] = [STEPS[0]];
+    const NEXT: [Step; 2] = [STEPS[0], Step::Sql("ALTER TABLE source ADD COLUMN owner TEXT")];
+    const BROKEN: [Step; 2] =
+        [STEPS[0], Step::Sql("ALTER TABLE source ADD COLUMN owner TEXT; ALTER TABLE nowhere ADD COLUMN x")];
 
     fn store() -> (tempfile::TempDir, Connection) {
         let folder = tempfile::tempdir().expect("a temporary folder");

@@ -9,6 +9,7 @@
 //! - Stored records carry a version and a checksum (`frame`); what fails it is never served.
 
 mod activity;
+mod canonical_languages;
 mod checkpoint;
 mod connection;
 mod definition;

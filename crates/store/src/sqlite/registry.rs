@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use octant_model::language::canonical;
 use octant_model::{PropertyId, PropertyType};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -73,6 +74,40 @@ fn read_languages(id: &str, text: &str) -> Result<Vec<(Option<String>, u64)>, St
 fn write_languages(languages: &Languages) -> Result<String, StoreError> {
     let list: Vec<(&Option<String>, &u64)> = languages.iter().collect();
     serde_json::to_string(&list).map_err(|error| StoreError::Failed(format!("languages: {error}")))
+}
+
+/// The properties with languages in other spellings than the canonical one: their source, id and languages.
+pub(super) fn with_other_spellings(
+    connection: &Connection,
+) -> Result<Vec<(i64, String, Vec<(Option<String>, u64)>)>, StoreError> {
+    let mut statement = connection.prepare("SELECT source, id, languages FROM property")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: String = row.get("id")?;
+        let languages = read_languages(&id, &row.get::<_, String>("languages")?)?;
+        if languages
+            .iter()
+            .flat_map(|(language, _)| language)
+            .any(|language| canonical(language) != *language)
+        {
+            found.push((row.get("source")?, id, languages));
+        }
+    }
+    Ok(found)
+}
+
+/// Says how many values of a property there are by language.
+pub(super) fn set_languages(
+    connection: &Connection,
+    source: i64,
+    id: &str,
+    languages: &BTreeMap<Option<String>, u64>,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE property SET languages = ?3 WHERE source = ?1 AND id = ?2")?
+        .execute((source, id, write_languages(languages)?))?;
+    Ok(())
 }
 
 /// What is known of a source's properties, by id.

@@ -128,6 +128,11 @@ pub(crate) const DO_NOT_CONVERT: &str = "Do not convert";
 pub(crate) const EXAMPLES: &str = "Examples";
 pub(crate) const QUALITY_TEXT: &str = "How many cards have each property, and which entries hold values that do not convert. Those values are left out until the source sends better ones.";
 pub(crate) const QUALITY_FINE: &str = "Every value converts.";
+pub(crate) const QUALITY_LANGUAGES: &str = "Languages";
+pub(crate) const QUALITY_LANGUAGES_TEXT: &str = "Nobody sees values in a language that no destination shows. Add the language to a destination, or to the fallbacks of one of its languages.";
+pub(crate) const LANGUAGE: &str = "Language";
+pub(crate) const SHOWN_BY: &str = "Shown by";
+pub(crate) const SHOWN_BY_NONE: &str = "No destination";
 
 pub(crate) fn build_failed(problem: &str) -> String {
     format!(

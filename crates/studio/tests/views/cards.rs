@@ -191,6 +191,14 @@ fn quality(words: Words) -> quality::Quality {
                 ..row("weight", "Weight", "Decimal", 96, 31)
             },
         ],
+        languages: vec![
+            quality::LanguageQuality {
+                language: words.text("en"),
+                cards: 12_480,
+                destinations: words.texts(&["shop", "app"]),
+            },
+            quality::LanguageQuality { language: words.text("en-US"), cards: 96, destinations: Vec::new() },
+        ],
     }
 }
 

@@ -1,6 +1,7 @@
 //! Destinations: what is published never changes its shape, so another shape is another version.
 
 use octant_destination::{EndpointNames, NameCollision, name_collisions};
+use octant_model::language::canonical;
 use octant_sdk::{Destination, Endpoint, RelatedProperty, Version as Known, VersionStatus};
 
 use super::{Action, Kind, Planner, Version, Work, changes};
@@ -222,7 +223,7 @@ fn place(known: &Destination, now: &DestinationSetup, wanted: &DestinationSetup)
     let newest = known.versions.last();
     let same = |version: &Known| is_same(&version.endpoints, &wanted.endpoints);
     let current = published(known).filter(|_| wanted.published).or(newest);
-    let shape_differs = now.languages != wanted.languages
+    let shape_differs = !same_languages(&now.languages, &wanted.languages)
         || now.fallbacks != wanted.fallbacks
         || current.is_some_and(|version| version.other_languages && wanted.published);
     // A version that was never published takes its shape when it is.
@@ -267,6 +268,12 @@ fn related_name(property: &RelatedProperty) -> &str {
         RelatedProperty::Id(id) | RelatedProperty::Named { id, shown_as: None } => id,
         RelatedProperty::Named { shown_as: Some(name), .. } => name,
     }
+}
+
+/// Whether they are the same languages, whatever their spelling.
+fn same_languages(one: &[String], two: &[String]) -> bool {
+    let canonical = |languages: &[String]| languages.iter().map(|text| canonical(text)).collect::<Vec<_>>();
+    canonical(one) == canonical(two)
 }
 
 fn is_draft(version: &Known) -> bool {

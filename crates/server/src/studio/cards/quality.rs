@@ -4,12 +4,13 @@ use axum::extract::{Path, State};
 use octant_card::{CardProblems, Live, PropertyQuality as Counted};
 use octant_model::{PropertyType, TenantId};
 use octant_studio::Section;
-use octant_studio::page::cards::quality::{self, BadValue, PropertyQuality, Quality};
+use octant_studio::page::cards::quality::{self, BadValue, LanguageQuality, PropertyQuality, Quality};
 
 use super::head;
 use super::preview::why;
 use crate::blocking;
 use crate::error::Failure;
+use crate::platform::card_instances;
 use crate::state::AppState;
 use crate::studio::{Html, SignedIn, role};
 
@@ -29,10 +30,15 @@ pub(crate) async fn show(
         let counted = live.as_ref().map(Live::quality).transpose()?.unwrap_or_default();
         let live_rows = live.iter().flat_map(|live| counted.iter().map(move |one| (live, one)));
         let rows = live_rows.map(|(live, one)| row(&state, &tenant, live, one));
+        let languages = live.as_ref().map(|live| card_instances::languages(&state, &tenant, live));
+        let languages = languages.transpose()?.unwrap_or_default().into_iter().map(|(one, destinations)| {
+            LanguageQuality { language: one.language, cards: one.cards, destinations }
+        });
         Ok::<_, Failure>(Quality {
             card: head::head(&state, &tenant, &definition)?,
             cards: live.as_ref().map_or(0, Live::count),
             rows: rows.collect::<Result<_, _>>()?,
+            languages: languages.collect(),
         })
     });
     Ok(Html::page(quality::render(&signed.user.shell(Section::Cards), &view.await?)))

@@ -13,10 +13,10 @@ use crate::studio::problems::Problems;
 /// The settings as they are stored.
 pub(super) fn of(destination: &Destination) -> DestinationForm {
     let rule = |(language, others): (&Language, &Vec<Language>)| {
-        let others: Vec<&str> = others.iter().map(Language::as_str).collect();
+        let others: Vec<&str> = others.iter().map(Language::written).collect();
         format!("{language}: {}", others.join(", "))
     };
-    let languages: Vec<&str> = destination.languages.iter().map(Language::as_str).collect();
+    let languages: Vec<&str> = destination.languages.iter().map(Language::written).collect();
     let rules: Vec<String> = destination.fallbacks.iter().map(rule).collect();
     DestinationForm {
         identifier: Field::of(destination.identifier.clone()),
@@ -56,6 +56,9 @@ pub(super) fn settings(typed: &DestinationForm) -> (NewDestination, Problems) {
         let Some(from) = language(from.trim(), "fallbacks", &mut problems) else { continue };
         let others =
             words(to).into_iter().filter_map(|text| language(text, "fallbacks", &mut problems)).collect();
+        if fallbacks.contains_key(&from) {
+            problems.tell("fallbacks", format!("{from} has two rules; write one"));
+        }
         fallbacks.insert(from, others);
     }
     let new = NewDestination {
@@ -131,6 +134,10 @@ mod tests {
         assert_eq!(new.cors_origins, ["https://a.example", "https://b.example"]);
         mark(&mut typed, problems);
         assert!(typed.fallbacks.problem.as_deref().is_some_and(|problem| problem.contains("de en")));
+        typed.fallbacks.value = "sv-SE: sv\nSV_se: en".to_owned();
+        let (_, problems) = settings(&typed);
+        mark(&mut typed, problems);
+        assert!(typed.fallbacks.problem.as_deref().is_some_and(|problem| problem.contains("two rules")));
         typed.languages.value = "no!language".to_owned();
         let (_, problems) = settings(&typed);
         mark(&mut typed, problems);

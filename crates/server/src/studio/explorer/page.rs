@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use axum::extract::{Path, RawQuery, State};
 use octant_destination::{DestinationError, Served, Shape, render};
+use octant_model::Language;
 use octant_studio::page::destinations::explorer::{self, Explorer};
 use octant_studio::page::destinations::head::{VersionHead, VersionStatus};
 use octant_studio::{Choice, Paging, Section};
@@ -108,10 +109,10 @@ fn path(version: &VersionHead, endpoint: &str) -> String {
 }
 
 fn languages(shape: &Shape, wanted: &Wanted) -> Vec<Choice> {
-    let default = shape.default_language().to_string();
-    let language = if wanted.language.is_empty() { &default } else { &wanted.language };
-    let choice = |(known, _): &(octant_model::Language, Vec<String>)| {
-        Choice::new(known.to_string(), known.to_string()).chosen(known.as_str() == language)
+    let default = shape.default_language();
+    let language = Language::new(wanted.language.trim()).unwrap_or_else(|_| default.clone());
+    let choice = |(known, _): &(Language, Vec<Language>)| {
+        Choice::new(known.to_string(), known.to_string()).chosen(*known == language)
     };
     shape.languages.iter().map(choice).collect()
 }

@@ -13,4 +13,4 @@ mod sample;
 mod sessions;
 mod story;
 mod typed;
-mod visitor;
+pub mod visitor;

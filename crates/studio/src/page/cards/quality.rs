@@ -17,6 +17,19 @@ pub struct Quality {
     pub cards: u64,
     /// Each property's data.
     pub rows: Vec<PropertyQuality>,
+    /// The languages of localized properties.
+    pub languages: Vec<LanguageQuality>,
+}
+
+/// A language in which cards have values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LanguageQuality {
+    /// The language.
+    pub language: String,
+    /// How many cards have a value in it.
+    pub cards: u64,
+    /// The destinations that show it.
+    pub destinations: Vec<String>,
 }
 
 /// How good a property's data is.
@@ -58,6 +71,13 @@ pub fn render(shell: &Shell, view: &Quality) -> String {
         p.muted { (texts::QUALITY_TEXT) }
         @if fine { div.notice.success { p { (texts::QUALITY_FINE) } } }
         section.panel { (table(view)) }
+        @if !view.languages.is_empty() {
+            section.panel {
+                h2 { (texts::QUALITY_LANGUAGES) }
+                p.muted { (texts::QUALITY_LANGUAGES_TEXT) }
+                (languages(view))
+            }
+        }
     };
     shell.page(&view.card.name, &body)
 }
@@ -84,6 +104,23 @@ fn table(view: &Quality) -> Markup {
         }
     };
     list::table(texts::TAB_QUALITY, &heads, &rows)
+}
+
+fn languages(view: &Quality) -> Markup {
+    let heads = [Head::Text(texts::LANGUAGE), Head::Text(texts::FILLED), Head::Text(texts::SHOWN_BY)];
+    let rows = html! {
+        @for row in &view.languages {
+            tr {
+                th scope="row" { span.tag { (row.language) } }
+                td { (coverage::show(row.cards, view.cards, "cards")) }
+                td {
+                    @if row.destinations.is_empty() { strong.danger-text { (texts::SHOWN_BY_NONE) } }
+                    @for destination in &row.destinations { span.tag { (destination) } " " }
+                }
+            }
+        }
+    };
+    list::table(texts::QUALITY_LANGUAGES, &heads, &rows)
 }
 
 fn examples(row: &PropertyQuality) -> Markup {
