@@ -1,7 +1,7 @@
 //! Blank texts: an entry keeps them, a card does not have them.
 
 use octant_card::{CardError, Criteria, NewSegment};
-use octant_store::Actor;
+use octant_store::{Actor, DefinitionChange, Kind};
 use serde_json::{Value, json};
 
 use crate::world::{World, of_a};
@@ -117,6 +117,28 @@ fn a_blank_value_in_a_query_is_not_given_and_in_a_segment_refused() {
     assert_eq!(found(&json!([{"must": {"whole": [{"exists": true}]}}])), ["2"]);
     let mixed = make(&json!([{"must": {"text": ["", "x"]}}]));
     assert!(mixed.contains_key("criteria.dynamic[0].must.text[0]"), "{mixed:?}");
+}
+
+#[test]
+fn a_segment_that_was_saved_for_blank_values_has_no_members() {
+    let world = World::new();
+    world.import("a", &json!({"1": {"text": ""}, "2": {"text": "x"}}));
+    world.active("thing", &types());
+    let body = |filter: Value| {
+        json!({"name": "old", "card": "thing", "criteria": {"dynamic": filter}, "status": "Active"})
+            .to_string()
+    };
+    for (id, filter, members) in [
+        ("blank", json!([{"must": {"text": [""]}}]), vec![]),
+        ("mixed", json!([{"must": {"text": ["", "x"]}}]), vec!["2".to_owned()]),
+        ("empty", json!([{"must": {"text": []}}]), vec!["1".to_owned(), "2".to_owned()]),
+    ] {
+        let change =
+            DefinitionChange::Create { kind: Kind("segment"), id: id.to_owned(), body: body(filter) };
+        world.store.change_definitions(&world.tenant, vec![change], &Actor::system()).expect("stored");
+        let found = world.cards.members(&world.tenant, id, None, 9).expect("members");
+        assert_eq!(found.ids, members, "{id}");
+    }
 }
 
 #[test]

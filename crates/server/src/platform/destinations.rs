@@ -9,6 +9,7 @@ use octant_destination::{
     BuildProblem, Destination, DestinationChange, DestinationError, Destinations, Endpoint, NewDestination,
     Progress, Version, VersionStatus,
 };
+use octant_model::language::unique_keys;
 use octant_model::{Language, Page, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -120,6 +121,10 @@ impl DestinationView {
     }
 }
 
+/// Fallbacks as they are given: each language once.
+#[derive(Default, Deserialize)]
+struct Fallbacks(#[serde(deserialize_with = "unique_keys")] BTreeMap<Language, Vec<Language>>);
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewDestinationBody {
@@ -131,7 +136,7 @@ pub(crate) struct NewDestinationBody {
     #[serde(default)]
     languages: Vec<Language>,
     #[serde(default)]
-    fallbacks: BTreeMap<Language, Vec<Language>>,
+    fallbacks: Fallbacks,
     #[serde(default)]
     cors_origins: Vec<String>,
 }
@@ -142,7 +147,7 @@ pub(crate) struct DestinationChangeBody {
     name: Option<String>,
     protected: Option<bool>,
     languages: Option<Vec<Language>>,
-    fallbacks: Option<BTreeMap<Language, Vec<Language>>>,
+    fallbacks: Option<Fallbacks>,
     cors_origins: Option<Vec<String>>,
 }
 
@@ -167,6 +172,7 @@ pub(crate) async fn create(
     Document(body): Document<NewDestinationBody>,
 ) -> Result<(StatusCode, Json<DestinationView>), Failure> {
     let NewDestinationBody { identifier, name, protected, languages, fallbacks, cors_origins } = body;
+    let fallbacks = fallbacks.0;
     let new = NewDestination { identifier, name, protected, languages, fallbacks, cors_origins };
     let made = with_destination(state, caller.tenant.clone(), move |all| {
         all.create(&caller.tenant, new, &caller.actor)
@@ -217,6 +223,7 @@ pub(crate) async fn update(
     Document(body): Document<DestinationChangeBody>,
 ) -> Result<Json<DestinationView>, Failure> {
     let DestinationChangeBody { name, protected, languages, fallbacks, cors_origins } = body;
+    let fallbacks = fallbacks.map(|fallbacks| fallbacks.0);
     let change = DestinationChange { name, protected, languages, fallbacks, cors_origins };
     with_destination(state, caller.tenant.clone(), move |all| {
         all.update(&caller.tenant, &id, change, &caller.actor)

@@ -113,7 +113,7 @@ fn unused(state: &AppState, tenant: &TenantId, parts: &Parts<'_>) -> Result<Vec<
         let readers: Vec<_> = parts
             .cards
             .iter()
-            .map(octant_card::CardDefinition::next)
+            .map(CardDefinition::next)
             .filter(|one| one.reads(source.id.as_str()))
             .collect();
         if readers.is_empty() {

@@ -76,10 +76,11 @@ fn write_languages(languages: &Languages) -> Result<String, StoreError> {
     serde_json::to_string(&list).map_err(|error| StoreError::Failed(format!("languages: {error}")))
 }
 
-/// The properties with languages in other spellings than the canonical one: their source, id and languages.
-pub(super) fn with_other_spellings(
-    connection: &Connection,
-) -> Result<Vec<(i64, String, Vec<(Option<String>, u64)>)>, StoreError> {
+/// A property's source, its id, and how many values there are by language.
+pub(super) type ByLanguage = (i64, String, Vec<(Option<String>, u64)>);
+
+/// The properties with languages in other spellings than the canonical one.
+pub(super) fn with_other_spellings(connection: &Connection) -> Result<Vec<ByLanguage>, StoreError> {
     let mut statement = connection.prepare("SELECT source, id, languages FROM property")?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
