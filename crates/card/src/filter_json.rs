@@ -1,7 +1,8 @@
 //! Filters as JSON (docs/api.md, "Filters"): `[{"must": {property: [values]}, "mustNot": {…}}]`.
 
 use octant_index::{Condition, Filter, FilterGroup, Kind, Range, Test, Value};
-use octant_model::Timestamp;
+use octant_model::Decimal;
+use octant_model::decimal::InvalidDecimal;
 use serde_json::{Map, Value as Json};
 
 use crate::error::CardError;
@@ -211,7 +212,9 @@ fn read_related(json: &Json, relation: &Relation, path: &str, told: &mut Gathere
                 read_conditions(any, known, &format!("{path}.any"), told)
             }
             (None, 1) if members.contains_key("exists") => {
-                return read_test(json, Kind::Text, Blanks::NotGiven).map_err(|message| told.tell(path, message)).ok();
+                return read_test(json, Kind::Text, Blanks::NotGiven)
+                    .map_err(|message| told.tell(path, message))
+                    .ok();
             }
             _ => {
                 let properties: Vec<&str> =
@@ -263,7 +266,7 @@ fn asks_of_related(values: &Json) -> bool {
 }
 
 fn read_test(json: &Json, kind: Kind, blanks: Blanks) -> Result<Test, String> {
-    let Json::Object(members) = json else { return value(json, kind).map(Test::Equals) };
+    let Json::Object(members) = json else { return equals(json, kind) };
     let is_given = |end: &&Json| blanks != Blanks::NotGiven || !is_blank(end);
     if let Some(wanted) = members.get("exists").filter(is_given) {
         let wanted = wanted.as_bool().ok_or("exists is true or false")?;
@@ -278,15 +281,19 @@ fn read_test(json: &Json, kind: Kind, blanks: Blanks) -> Result<Test, String> {
     }
     let mut range = Range { lower: None, upper: None };
     for (name, bound) in members.iter().filter(|(_, bound)| is_given(bound)) {
-        let bound = value(bound, kind)?;
         let (end, inclusive) = match name.as_str() {
-            "gt" => (&mut range.lower, false),
-            "gte" => (&mut range.lower, true),
-            "lt" => (&mut range.upper, false),
-            "lte" => (&mut range.upper, true),
+            "gt" => (End::Lower, false),
+            "gte" => (End::Lower, true),
+            "lt" => (End::Upper, false),
+            "lte" => (End::Upper, true),
             _ => return Err(format!("{name:?} is unknown; write gt, gte, lt, lte or exists")),
         };
-        if end.replace((bound, inclusive)).is_some() {
+        let bound = match kind {
+            Kind::Integer => whole_bound(&number(bound)?, end, inclusive),
+            _ => (value(bound, kind)?, inclusive),
+        };
+        let place = if end == End::Lower { &mut range.lower } else { &mut range.upper };
+        if place.replace(bound).is_some() {
             return Err("a range has one lower and one upper end".to_owned());
         }
     }
@@ -296,17 +303,60 @@ fn read_test(json: &Json, kind: Kind, blanks: Blanks) -> Result<Test, String> {
     Ok(Test::Within(range))
 }
 
+/// Which end of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Lower,
+    Upper,
+}
+
+/// A test for one value. Whole numbers are compared with any number: `12.0` is 12, and nothing is 11.5.
+fn equals(json: &Json, kind: Kind) -> Result<Test, String> {
+    if kind != Kind::Integer {
+        return value(json, kind).map(Test::Equals);
+    }
+    Ok(match number(json)?.to_i64() {
+        Some(number) => Test::Equals(Value::Integer(number)),
+        None => Test::Within(Range { lower: Some((Value::Integer(i64::MAX), false)), upper: None }),
+    })
+}
+
+/// What a whole number is compared with; texts are read as numbers.
+fn number(json: &Json) -> Result<Decimal, String> {
+    let wrong = || format!("{json} is no {}", name(Kind::Integer));
+    match json {
+        Json::Number(number) => Decimal::try_from(number),
+        Json::String(text) => text.trim().parse(),
+        _ => return Err(wrong()),
+    }
+    .map_err(|error| match error {
+        InvalidDecimal::Form(_) => wrong(),
+        other => other.to_string(),
+    })
+}
+
+/// The end of a range of whole numbers that any number means: what is at least 11.5 is at least 12.
+fn whole_bound(number: &Decimal, end: End, inclusive: bool) -> (Value, bool) {
+    if let Some(number) = number.to_i64() {
+        return (Value::Integer(number), inclusive);
+    }
+    // Between two whole numbers, or beyond all of them.
+    let nearest = if end == End::Lower { number.floor().saturating_add(1) } else { number.floor() };
+    match (i64::try_from(nearest), end) {
+        (Ok(nearest), _) => (Value::Integer(nearest), true),
+        (Err(_), End::Lower) if nearest < 0 => (Value::Integer(i64::MIN), true),
+        (Err(_), End::Lower) => (Value::Integer(i64::MAX), false),
+        (Err(_), End::Upper) if nearest < 0 => (Value::Integer(i64::MIN), false),
+        (Err(_), End::Upper) => (Value::Integer(i64::MAX), true),
+    }
+}
+
 /// A JSON value as one of that kind; texts are read as numbers, flags and times where these are asked for.
 fn value(json: &Json, kind: Kind) -> Result<Value, String> {
     let wrong = || Err(format!("{json} is no {}", name(kind)));
     match (json, kind) {
         (Json::String(text), _) => value_of(text, kind),
-        (Json::Number(number), Kind::Integer) => {
-            number.as_i64().map_or_else(wrong, |number| Ok(Value::Integer(number)))
-        }
-        (Json::Number(number), Kind::Decimal) => {
-            number.as_f64().map_or_else(wrong, |number| Ok(Value::Decimal(number)))
-        }
+        (Json::Number(number), Kind::Integer | Kind::Decimal) => value_of(number.as_str(), kind),
         (Json::Bool(flag), Kind::Boolean) => Ok(Value::Boolean(*flag)),
         (Json::Number(_) | Json::Bool(_), Kind::Text) => Ok(Value::Text(json.to_string())),
         _ => wrong(),
@@ -321,18 +371,27 @@ pub fn value_of(text: &str, kind: Kind) -> Result<Value, String> {
     let wrong = || format!("{text:?} is no {}", name(kind));
     let found = match kind {
         Kind::Text => Some(Value::Text(text.to_owned())),
-        Kind::Integer => text.trim().parse().ok().map(Value::Integer),
+        Kind::Integer => whole(text.trim()).map(Value::Integer),
         Kind::Decimal => {
-            text.trim().parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::Decimal)
+            return text
+                .trim()
+                .parse()
+                .map(Value::Decimal)
+                .map_err(|error: InvalidDecimal| error.to_string());
         }
         Kind::Boolean => match text.trim().to_ascii_lowercase().as_str() {
             "true" | "1" | "yes" => Some(Value::Boolean(true)),
             "false" | "0" | "no" => Some(Value::Boolean(false)),
             _ => None,
         },
-        Kind::Timestamp => text.trim().parse::<Timestamp>().ok().map(Value::Timestamp),
+        Kind::Timestamp => text.trim().parse().ok().map(Value::Timestamp),
     };
     found.ok_or_else(wrong)
+}
+
+/// A whole number of 64 bits, also where it is written with a fraction, such as `12.0`.
+fn whole(text: &str) -> Option<i64> {
+    text.parse().ok().or_else(|| text.parse::<Decimal>().ok()?.to_i64())
 }
 
 fn name(kind: Kind) -> &'static str {
@@ -344,3 +403,6 @@ fn name(kind: Kind) -> &'static str {
         Kind::Timestamp => "time",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Cards as JSON (docs/api.md, "Card instances").
 
 use octant_index::Value;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Number, Value as Json, json};
 
 use crate::card::{Card, CardValue};
 use crate::definition::Content;
@@ -39,7 +39,7 @@ fn native(values: &[Value], is_list: bool) -> Json {
     let native = |value: &Value| match value {
         Value::Text(text) => text.as_str().into(),
         Value::Integer(number) => (*number).into(),
-        Value::Decimal(number) => (*number).into(),
+        Value::Decimal(number) => Number::from(number).into(),
         Value::Boolean(flag) => (*flag).into(),
         Value::Timestamp(time) => time.to_string().into(),
     };

@@ -1,9 +1,10 @@
 //! Answers as they go out (docs/api.md, "Queries").
 
-use octant_index::{Answer, SortValue, Value};
+use octant_index::{Answer, SortValue};
 use octant_model::Language;
 use serde_json::{Value as Json, json};
 
+use crate::document::native;
 use crate::request::Asked;
 use crate::shape::{Shape, ShapeField};
 
@@ -35,8 +36,15 @@ pub fn render(shape: &Shape, asked: &Asked, answer: &Answer) -> String {
         text.push_str(&total.to_string());
     }
     text.push_str(",\"after\":");
-    let after = answer.after.as_ref().map(|values| values.iter().map(sort_value).collect::<Vec<Json>>());
-    text.push_str(&Json::from(after).to_string());
+    match &answer.after {
+        None => text.push_str("null"),
+        Some(values) => {
+            let values: Vec<String> = values.iter().map(sort_value).collect();
+            text.push('[');
+            text.push_str(&values.join(","));
+            text.push(']');
+        }
+    }
     text.push('}');
     text
 }
@@ -70,13 +78,6 @@ fn header<'s>(shape: &'s Shape, field: &'s ShapeField, language: &Language) -> &
 }
 
 /// A sort value in its native JSON type; null where there is none.
-fn sort_value(value: &SortValue) -> Json {
-    match value {
-        None => Json::Null,
-        Some(Value::Text(text)) => text.as_str().into(),
-        Some(Value::Integer(number)) => (*number).into(),
-        Some(Value::Decimal(number)) => (*number).into(),
-        Some(Value::Boolean(flag)) => (*flag).into(),
-        Some(Value::Timestamp(time)) => time.to_string().into(),
-    }
+fn sort_value(value: &SortValue) -> String {
+    value.as_ref().map_or_else(|| "null".to_owned(), native)
 }

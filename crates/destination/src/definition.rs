@@ -123,7 +123,7 @@ pub struct EndpointProperty {
 #[serde(deny_unknown_fields)]
 pub struct Facet {
     /// The most values to list.
-    #[serde(default = "default_size")]
+    #[serde(default = "default_size", deserialize_with = "octant_model::whole::number")]
     pub size: usize,
     /// The facet's header by language.
     #[serde(default, deserialize_with = "unique_keys")]

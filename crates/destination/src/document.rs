@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use octant_card::{Card, CardValue, kind_of, value_of};
-use octant_index::{Document, FieldValues, Kind, NestedObject, Value};
+use octant_index::{Document, FieldValues, NestedObject, Value};
 use octant_model::Language;
 
 use crate::shape::{Shape, ShapeField};
@@ -80,7 +80,7 @@ fn values(field: &ShapeField, card: &Card, chain: &[Language]) -> Vec<Value> {
     let kind = kind_of(field.property_type);
     let as_kind = |value: &Value| match value.kind() == kind {
         true => Some(value.clone()),
-        false => value_of(&value.key(), kind).ok(),
+        false => value_of(&value.to_string(), kind).ok(),
     };
     let values = found.iter().filter_map(as_kind);
     if field.property_type.is_list() { values.collect() } else { values.take(1).collect() }
@@ -138,11 +138,10 @@ fn quoted(text: &str) -> String {
 }
 
 /// A value in its native JSON type.
-fn native(value: &Value) -> String {
-    match (value.kind(), value) {
-        (Kind::Decimal, Value::Decimal(number)) => serde_json::Number::from_f64(*number)
-            .map_or_else(|| "null".to_owned(), |number| number.to_string()),
-        (Kind::Integer | Kind::Boolean, value) => value.key(),
-        (_, value) => quoted(&value.key()),
+pub(crate) fn native(value: &Value) -> String {
+    match value {
+        Value::Text(text) => quoted(text),
+        Value::Timestamp(time) => quoted(&time.to_string()),
+        Value::Decimal(_) | Value::Integer(_) | Value::Boolean(_) => value.to_string(),
     }
 }

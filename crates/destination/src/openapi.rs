@@ -77,7 +77,7 @@ fn value(field: &ShapeField) -> Json {
         }
         PropertyType::Boolean => json!({"type": "boolean"}),
         PropertyType::Integer => json!({"type": "integer", "format": "int64"}),
-        PropertyType::Decimal => json!({"type": "number", "format": "double"}),
+        PropertyType::Decimal => json!({"type": "number"}),
         PropertyType::Timestamp => json!({"type": "string", "format": "date-time"}),
     }
 }

@@ -113,6 +113,11 @@ fn language(code: &str) -> Language {
     Language::new(code).expect("a language")
 }
 
+/// A price in hundredths.
+fn price(hundredths: u64) -> Value {
+    Value::Decimal(format!("{}.{:02}", hundredths / 100, hundredths % 100).parse().expect("a number"))
+}
+
 /// A product; `edition` changes its price and its stock.
 fn product(number: usize, edition: usize) -> Document {
     let mut random = Random(number as u64 + 1);
@@ -130,8 +135,8 @@ fn product(number: usize, edition: usize) -> Document {
     plain("image", Value::Text(picture.clone()));
     plain("inStock", Value::Boolean(random.below(5) > 0));
     let day = i64::try_from(random.below(6_000)).expect("few");
-    plain("launched", Value::Timestamp(Timestamp::from_milliseconds(day * 86_400_000)));
-    plain("price", Value::Decimal((random.below(200_000) + edition as u64) as f64 / 100.0));
+    plain("launched", Value::Timestamp(Timestamp::from_milliseconds(day * 86_400_000).into()));
+    plain("price", price(random.below(200_000) + edition as u64));
     plain("size", Value::Text(format!("size {}", random.below(12))));
     plain("stock", Value::Integer(i64::try_from(random.below(500) + edition as u64).expect("few")));
     plain("pictures.url", Value::Text(format!("https://media.example.com/{picture}.webp")));
@@ -140,7 +145,7 @@ fn product(number: usize, edition: usize) -> Document {
     plain("pictures.height", Value::Integer(800));
     plain("prices.id", Value::Text(format!("price-{:016x}", scattered(number))));
     plain("prices.list", Value::Text("retail".to_owned()));
-    plain("prices.amount", Value::Decimal(random.below(200_000) as f64 / 100.0));
+    plain("prices.amount", price(random.below(200_000)));
     plain("prices.currency", Value::Text("SEK".to_owned()));
     for (name, words) in [("description", 55), ("name", 5), ("pictures.alt", 6)] {
         let mut text = || vec![Value::Text(random.text(words))];

@@ -2,12 +2,13 @@
 
 use std::cmp::Ordering;
 
-use octant_model::Timestamp;
+use octant_model::{Decimal, Instant};
 use serde::Serialize;
 use serde_json::Value as Json;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field as Column;
 
+use crate::beside::{NOTHING, beside, ordered};
 use crate::collation::sorted_part;
 use crate::document::Document;
 use crate::ends::{Ends, ends_of_texts};
@@ -95,6 +96,11 @@ impl<'a> Encoder<'a> {
         let field = &self.layout.spec.fields[place];
         let mut facet_keys: Vec<String> = Vec::new();
         for value in values {
+            if columns.beside.is_some()
+                && let Some(beside) = beside(value)
+            {
+                self.mark(stored, Mark::Beside(place, language, ordered(value), &beside));
+            }
             for step in field.steps(value) {
                 self.mark(stored, Mark::Value(place, language, &step));
                 facet_keys.extend(columns.facet.is_some().then(|| step.key()));
@@ -121,6 +127,9 @@ impl<'a> Encoder<'a> {
             let mut numbers: Vec<&Value> = values.iter().collect();
             numbers.sort_by(|one, two| one.order(two).unwrap_or(Ordering::Equal));
             numbers.iter().for_each(|number| add_number(stored, column, number));
+            if let Some(column) = columns.beside {
+                add_beside(stored, column, &numbers);
+            }
             let ends = numbers.first().copied().zip(numbers.last().copied());
             return ends
                 .map(|(least, greatest)| SortedBy::of(Ends { least, greatest }))
@@ -183,15 +192,23 @@ fn add_number(stored: &mut TantivyDocument, column: Column, value: &Value) {
     match value {
         Value::Text(_) => {}
         Value::Integer(number) => stored.add_i64(column, *number),
-        Value::Decimal(number) => stored.add_f64(column, plain(*number)),
+        Value::Decimal(number) => stored.add_f64(column, number.to_f64()),
         Value::Boolean(flag) => stored.add_u64(column, u64::from(*flag)),
-        Value::Timestamp(time) => stored.add_i64(column, time.milliseconds()),
+        Value::Timestamp(time) => stored.add_i64(column, time.ticks()),
     }
 }
 
-/// The number, with -0 as 0.
-pub(crate) fn plain(number: f64) -> f64 {
-    if number == 0.0 { 0.0 } else { number }
+/// What the least and the greatest of some numbers, which are in their order, are beside what their column holds, if any of
+/// them is anything.
+fn add_beside(stored: &mut TantivyDocument, column: Column, numbers: &[&Value]) {
+    let [Some(least), Some(greatest)] = [numbers.first(), numbers.last()] else { return };
+    if numbers.iter().all(|number| beside(number).is_none()) {
+        return;
+    }
+    let ends: &[&Value] = if numbers.len() == 1 { &[*least] } else { &[*least, *greatest] };
+    for end in ends {
+        stored.add_bytes(column, beside(end).as_deref().unwrap_or(NOTHING).as_bytes());
+    }
 }
 
 /// What a document is sorted by in one field: a value or, of several, the least and the greatest, each as far as an order
@@ -207,9 +224,9 @@ enum SortedBy<'a> {
 enum SortedValue<'a> {
     Text(&'a str),
     Integer(i64),
-    Decimal(f64),
+    Decimal(&'a Decimal),
     Boolean(bool),
-    Timestamp(Timestamp),
+    Timestamp(Instant),
 }
 
 impl<'a> SortedBy<'a> {
@@ -224,7 +241,7 @@ impl<'a> SortedValue<'a> {
         match value {
             Value::Text(text) => Self::Text(sorted_part(text)),
             Value::Integer(number) => Self::Integer(*number),
-            Value::Decimal(number) => Self::Decimal(*number),
+            Value::Decimal(number) => Self::Decimal(number),
             Value::Boolean(flag) => Self::Boolean(*flag),
             Value::Timestamp(time) => Self::Timestamp(*time),
         }

@@ -24,6 +24,8 @@ pub(crate) const NESTED: &str = "nested";
 pub(crate) struct Columns {
     /// Where its numbers lie by which they are sorted and lie in ranges.
     pub(crate) numbers: Option<Column>,
+    /// What the least and the greatest number are beside what lies there ([`crate::beside`]), where one of them is anything.
+    pub(crate) beside: Option<Column>,
     /// Where the keys of the least and the greatest text lie by which texts are sorted: with the language's place, as a text without
     /// language is sorted in the order of each.
     pub(crate) orders: Vec<(usize, Column)>,
@@ -188,6 +190,8 @@ fn columns(
         Kind::Decimal => Some(builder.add_f64_field(&name("numbers"), number())),
         Kind::Boolean => Some(builder.add_u64_field(&name("numbers"), number())),
     };
+    let beside = matches!(field.kind, Kind::Decimal | Kind::Timestamp)
+        .then(|| builder.add_bytes_field(&name("beside"), BytesOptions::default().set_fast()));
     let sorted_in = match (field.kind, field.localized) {
         (Kind::Text, true) if field.sortable => language..language + 1,
         (Kind::Text, false) if field.sortable => 0..languages,
@@ -201,7 +205,7 @@ fn columns(
         .collect();
     let facet =
         field.facet.then(|| builder.add_text_field(&name("facet"), TextOptions::default().set_fast(RAW)));
-    Columns { numbers, orders, facet, words }
+    Columns { numbers, beside, orders, facet, words }
 }
 
 fn words_column(builder: &mut SchemaBuilder, field: &Field, place: usize, language: usize) -> Option<Column> {

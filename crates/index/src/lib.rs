@@ -9,6 +9,7 @@
 //! Read first: [`Spec`], [`Document`], [`Query`], [`Index`].
 
 mod answer;
+mod beside;
 pub mod collation;
 mod document;
 mod encode;

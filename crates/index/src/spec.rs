@@ -12,11 +12,11 @@ pub enum Kind {
     Text,
     /// Signed whole numbers of 64 bits.
     Integer,
-    /// Finite 64-bit numbers with a fraction.
+    /// Decimal numbers of any size.
     Decimal,
     /// True or false.
     Boolean,
-    /// Moments, to the millisecond.
+    /// Moments, to the nanosecond.
     Timestamp,
 }
 

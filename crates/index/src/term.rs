@@ -41,6 +41,9 @@ pub(crate) enum Mark<'a> {
     Key(usize, &'a str),
     /// A value of the field of that place, in the language of that place.
     Value(usize, usize, &'a Value),
+    /// A number of the field of that place, in the language of that place, and what a value is beside it
+    /// ([`crate::beside`]).
+    Beside(usize, usize, u64, &'a str),
 }
 
 impl Mark<'_> {
@@ -63,6 +66,9 @@ impl Mark<'_> {
                 Value::Text(own) => write!(text, "v{place}_{language}\0{}", term(own)),
                 other => write!(text, "v{place}_{language}\0{}", other.key()),
             },
+            Self::Beside(place, language, number, beside) => {
+                write!(text, "b{place}_{language}\0{number:016x}{beside}")
+            }
         };
     }
 }

@@ -1,27 +1,27 @@
 //! The values of a document's fields.
 
 use std::cmp::Ordering;
+use std::fmt;
 
-use octant_model::Timestamp;
+use octant_model::{Decimal, Instant};
 use octant_text::nfc;
 use serde::{Deserialize, Serialize};
 
-use crate::encode::plain;
 use crate::spec::Kind;
 
-/// One value.
+/// One value. [`fmt::Display`] writes it as it was given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// A text.
     Text(String),
     /// A signed whole number.
     Integer(i64),
-    /// A finite number with a fraction.
-    Decimal(f64),
+    /// A decimal number.
+    Decimal(Decimal),
     /// True or false.
     Boolean(bool),
     /// A moment.
-    Timestamp(Timestamp),
+    Timestamp(Instant),
 }
 
 /// What a document is sorted by: the field's least or greatest value; `None`, where it has none, comes last in both directions.
@@ -40,16 +40,16 @@ impl Value {
         }
     }
 
-    /// The value as a facet's key: text, `true`, `12`, `12.5`, an RFC 3339 time.
+    /// The value as a facet's key: text, `true`, `12`, `12.5`, an RFC 3339 time. Equal values have one key, whatever
+    /// digits they were given with.
     #[must_use]
     pub fn key(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Integer(number) => number.to_string(),
-            // -0 and 0 are one value.
-            Self::Decimal(number) => plain(*number).to_string(),
+            Self::Decimal(number) => number.normalized(),
             Self::Boolean(flag) => flag.to_string(),
-            Self::Timestamp(time) => time.to_string(),
+            Self::Timestamp(time) => time.normalized(),
         }
     }
 
@@ -71,11 +71,32 @@ impl Value {
         match (self, other) {
             (Self::Text(one), Self::Text(two)) => Some(nfc(one).cmp(&nfc(two))),
             (Self::Integer(one), Self::Integer(two)) => Some(one.cmp(two)),
-            // -0 and 0 are one value.
-            (Self::Decimal(one), Self::Decimal(two)) => one.partial_cmp(two),
+            (Self::Decimal(one), Self::Decimal(two)) => Some(one.cmp(two)),
             (Self::Boolean(one), Self::Boolean(two)) => Some(one.cmp(two)),
             (Self::Timestamp(one), Self::Timestamp(two)) => Some(one.cmp(two)),
             _ => None,
         }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => formatter.write_str(text),
+            Self::Integer(number) => number.fmt(formatter),
+            Self::Decimal(number) => number.fmt(formatter),
+            Self::Boolean(flag) => flag.fmt(formatter),
+            Self::Timestamp(time) => time.fmt(formatter),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_takes_no_more_room_than_a_text() {
+        assert_eq!(size_of::<Value>(), size_of::<String>());
     }
 }

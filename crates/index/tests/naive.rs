@@ -78,11 +78,66 @@ fn value(name: &'static str) -> BoxedStrategy<Value> {
             .prop_map(|path| Value::Text(path.to_owned()))
             .boxed(),
         "size" => select(vec![i64::MIN, -1, 0, 1, 2, i64::MAX]).prop_map(Value::Integer).boxed(),
-        "price" => select(vec![-1.5, -0.0, 0.0, 1e-9, 2.5, 1e300]).prop_map(Value::Decimal).boxed(),
+        "price" => select(PRICES.to_vec()).prop_map(decimal).boxed(),
         "sold" => any::<bool>().prop_map(Value::Boolean).boxed(),
-        "made" => (0_i64..4).prop_map(|days| Value::Timestamp(day(days))).boxed(),
+        "made" => select(MOMENTS.to_vec())
+            .prop_map(|text| Value::Timestamp(text.parse().expect("a moment")))
+            .boxed(),
         _ => text().prop_map(Value::Text).boxed(),
     }
+}
+
+/// Numbers that are one number of 64 bits, those next to them, and those beyond.
+const PRICES: [&str; 30] = [
+    "-1.5",
+    "-0",
+    "0.00",
+    "1e-9",
+    "2.5",
+    "2.50",
+    "1e300",
+    "10",
+    "9",
+    "50.714999999999996",
+    "50.7149999999999961",
+    "50.71499999999999600000001",
+    "50.71499999999999599999999",
+    "50.714999999999995",
+    "-50.714999999999996",
+    "-50.7149999999999961",
+    "9007199254740991",
+    "9007199254740992",
+    "9007199254740993",
+    "9007199254740993.0",
+    "9007199254740994",
+    "12345678901234567.89",
+    "12345678901234567.88",
+    "4.9e-324",
+    "2e-324",
+    "1e-400",
+    "-1e-400",
+    "1e400",
+    "1.1e400",
+    "-1e400",
+];
+
+const MOMENTS: [&str; 12] = [
+    "0001-01-01",
+    "1969-12-31T23:59:59.9999999Z",
+    "1970-01-01",
+    "1970-01-01T00:00:00.0000001Z",
+    "1970-01-01T00:00:00.000000100Z",
+    "1970-01-01T00:00:00.000000101Z",
+    "1970-01-01T00:00:00.000000199Z",
+    "1970-01-01T00:00:00.0000002Z",
+    "1970-01-02",
+    "2024-01-31T12:00:00.1234567Z",
+    "9999-12-31",
+    "9999-12-31T23:59:59.999999999Z",
+];
+
+fn decimal(text: &str) -> Value {
+    Value::Decimal(text.parse().expect("a number"))
 }
 
 fn day(days: i64) -> Timestamp {
@@ -329,36 +384,88 @@ proptest! {
     fn paging_by_after_gives_each_document_once_in_any_order(
         documents in proptest::collection::vec(document(), 0..20), mut query in query(), top in 1_usize..4,
     ) {
-        let mut world = World::new();
-        let (first, second) = documents.split_at(documents.len() / 2);
-        world.write(first.to_vec(), &[], 1);
-        world.write(second.to_vec(), &[], 2);
-        (query.skip, query.top, query.facets) = (0, usize::MAX / 2, Vec::new());
-        let all: Vec<String> = world.expected(&query).hits.into_iter().map(|hit| hit.id).collect();
-        query.top = top;
-        let mut seen = Vec::new();
-        loop {
-            let answer = world.index.search(&query).expect("the query is right");
-            seen.extend(answer.hits.into_iter().map(|hit| hit.id));
-            prop_assert_eq!(answer.total, Some(all.len() as u64));
-            match answer.after {
-                Some(after) => query.after = Some(after),
-                None => break,
-            }
-        }
+        (query.skip, query.facets) = (0, Vec::new());
+        let (seen, all) = in_pages(&documents, query, top);
         prop_assert_eq!(seen, all);
+    }
+
+    #[test]
+    fn numbers_that_are_alike_in_64_bits_are_paged_and_found_by_what_is_beside_them(
+        prices in proptest::collection::vec(proptest::collection::vec(select(ALIKE.to_vec()), 1..4), 1..12),
+        (lower, upper, inclusive) in (select(ALIKE.to_vec()), select(ALIKE.to_vec()), any::<[bool; 2]>()),
+        top in 1_usize..4,
+        descending: bool,
+    ) {
+        let priced = |(place, prices): (usize, &Vec<&str>)| {
+            let prices = FieldValues::Plain(prices.iter().map(|price| decimal(price)).collect());
+            let id = format!("k{place}");
+            Document { values: BTreeMap::from([("price".to_owned(), prices)]), ..named(&id, "a", "b") }
+        };
+        let documents: Vec<Document> = prices.iter().enumerate().map(priced).collect();
+        let sort = vec![SortKey { by: SortBy::Field("price".to_owned()), descending }];
+        let all = Query { sort, total: true, ..Query::all(language("en")) };
+        let (seen, expected) = in_pages(&documents, all.clone(), top);
+        prop_assert_eq!(seen, expected);
+        let end = |price, inclusive| Some((decimal(price), inclusive));
+        let ranges = [
+            (end(lower, inclusive[0]), end(upper, inclusive[1])),
+            (end(lower, inclusive[0]), None),
+            (None, end(upper, inclusive[1])),
+        ];
+        for (lower, upper) in ranges {
+            let any_of = vec![Test::Within(Range { lower, upper })];
+            let condition = Condition { field: "price".to_owned(), any_of };
+            let filter = vec![FilterGroup { must: vec![condition], must_not: Vec::new() }];
+            let (seen, expected) = in_pages(&documents, Query { filter, ..all.clone() }, top);
+            prop_assert_eq!(seen, expected);
+        }
+    }
+}
+
+/// Two numbers of 64 bits that lie side by side, and decimals whose nearest number is one of them.
+const ALIKE: [&str; 11] = [
+    "50.714999999999996",
+    "50.714999999999995",
+    "50.7149999999999951",
+    "50.7149999999999952",
+    "50.714999999999995999",
+    "50.7149999999999961",
+    "50.7149999999999963",
+    "50.71499999999999999",
+    "50.715",
+    "50.715000000000001",
+    "50.7150000000000012",
+];
+
+/// What a query answers in pages over two segments, and what it should answer.
+fn in_pages(documents: &[Document], mut query: Query, top: usize) -> (Vec<String>, Vec<String>) {
+    let mut world = World::new();
+    let (first, second) = documents.split_at(documents.len() / 2);
+    world.write(first.to_vec(), &[], 1);
+    world.write(second.to_vec(), &[], 2);
+    query.top = usize::MAX / 2;
+    let all: Vec<String> = world.expected(&query).hits.into_iter().map(|hit| hit.id).collect();
+    query.top = top;
+    let mut seen = Vec::new();
+    loop {
+        let answer = world.index.search(&query).expect("the query is right");
+        seen.extend(answer.hits.into_iter().map(|hit| hit.id));
+        assert_eq!(answer.total, Some(all.len() as u64));
+        match answer.after {
+            // What comes twice comes for ever.
+            Some(after) if seen.len() <= all.len() => query.after = Some(after),
+            _ => return (seen, all),
+        }
     }
 }
 
 #[test]
 fn conditions_on_one_object_are_not_met_by_several() {
-    let price = |market: &str, amount: Option<f64>| {
+    let price = |market: &str, amount: Option<&str>| {
         let text = |text: &str| FieldValues::Plain(vec![Value::Text(text.to_owned())]);
         let mut values =
             BTreeMap::from([("id".to_owned(), text(market)), ("market".to_owned(), text(market))]);
-        values.extend(
-            amount.map(|amount| ("amount".to_owned(), FieldValues::Plain(vec![Value::Decimal(amount)]))),
-        );
+        values.extend(amount.map(|amount| ("amount".to_owned(), FieldValues::Plain(vec![decimal(amount)]))));
         NestedObject(values)
     };
     let product = |id: &str, prices: Vec<NestedObject>| {
@@ -369,16 +476,16 @@ fn conditions_on_one_object_are_not_met_by_several() {
     };
     let mut world = World::new();
     let documents = vec![
-        product("dear", vec![price("SE", Some(200.0)), price("NO", Some(50.0))]),
-        product("cheap", vec![price("SE", Some(50.0)), price("NO", Some(200.0))]),
-        product("unpriced", vec![price("SE", None), price("NO", Some(50.0))]),
-        product("only", vec![price("SE", Some(99.0))]),
+        product("dear", vec![price("SE", Some("200")), price("NO", Some("50"))]),
+        product("cheap", vec![price("SE", Some("50")), price("NO", Some("200"))]),
+        product("unpriced", vec![price("SE", None), price("NO", Some("50"))]),
+        product("only", vec![price("SE", Some("99"))]),
         product("none", Vec::new()),
     ];
     world.write(documents, &[], 1);
     let on = |field: &str, test: Test| Condition { field: field.to_owned(), any_of: vec![test] };
     let swedish = || on("market", Test::Equals(Value::Text("SE".to_owned())));
-    let below = Range { lower: None, upper: Some((Value::Decimal(100.0), false)) };
+    let below = Range { lower: None, upper: Some((decimal("100"), false)) };
     let together = |all: Vec<Condition>| on("parts", Test::Nested(all));
     let found = |must: Vec<Condition>, must_not: Vec<Condition>| {
         let filter = vec![FilterGroup { must, must_not }];
@@ -573,9 +680,80 @@ fn an_index_that_was_never_completed_is_stale() {
     assert!(matches!(Index::open(&folder, &spec(), &options()), Ok(Opened::Stale(_))));
 }
 
+fn priced(id: &str, price: &str) -> Document {
+    let prices = FieldValues::Plain(vec![decimal(price)]);
+    Document { values: BTreeMap::from([("price".to_owned(), prices)]), ..named(id, "a", "b") }
+}
+
+fn ids(answer: &Answer) -> Vec<&str> {
+    answer.hits.iter().map(|hit| hit.id.as_str()).collect()
+}
+
 #[test]
-fn minus_zero_is_zero() {
-    assert_eq!(Value::Decimal(-0.0).key(), Value::Decimal(0.0).key());
+fn numbers_that_differ_late_are_told_apart_in_every_order_and_range() {
+    let mut world = World::new();
+    // In an order that is not that of the values, over two segments.
+    let all =
+        ["9007199254740993", "9007199254740992", "9007199254740992.00000001", "9007199254740991.9999999"];
+    let documents: Vec<Document> = all.iter().map(|price| priced(price, price)).collect();
+    world.write(documents[..2].to_vec(), &[], 1);
+    world.write(documents[2..].to_vec(), &[], 2);
+    let sorted = [all[3], all[1], all[2], all[0]];
+    for descending in [false, true] {
+        let mut expected = sorted.to_vec();
+        if descending {
+            expected.reverse();
+        }
+        let sort = vec![SortKey { by: SortBy::Field("price".to_owned()), descending }];
+        let mut query = Query { sort, top: 1, ..Query::all(language("en")) };
+        for price in expected {
+            let answer = world.index.search(&query).expect("the query is right");
+            assert_eq!(ids(&answer), [price], "descending {descending}");
+            assert_eq!(answer.after.as_ref().and_then(|after| after[0].clone()), Some(decimal(price)));
+            query.after = answer.after;
+        }
+        assert_eq!(world.index.search(&query).expect("the query is right").hits, []);
+    }
+    for (place, price) in sorted.iter().enumerate() {
+        let end = |inclusive| Some((decimal(price), inclusive));
+        let found = |any_of: Test| {
+            let condition = Condition { field: "price".to_owned(), any_of: vec![any_of] };
+            let filter = vec![FilterGroup { must: vec![condition], must_not: Vec::new() }];
+            let sort = vec![SortKey { by: SortBy::Field("price".to_owned()), descending: false }];
+            let query = Query { filter, sort, ..Query::all(language("en")) };
+            ids(&world.index.search(&query).expect("right"))
+                .iter()
+                .map(|id| (*id).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let range = |lower, upper| found(Test::Within(Range { lower, upper }));
+        assert_eq!(found(Test::Equals(decimal(price))), [*price]);
+        assert_eq!(range(end(true), end(true)), [*price]);
+        assert_eq!(range(end(true), None), sorted[place..]);
+        assert_eq!(range(end(false), None), sorted[place + 1..]);
+        assert_eq!(range(None, end(true)), sorted[..=place]);
+        assert_eq!(range(None, end(false)), sorted[..place]);
+    }
+}
+
+#[test]
+fn equally_frequent_numbers_are_listed_in_their_order() {
+    let mut world = World::new();
+    let prices = ["100", "20", "3", "-4", "3.5", "-0", "1e400", "1e-400"];
+    world.write(prices.iter().map(|price| priced(price, price)).collect(), &[], 1);
+    let sizes = vec![FacetRequest { field: "price".to_owned(), size: 20, containing: None }];
+    let query = Query { facets: sizes, top: 0, ..Query::all(language("en")) };
+    let answer = world.index.search(&query).expect("the query is right");
+    let keys: Vec<&str> = answer.facets[0].values.iter().map(|value| value.key.as_str()).collect();
+    assert_eq!(keys, ["-4", "0", "1e-400", "3", "3.5", "20", "100", "1e+400"]);
+}
+
+#[test]
+fn equal_numbers_have_one_key_whatever_their_digits() {
+    for (one, two) in [("-0", "0.0"), ("12.50", "12.5"), ("1e2", "100")] {
+        assert_eq!(decimal(one).key(), decimal(two).key());
+        assert_eq!(decimal(one), decimal(two));
+    }
 }
 
 #[test]

@@ -6,16 +6,21 @@
 //!
 //! Read first: [`id`], [`language`], [`rule`], [`Entry`].
 
+pub mod decimal;
 pub mod entry;
 pub mod id;
+pub mod instant;
 pub mod language;
 pub mod page;
 pub mod property_type;
 pub mod rule;
 pub mod time;
+pub mod whole;
 
+pub use decimal::Decimal;
 pub use entry::{Entry, Property};
 pub use id::{EntryKey, ImportId, InvalidId, PropertyId, ProviderId, Sequence, SourceId, TenantId};
+pub use instant::Instant;
 pub use language::Language;
 pub use page::{Page, PageRequest};
 pub use property_type::PropertyType;

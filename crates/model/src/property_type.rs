@@ -17,9 +17,9 @@ pub enum PropertyType {
     Boolean,
     /// A signed whole number of 64 bits.
     Integer,
-    /// A number with a fraction.
+    /// A decimal number, with its digits as they were given ([`crate::Decimal`]).
     Decimal,
-    /// A moment.
+    /// A moment, with its digits as they were given ([`crate::Instant`]).
     Timestamp,
 }
 

@@ -5,24 +5,29 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+use crate::instant::Instant;
+
 /// A moment, to the millisecond.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timestamp(i64);
 
-/// The range that RFC 3339 can show: the years 0 to 9999.
-const MILLISECONDS: std::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_207_200_000;
-
 impl Timestamp {
+    /// The first millisecond of the year 1.
+    pub const MIN: Self = Self(-62_135_596_800_000);
+
+    /// The last millisecond of the year 9999.
+    pub const MAX: Self = Self(253_402_300_799_999);
+
     /// The clock's time.
     #[must_use]
     pub fn now() -> Self {
         Self(jiff::Timestamp::now().as_millisecond())
     }
 
-    /// From milliseconds since 1970-01-01T00:00:00Z; held to the years 0 to 9999.
+    /// From milliseconds since 1970-01-01T00:00:00Z; held to the years 1 to 9999.
     #[must_use]
     pub fn from_milliseconds(milliseconds: i64) -> Self {
-        Self(milliseconds.clamp(*MILLISECONDS.start(), *MILLISECONDS.end()))
+        Self(milliseconds.clamp(Self::MIN.0, Self::MAX.0))
     }
 
     /// Milliseconds since 1970-01-01T00:00:00Z.
@@ -40,8 +45,7 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let timestamp = jiff::Timestamp::from_millisecond(self.0).map_err(|_| fmt::Error)?;
-        write!(formatter, "{timestamp:.3}")
+        fmt::Display::fmt(&Instant::from(*self), formatter)
     }
 }
 
@@ -53,25 +57,15 @@ impl fmt::Debug for Timestamp {
 
 /// A text that is no time: neither RFC 3339, nor a date, nor a date and time without a zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no time; write it like 2024-01-31T12:00:00Z or 2024-01-31")]
+#[error("{0:?} is no time; write it like 2024-01-31T12:00:00Z or 2024-01-31, in the years 0001 to 9999")]
 pub struct InvalidTimestamp(pub String);
 
 impl FromStr for Timestamp {
     type Err = InvalidTimestamp;
 
-    /// Reads RFC 3339, a date (its first moment), or a date and time without zone; the last two are UTC.
+    /// Reads what [`Instant`] reads, to the millisecond that is not later.
     fn from_str(text: &str) -> Result<Self, InvalidTimestamp> {
-        let invalid = || InvalidTimestamp(text.chars().take(100).collect());
-        if let Ok(timestamp) = text.parse::<jiff::Timestamp>() {
-            return Ok(Self(timestamp.as_millisecond()));
-        }
-        // A civil datetime parse would silently drop a zone that it does not understand.
-        if text.ends_with(['Z', 'z', ']']) {
-            return Err(invalid());
-        }
-        let civil = text.parse::<jiff::civil::DateTime>().map_err(|_| invalid())?;
-        let timestamp = jiff::tz::TimeZone::UTC.to_timestamp(civil).map_err(|_| invalid())?;
-        Ok(Self(timestamp.as_millisecond()))
+        text.parse::<Instant>().map(Instant::floor)
     }
 }
 
@@ -112,10 +106,13 @@ mod tests {
     }
 
     #[test]
-    fn the_ends_of_the_range_can_be_shown() {
+    fn the_years_1_to_9999_are_times() {
         for milliseconds in [i64::MIN, 0, i64::MAX] {
-            let shown = Timestamp::from_milliseconds(milliseconds).to_string();
-            assert!(shown.parse::<Timestamp>().is_ok(), "{shown}");
+            let time = Timestamp::from_milliseconds(milliseconds);
+            assert_eq!(time.to_string().parse(), Ok(time));
         }
+        assert_eq!(Timestamp::MIN.to_string(), "0001-01-01T00:00:00.000Z");
+        assert_eq!(Timestamp::MAX.to_string(), "9999-12-31T23:59:59.999Z");
+        assert_eq!("9999-12-31T23:59:59.9999999Z".parse(), Ok(Timestamp::MAX));
     }
 }

@@ -50,7 +50,7 @@ pub struct EndpointProperty {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
     /// The most values to list.
-    #[serde(default = "default_size")]
+    #[serde(default = "default_size", deserialize_with = "octant_model::whole::number")]
     pub size: usize,
     /// The facet's header by language.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

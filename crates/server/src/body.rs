@@ -31,6 +31,13 @@ pub struct Collected {
 }
 
 impl Collected {
+    fn without_mark(mut self) -> Self {
+        if self.bytes.starts_with(BYTE_ORDER_MARK) {
+            self.bytes.drain(..BYTE_ORDER_MARK.len());
+        }
+        self
+    }
+
     /// The bytes, and what to hold on to for as long as they live.
     #[must_use]
     pub fn into_parts(self) -> (Vec<u8>, Held) {
@@ -38,7 +45,11 @@ impl Collected {
     }
 }
 
-/// Takes the JSON body of a request that imports: at most [`max_body`] bytes, as sent and as unpacked.
+/// What some clients write before any text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Takes the JSON body of a request that imports: at most [`max_body`] bytes, as sent and as unpacked. A byte order mark
+/// before it is no part of it.
 ///
 /// # Errors
 /// 408, 413, 415 or 429 as docs/api.md says; 400 where the body breaks off or does not unpack.
@@ -48,7 +59,7 @@ pub async fn collect_payload(state: &AppState, head: &Parts, body: Body) -> Resu
     content_type::check_json(&head.headers)?;
     let held = state.memory.ingest.open(Owner::of(head, state)?);
     let arriving = Arriving { budget: &state.memory.ingest, held, body, limit: state.options.max_body };
-    collect(state, head, arriving).await
+    collect(state, head, arriving).await.map(Collected::without_mark)
 }
 
 /// Takes any other JSON body: at most [`max_document`] bytes.
@@ -63,7 +74,7 @@ pub(crate) async fn collect_document(
     body: Body,
 ) -> Result<Collected, Failure> {
     content_type::check_json(&head.headers)?;
-    collect_form(state, head, body).await
+    collect_form(state, head, body).await.map(Collected::without_mark)
 }
 
 /// The same for a form, whose content type the caller has checked.

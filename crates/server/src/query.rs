@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use octant_model::{PageRequest, Timestamp};
+use octant_model::{Instant, PageRequest, Timestamp, whole};
 use url::form_urlencoded;
 
 use crate::error::Failure;
@@ -137,12 +137,15 @@ impl Query {
         Ok(self.named(name, from_name, "true or false")?.unwrap_or(false))
     }
 
-    /// A moment: RFC 3339, or a date.
+    /// A moment: RFC 3339, or a date. What is noted to the millisecond is before it, or not, as it is before the next
+    /// millisecond.
     ///
     /// # Errors
     /// 400 where it is none.
     pub fn time(&self, name: &str) -> Result<Option<Timestamp>, Failure> {
-        self.parsed(name, "a time like 2024-01-31T12:00:00Z")
+        let found: Option<Instant> =
+            self.parsed(name, "a time like 2024-01-31T12:00:00Z, in the years 0001 to 9999")?;
+        Ok(found.map(Instant::ceil))
     }
 
     /// The page of a list: `after`, `limit` and `includeTotalCount`.
@@ -152,7 +155,12 @@ impl Query {
     pub fn page(&self) -> Result<PageRequest, Failure> {
         let (allowed, default) = PAGE;
         let expected = format!("a whole number from {} to {}", allowed.start(), allowed.end());
-        let limit = self.parsed("limit", &expected)?.unwrap_or(default);
+        let limit = match self.text("limit")? {
+            Some(text) => {
+                whole::of_text(text).ok_or_else(|| invalid("limit", format!("limit must be {expected}")))?
+            }
+            None => default,
+        };
         if !allowed.contains(&limit) {
             return Err(invalid("limit", format!("limit must be {expected}")));
         }
@@ -192,7 +200,8 @@ mod tests {
         assert_eq!(Query::parse("").page().expect("a page"), PageRequest::first(50));
         let page = Query::parse("limit=200&after=x%20y&includeTotalCount=true").page().expect("a page");
         assert_eq!(page, PageRequest { after: Some("x y".to_owned()), limit: 200, include_total: true });
-        for query in ["limit=0", "limit=201", "limit=-1", "limit=x", "limit=1&limit=1"] {
+        assert_eq!(Query::parse("limit=5.0").page().expect("a page"), PageRequest::first(5));
+        for query in ["limit=5.5", "limit=0", "limit=201", "limit=-1", "limit=x", "limit=1&limit=1"] {
             assert!(Query::parse(query).page().is_err(), "{query}");
         }
     }

@@ -1,7 +1,8 @@
 //! From the text that a provider sent to the value that a type makes of it (docs/api.md, "Types").
 
-use octant_model::{PropertyType, Timestamp};
+use octant_model::{Decimal, Instant, PropertyType};
 use serde::{Serialize, Serializer};
+use serde_json::Number;
 
 /// A text as its property's type shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,10 +15,10 @@ pub enum TypedValue {
     Boolean(bool),
     /// A signed whole number.
     Integer(i64),
-    /// A finite number.
-    Decimal(f64),
+    /// A decimal number.
+    Decimal(Decimal),
     /// A moment.
-    Timestamp(Timestamp),
+    Timestamp(Instant),
 }
 
 /// The delimiter of a list that was given none.
@@ -32,7 +33,8 @@ pub fn is_blank(text: &str) -> bool {
 /// What the type makes of the text; `None` where it is no value of that type.
 ///
 /// A Boolean is one of true, false, 1, 0, yes, no in any case; an Integer a signed whole number of 64 bits; a Decimal
-/// a finite number written with `.`; a Timestamp an RFC 3339 time or a date. Blanks around these do not count.
+/// a number written with `.`, of which every digit counts; a Timestamp an RFC 3339 time or a date of the years 0001 to
+/// 9999. Blanks around these do not count.
 #[must_use]
 pub fn convert(text: &str, property_type: PropertyType, delimiter: Option<&str>) -> Option<TypedValue> {
     match property_type {
@@ -40,7 +42,7 @@ pub fn convert(text: &str, property_type: PropertyType, delimiter: Option<&str>)
         PropertyType::List | PropertyType::LocalizedList => Some(TypedValue::List(parts(text, delimiter))),
         PropertyType::Boolean => boolean(text.trim()).map(TypedValue::Boolean),
         PropertyType::Integer => text.trim().parse().ok().map(TypedValue::Integer),
-        PropertyType::Decimal => decimal(text.trim()).map(TypedValue::Decimal),
+        PropertyType::Decimal => text.trim().parse().ok().map(TypedValue::Decimal),
         PropertyType::Timestamp => text.trim().parse().ok().map(TypedValue::Timestamp),
     }
 }
@@ -58,16 +60,6 @@ fn boolean(text: &str) -> Option<bool> {
     is_one_of(["false", "0", "no"]).then_some(false)
 }
 
-/// Digits with at most one point, and an exponent; neither `inf` nor `nan`, which the standard parser also takes.
-fn decimal(text: &str) -> Option<f64> {
-    let written_in_digits =
-        text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
-    if !written_in_digits {
-        return None;
-    }
-    text.parse::<f64>().ok().filter(|number| number.is_finite())
-}
-
 impl Serialize for TypedValue {
     /// The value in its native JSON type.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -76,7 +68,7 @@ impl Serialize for TypedValue {
             Self::List(parts) => parts.serialize(serializer),
             Self::Boolean(flag) => flag.serialize(serializer),
             Self::Integer(number) => number.serialize(serializer),
-            Self::Decimal(number) => number.serialize(serializer),
+            Self::Decimal(number) => Number::from(number).serialize(serializer),
             Self::Timestamp(time) => time.serialize(serializer),
         }
     }
@@ -103,16 +95,52 @@ mod tests {
             ("9223372036854775808", Integer, None, None),
             ("1.0", Integer, None, None),
             ("+7", Integer, None, Some(TypedValue::Integer(7))),
-            ("12.50", Decimal, None, Some(TypedValue::Decimal(12.5))),
-            ("1e3", Decimal, None, Some(TypedValue::Decimal(1000.0))),
+            (" 12.50 ", Decimal, None, decimal("12.5")),
+            ("1e3", Decimal, None, decimal("1000")),
+            ("1e-400", Decimal, None, decimal("1e-400")),
+            ("9007199254740993", Decimal, None, decimal("9007199254740993.0")),
             ("12,5", Decimal, None, None),
             ("inf", Decimal, None, None),
-            ("1e999", Decimal, None, None),
+            ("1e9999999", Decimal, None, None),
             ("", Decimal, None, None),
             ("tomorrow", Timestamp, None, None),
+            ("0000-01-01", Timestamp, None, None),
+            ("-0001-01-01", Timestamp, None, None),
         ];
         for (text, property_type, delimiter, expected) in cases {
             assert_eq!(convert(text, property_type, delimiter), expected, "{text:?} as {property_type:?}");
+        }
+    }
+
+    fn decimal(text: &str) -> Option<TypedValue> {
+        text.parse().ok().map(TypedValue::Decimal)
+    }
+
+    #[test]
+    fn values_are_shown_with_the_digits_that_were_given() {
+        let shown = |text: &str, property_type| {
+            let value = convert(text, property_type, None).expect("a value");
+            serde_json::to_string(&value).expect("JSON")
+        };
+        let decimals = [
+            ("12.50", "12.50"),
+            ("12345678901234567.89", "12345678901234567.89"),
+            ("9007199254740993", "9007199254740993"),
+            ("1e-400", "1e-400"),
+            ("-0", "-0"),
+            ("+.5", "0.5"),
+        ];
+        for (text, expected) in decimals {
+            assert_eq!(shown(text, PropertyType::Decimal), expected, "{text}");
+        }
+        let moments = [
+            ("9999-12-31", "\"9999-12-31T00:00:00.000Z\""),
+            ("9999-12-31T23:59:59.9999999Z", "\"9999-12-31T23:59:59.9999999Z\""),
+            ("0001-01-01", "\"0001-01-01T00:00:00.000Z\""),
+            ("2024-01-31T12:00:00.123456789+02:00", "\"2024-01-31T10:00:00.123456789Z\""),
+        ];
+        for (text, expected) in moments {
+            assert_eq!(shown(text, PropertyType::Timestamp), expected, "{text}");
         }
     }
 

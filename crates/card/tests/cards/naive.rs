@@ -14,7 +14,7 @@ const KEYS: [&str; 6] = ["1", "2", "3", "x", "Y", "z-9"];
 const PROPERTIES: [&str; 3] = ["p", "q", "r"];
 const TYPES: [&str; 8] =
     ["Text", "LocalizedText", "List", "LocalizedList", "Boolean", "Integer", "Decimal", "Timestamp"];
-const TEXTS: [&str; 15] = [
+const TEXTS: [&str; 17] = [
     "",
     " \t",
     "a",
@@ -26,7 +26,9 @@ const TEXTS: [&str; 15] = [
     "1",
     "-0",
     "2.5",
+    "12.5",
     "12.50",
+    "9007199254740993",
     "2024-01-31",
     "2024-01-31T01:00:00+01:00",
     "1e400",
@@ -185,7 +187,8 @@ fn read(kind: &str, text: &str) -> Option<Value> {
             _ => None,
         },
         "Integer" => text.parse::<i64>().ok().map(Value::from),
-        "Decimal" => text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
+        // A number with its digits: all of the numbers here are written as in JSON.
+        "Decimal" => text.parse::<f64>().ok().map(|_| serde_json::from_str(text).expect("a number")),
         "Timestamp" => match text {
             "2024-01-31" | "2024-01-31T01:00:00+01:00" => Some("2024-01-31T00:00:00.000Z".into()),
             _ => None,
@@ -204,7 +207,7 @@ fn flat(value: Option<&Value>) -> Vec<Value> {
     }
 }
 
-/// Equality as filters know it: -0 and 0 are one number, and 1 and 1.0.
+/// Equality as filters know it: -0 and 0 are one number, and 1 and 1.0. No two numbers here are near each other.
 fn same(one: &Value, two: &Value) -> bool {
     match (one.as_f64(), two.as_f64()) {
         (Some(one), Some(two)) => one.total_cmp(&two).is_eq() || (one == 0.0 && two == 0.0),
@@ -284,7 +287,7 @@ proptest! {
         let check = |definition: &Definition, entries: &BTreeMap<&str, Entries>| {
             let cards = definition.cards(entries);
             let shown: BTreeMap<String, Map<String, Value>> =
-                serde_json::from_value(world.shown("thing")).expect("objects");
+                serde_json::from_str(&world.shown("thing").to_string()).expect("objects");
             assert_eq!(shown, cards);
             for filter in &filters {
                 let (json, expected) = resolve(filter, &cards);

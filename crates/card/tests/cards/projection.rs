@@ -1,6 +1,6 @@
 //! From entries to cards.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::{World, of_a};
 
@@ -29,8 +29,9 @@ fn every_type_is_shown_natively_and_what_does_not_convert_is_told() {
             ("tags", "LocalizedList"),
         ]),
     );
+    let number: Value = serde_json::from_str("12.50").expect("a number with its digits");
     let good = json!({
-        "text": " x ", "list": ["red", "blue"], "flag": true, "whole": 7, "number": 12.5,
+        "text": " x ", "list": ["red", "blue"], "flag": true, "whole": 7, "number": number,
         "time": "2024-01-31T00:00:00.000Z", "name": {"": "n", "sv": "N"}, "tags": {"en": ["a", "b"]}
     });
     let bad = json!({"text": "x", "list": ["one"]});
@@ -95,7 +96,7 @@ fn cards_are_found_by_words_and_filters() {
     );
     world.active("thing", &of_a(&[("name", "LocalizedText"), ("size", "Integer")]));
     let live = world.cards.live(&world.tenant, "thing").expect("in use");
-    let found = |search: Option<&str>, filter: serde_json::Value| {
+    let found = |search: Option<&str>, filter: Value| {
         let filter = live.filter(&filter, "filter").expect("a filter");
         live.page(filter, search, None, 50).expect("a page").ids
     };

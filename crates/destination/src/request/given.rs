@@ -1,7 +1,7 @@
 //! What was given for a parameter, whatever way it was written. Blank texts, lists and objects count as not given.
 
 use octant_card::is_blank;
-use octant_model::Timestamp;
+use octant_model::{Decimal, Instant, Timestamp};
 use serde_json::Value as Json;
 
 use super::Request;
@@ -54,13 +54,14 @@ impl<'r> Given<'r, '_> {
 
     pub(super) fn number(&mut self, name: &str, default: usize, most: usize, instead: &str) -> usize {
         let Some(text) = self.text(name) else { return default };
-        match text.trim().parse::<usize>() {
-            Ok(number) if number <= most => number,
-            Ok(_) => {
+        let whole = text.trim().parse().ok().filter(Decimal::is_whole).map(|number| number.floor());
+        match whole.map(usize::try_from) {
+            Some(Ok(number)) if number <= most => number,
+            Some(_) if whole > Some(0) => {
                 self.tell(name, format!("{name} is at most {most}; {instead}"));
                 default
             }
-            Err(_) => {
+            _ => {
                 self.tell(name, format!("{text:?} is no whole number from 0 to {most}"));
                 default
             }
@@ -109,12 +110,13 @@ impl<'r> Given<'r, '_> {
             Some(text) => (alone.to_owned(), text),
             None => (format!("period.{end}"), self.member_of_period(end)?),
         };
-        let found = text.parse::<Timestamp>().or_else(|error| {
+        let found = text.parse::<Instant>().or_else(|error| {
             // In an address that was not encoded, the sign of a zone has become a blank.
             text.rsplit_once(' ').map_or(Err(error), |(time, zone)| format!("{time}+{zone}").parse())
         });
         match found {
-            Ok(time) => Some(time),
+            // Changes are noted to the millisecond: those at or after a moment are those at or after the next one.
+            Ok(time) => Some(time.ceil()),
             Err(error) => {
                 self.tell(path, error.to_string());
                 None

@@ -11,7 +11,8 @@ use crate::world::World;
 
 const PATH: &str = "shop/v1/things";
 const TYPES: [&str; 6] = ["Text", "Integer", "Decimal", "Boolean", "List", "LocalizedText"];
-const TEXTS: [&str; 13] = ["a", "b", "ab", "o0", "o1", "1", "-2", "3.5", "true", "no", "a,b, a", "", " "];
+const TEXTS: [&str; 16] =
+    ["a", "b", "ab", "o0", "o1", "1", "-2", "3.5", "3.50", "9", "10", "true", "no", "a,b, a", "", " "];
 const LANGUAGES: [&str; 2] = ["en", "sv"];
 
 /// A thing's properties are `p0`, `p1`, …, of these types and counted or not; `p0` is a text that names another card.
@@ -87,8 +88,18 @@ fn query() -> impl Strategy<Value = Query> {
 enum Value {
     Text(String),
     Integer(i64),
-    Decimal(f64),
+    Decimal(Written),
     Boolean(bool),
+}
+
+/// A number with its digits, of which the value alone counts.
+#[derive(Debug, Clone)]
+struct Written(f64, String);
+
+impl PartialEq for Written {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
 }
 
 impl Value {
@@ -96,7 +107,7 @@ impl Value {
         match (self, other) {
             (Self::Text(one), Self::Text(two)) => one.cmp(two),
             (Self::Integer(one), Self::Integer(two)) => one.cmp(two),
-            (Self::Decimal(one), Self::Decimal(two)) => one.partial_cmp(two).expect("finite"),
+            (Self::Decimal(one), Self::Decimal(two)) => one.0.partial_cmp(&two.0).expect("finite"),
             (Self::Boolean(one), Self::Boolean(two)) => one.cmp(two),
             other => panic!("{other:?}"),
         }
@@ -106,7 +117,7 @@ impl Value {
         match self {
             Self::Text(text) => text.clone(),
             Self::Integer(number) => number.to_string(),
-            Self::Decimal(number) => number.to_string(),
+            Self::Decimal(number) => number.0.to_string(),
             Self::Boolean(flag) => flag.to_string(),
         }
     }
@@ -115,7 +126,7 @@ impl Value {
         match self {
             Self::Text(text) => json!(text),
             Self::Integer(number) => json!(number),
-            Self::Decimal(number) => json!(number),
+            Self::Decimal(number) => serde_json::from_str(&number.1).expect("a number"),
             Self::Boolean(flag) => json!(flag),
         }
     }
@@ -130,7 +141,10 @@ fn converted(text: &str, kind: &str) -> Vec<Value> {
         _ if is_blank(text) => Vec::new(),
         "Text" | "LocalizedText" => vec![Value::Text(text.to_owned())],
         "Integer" => text.parse().map(Value::Integer).into_iter().collect(),
-        "Decimal" => text.parse().map(Value::Decimal).into_iter().collect(),
+        "Decimal" => {
+            let written = |number| Value::Decimal(Written(number, text.to_owned()));
+            text.parse().map(written).into_iter().collect()
+        }
         "Boolean" => match text {
             "true" | "1" => vec![Value::Boolean(true)],
             "no" => vec![Value::Boolean(false)],
@@ -291,7 +305,9 @@ impl Model {
             counts.entry(key.clone()).or_default();
         });
         let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
-        counts.sort_by(|one, two| two.1.cmp(&one.1).then_with(|| one.0.cmp(&two.0)));
+        let kind = if self.kinds[property] == "List" { "Text" } else { self.kinds[property] };
+        let value = |key: &str| converted(if key == "false" { "no" } else { key }, kind).remove(0);
+        counts.sort_by(|one, two| two.1.cmp(&one.1).then_with(|| value(&one.0).compare(&value(&two.0))));
         let mut others = 0;
         counts.retain(|(key, _)| {
             selected.contains(key) || {

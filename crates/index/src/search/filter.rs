@@ -9,7 +9,6 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 
-use crate::encode::plain;
 use crate::error::QueryError;
 use crate::filter::{Condition, Filter, FilterGroup, Range, Test};
 use crate::layout::Layout;
@@ -17,6 +16,8 @@ use crate::query::{IdSearch, Period};
 use crate::spec::Kind;
 use crate::term::{Mark, value_limits};
 use crate::value::Value;
+
+use super::range::numbers;
 
 /// The most values that are looked for one by one; more of them are looked for together.
 const FEW: usize = 16;
@@ -143,16 +144,10 @@ fn id(layout: &Layout, value: &Value) -> Term {
     }
 }
 
-/// The value as its field's column of numbers compares it; a text as it is found.
+/// The term that the end of a range of texts is.
 fn end(layout: &Layout, name: &str, value: &Value, language: usize) -> Result<Term, QueryError> {
     let Some(place) = place(layout, name, value)? else { return Ok(id(layout, value)) };
-    Ok(match (layout.columns(place, language).numbers, value) {
-        (Some(column), Value::Integer(number)) => Term::from_field_i64(column, *number),
-        (Some(column), Value::Decimal(number)) => Term::from_field_f64(column, plain(*number)),
-        (Some(column), Value::Boolean(flag)) => Term::from_field_u64(column, u64::from(*flag)),
-        (Some(column), Value::Timestamp(time)) => Term::from_field_i64(column, time.milliseconds()),
-        _ => layout.term(Mark::Value(place, layout.column_language(place, language), value)),
-    })
+    Ok(layout.term(Mark::Value(place, layout.column_language(place, language), value)))
 }
 
 fn range(
@@ -162,19 +157,22 @@ fn range(
     language: usize,
 ) -> Result<Box<dyn Query>, QueryError> {
     let name = &condition.field;
+    let mut of_numbers = None;
+    for (value, _) in [&range.lower, &range.upper].into_iter().flatten() {
+        let place = place(layout, name, value)?;
+        of_numbers = place.filter(|_| value.kind() != Kind::Text);
+    }
+    if let Some(place) = of_numbers {
+        return Ok(numbers(layout, (place, layout.column_language(place, language)), range));
+    }
     let bound = |limit: &Option<(Value, bool)>| match limit {
         None => Ok(Bound::Unbounded),
         Some((value, true)) => end(layout, name, value, language).map(Bound::Included),
         Some((value, false)) => end(layout, name, value, language).map(Bound::Excluded),
     };
     let (mut lower, mut upper) = (bound(&range.lower)?, bound(&range.upper)?);
-    let is_text =
-        [&range.lower, &range.upper].into_iter().flatten().any(|(value, _)| value.kind() == Kind::Text);
     if matches!((&lower, &upper), (Bound::Unbounded, Bound::Unbounded)) {
         return exists(layout, name, true, language);
-    }
-    if !is_text {
-        return Ok(Box::new(RangeQuery::new(lower, upper)));
     }
     // An open end is where the field's own values end.
     if let Some(place) = layout.place(name) {

@@ -10,6 +10,7 @@ use crate::answer::FacetCount;
 use crate::collation::Collation;
 use crate::query::FacetRequest;
 use crate::spec::Kind;
+use crate::value::Value;
 
 /// How the values of a field compare in a language.
 pub(crate) struct FacetOrder<'a> {
@@ -25,11 +26,14 @@ impl<'a> FacetOrder<'a> {
     }
 
     fn compare(&self, one: &str, two: &str) -> Ordering {
-        let by_language = match self.kind {
+        let by_value = match self.kind {
             Kind::Text => self.collation.compare(one, two),
-            _ => Ordering::Equal,
+            kind => {
+                let values = Value::of_key(one, kind).zip(Value::of_key(two, kind));
+                values.and_then(|(one, two)| one.order(&two)).unwrap_or(Ordering::Equal)
+            }
         };
-        by_language.then_with(|| one.cmp(two))
+        by_value.then_with(|| one.cmp(two))
     }
 }
 

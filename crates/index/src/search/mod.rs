@@ -1,5 +1,6 @@
 //! Queries, answered from one state of the index.
 
+mod beside;
 mod collect;
 mod facets;
 mod filter;
@@ -7,6 +8,7 @@ mod listed;
 mod lookup;
 mod matched;
 mod nested;
+mod range;
 mod rank;
 mod text;
 mod threads;
@@ -51,7 +53,7 @@ impl Index {
         let generation = self.generation();
         let shown = self.shown();
         let searcher = &shown.main;
-        let order = Order::of(layout, query, language)?;
+        let order = Order::of(layout, searcher, query, language)?;
         let found = self.with_words(&shown, query, language, order.by_relevance())?;
         let context = Context { index: self, layout, searcher, language, generation, found };
         let condition = context.condition(query, None)?;

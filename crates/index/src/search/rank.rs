@@ -4,14 +4,16 @@ use std::cmp::Ordering;
 use std::fmt::Debug;
 use std::ops::Bound;
 
-use tantivy::columnar::{BytesColumn, Column, StrColumn};
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentReader};
+use tantivy::columnar::{BytesColumn, Column, Dictionary, StrColumn};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, Searcher, SegmentReader};
 
+use super::beside::Beside;
 use super::filter::unknown;
-use crate::encode::plain;
-use crate::error::QueryError;
+use super::range::has_beside;
+use crate::beside::{NOTHING, beside, ordered, ordered_f64, ordered_i64};
+use crate::error::{IndexError, QueryError};
 use crate::layout::Layout;
-use crate::query::{Query, SortBy};
+use crate::query::{Query, SortBy, SortKey};
 use crate::spec::Kind;
 use crate::value::{SortValue, Value};
 
@@ -36,6 +38,8 @@ enum By {
     Bytes(String),
     /// A column of numbers of that kind, by name.
     Numbers(Kind, String),
+    /// A column of what lies beside numbers, by name; it comes after that of the numbers.
+    Beside(String),
     Relevance,
 }
 
@@ -48,37 +52,22 @@ enum SortPlace {
 }
 
 impl Order {
-    pub(super) fn of(layout: &Layout, query: &Query, language: usize) -> Result<Self, QueryError> {
-        let mut keys = Vec::new();
-        let mut kinds = Vec::new();
-        for key in &query.sort {
-            let (by, kind) = match &key.by {
-                SortBy::Id => (By::Id, None),
-                SortBy::Relevance => (By::Relevance, None),
-                SortBy::Field(name) => {
-                    let place = layout.place(name).ok_or_else(|| unknown(layout, name))?;
-                    let (field, columns) = (&layout.spec.fields[place], layout.columns(place, language));
-                    if !field.sortable {
-                        return Err(not_sortable(layout, name));
-                    }
-                    let kind = field.kind;
-                    let column = |column| layout.schema.get_field_name(column).to_owned();
-                    let texts = columns.order(language).map(|order| By::Bytes(column(order)));
-                    let numbers = columns.numbers.map(|numbers| By::Numbers(kind, column(numbers)));
-                    (texts.or(numbers).ok_or_else(|| unknown(layout, name))?, Some((name, kind)))
-                }
-            };
-            keys.push(Key { by, descending: key.descending });
-            kinds.push(kind);
-        }
-        if !keys.iter().any(|key| matches!(key.by, By::Id)) {
-            keys.push(Key { by: By::Id, descending: false });
-            kinds.push(None);
+    pub(super) fn of(
+        layout: &Layout,
+        searcher: &Searcher,
+        query: &Query,
+        language: usize,
+    ) -> Result<Self, IndexError> {
+        let asked = query.sort.iter().map(|key| Asked::of(layout, searcher, key, language));
+        let mut asked: Vec<Asked<'_>> = asked.collect::<Result<_, IndexError>>()?;
+        if !asked.iter().any(|asked| matches!(asked.key.by, By::Id)) {
+            asked.push(Asked { key: Key { by: By::Id, descending: false }, field: None, beside: None });
         }
         let after = match &query.after {
             None => None,
-            Some(values) => Some(places(layout, language, &keys, &kinds, values)?),
+            Some(values) => Some(places(layout, language, &asked, values)?),
         };
+        let keys = asked.into_iter().flat_map(Asked::keys).collect();
         Ok(Self { keys, after })
     }
 
@@ -116,6 +105,53 @@ impl Order {
     }
 }
 
+/// A sort key of a query.
+struct Asked<'q> {
+    key: Key,
+    /// The field with the kind of its values, where it is one.
+    field: Option<(&'q str, Kind)>,
+    /// Its column of what lies beside numbers, where a document has any of that.
+    beside: Option<String>,
+}
+
+impl<'q> Asked<'q> {
+    fn of(
+        layout: &Layout,
+        searcher: &Searcher,
+        key: &'q SortKey,
+        language: usize,
+    ) -> Result<Self, IndexError> {
+        let descending = key.descending;
+        let alone = |by| Self { key: Key { by, descending }, field: None, beside: None };
+        let name = match &key.by {
+            SortBy::Id => return Ok(alone(By::Id)),
+            SortBy::Relevance => return Ok(alone(By::Relevance)),
+            SortBy::Field(name) => name,
+        };
+        let place = layout.place(name).ok_or_else(|| unknown(layout, name))?;
+        let (field, columns) = (&layout.spec.fields[place], layout.columns(place, language));
+        if !field.sortable {
+            return Err(not_sortable(layout, name).into());
+        }
+        let kind = field.kind;
+        let column = |column| layout.schema.get_field_name(column).to_owned();
+        let texts = columns.order(language).map(|order| By::Bytes(column(order)));
+        let numbers = columns.numbers.map(|numbers| By::Numbers(kind, column(numbers)));
+        let by = texts.or(numbers).ok_or_else(|| unknown(layout, name))?;
+        let beside = match columns.beside.map(column) {
+            Some(beside) if has_beside(searcher, &beside)? => Some(beside),
+            _ => None,
+        };
+        Ok(Self { key: Key { by, descending }, field: Some((name, kind)), beside })
+    }
+
+    fn keys(self) -> impl Iterator<Item = Key> {
+        let descending = self.key.descending;
+        let beside = self.beside.map(|column| Key { by: By::Beside(column), descending });
+        std::iter::once(self.key).chain(beside)
+    }
+}
+
 fn not_sortable(layout: &Layout, name: &str) -> QueryError {
     let known = layout.spec.fields.iter().filter(|field| field.sortable);
     let known = known.map(|field| field.name.clone()).collect();
@@ -125,74 +161,55 @@ fn not_sortable(layout: &Layout, name: &str) -> QueryError {
 /// A document's value for one key, comparable across segments.
 pub(super) struct GlobalKey(SortPlace);
 
-/// The values of `after` as their columns compare them.
+/// The values of `after` as the columns of the keys compare them.
 fn places(
     layout: &Layout,
     language: usize,
-    keys: &[Key],
-    kinds: &[Option<(&String, Kind)>],
+    asked: &[Asked<'_>],
     values: &[SortValue],
 ) -> Result<Vec<SortPlace>, QueryError> {
-    if values.len() > keys.len() {
+    if values.len() > asked.len() {
         let message =
-            format!("after has {} values, and there are {} sort keys with the id", values.len(), keys.len());
+            format!("after has {} values, and there are {} sort keys with the id", values.len(), asked.len());
         return Err(QueryError::After(message));
     }
     let mut places = Vec::with_capacity(values.len());
-    for ((key, kind), value) in keys.iter().zip(kinds).zip(values) {
-        let Some(value) = value else {
-            places.push(SortPlace::Missing);
-            continue;
-        };
-        places.push(match (&key.by, kind) {
-            (By::Relevance, _) => {
-                return Err(QueryError::After("after does not go with an order by relevance".to_owned()));
-            }
-            (By::Id, _) => match value {
-                Value::Text(id) => SortPlace::Bytes(id.clone().into_bytes()),
-                other => {
-                    return Err(QueryError::After(format!(
-                        "after has {:?} in the place of an id",
-                        other.key()
-                    )));
-                }
-            },
-            (_, Some((name, kind))) if value.kind() != *kind => {
-                return Err(QueryError::Kind {
-                    field: (*name).clone(),
-                    expected: *kind,
-                    given: value.kind(),
-                });
-            }
-            _ => match value {
-                Value::Text(text) => {
-                    SortPlace::Bytes(layout.collations[language].key(crate::collation::sorted_part(text)))
-                }
-                number => SortPlace::Number(monotonic(number)),
-            },
+    for (asked, value) in asked.iter().zip(values) {
+        places.push(match value {
+            Some(value) => place(layout, language, asked, value)?,
+            None => SortPlace::Missing,
         });
+        if asked.beside.is_some() {
+            let beside = value.as_ref().and_then(beside);
+            places.push(SortPlace::Bytes(beside.map_or_else(|| NOTHING.into(), String::into_bytes)));
+        }
     }
     Ok(places)
 }
 
-/// A number as one that compares alike.
-fn monotonic(value: &Value) -> u64 {
-    match value {
-        Value::Integer(number) => ordered_i64(*number),
-        Value::Timestamp(time) => ordered_i64(time.milliseconds()),
-        Value::Decimal(number) => ordered_f64(*number),
-        Value::Boolean(flag) => u64::from(*flag),
-        Value::Text(_) => 0,
-    }
-}
-
-fn ordered_i64(number: i64) -> u64 {
-    number.cast_unsigned() ^ (1 << 63)
-}
-
-fn ordered_f64(number: f64) -> u64 {
-    let bits = plain(number).to_bits();
-    if bits >> 63 == 0 { bits ^ (1 << 63) } else { !bits }
+/// A value of `after` as the column of its key compares it.
+fn place(
+    layout: &Layout,
+    language: usize,
+    asked: &Asked<'_>,
+    value: &Value,
+) -> Result<SortPlace, QueryError> {
+    Ok(match (&asked.key.by, asked.field, value) {
+        (By::Relevance, ..) => {
+            return Err(QueryError::After("after does not go with an order by relevance".to_owned()));
+        }
+        (By::Id, _, Value::Text(id)) => SortPlace::Bytes(id.clone().into_bytes()),
+        (By::Id, _, other) => {
+            return Err(QueryError::After(format!("after has {:?} in the place of an id", other.key())));
+        }
+        (_, Some((name, kind)), value) if value.kind() != kind => {
+            return Err(QueryError::Kind { field: name.to_owned(), expected: kind, given: value.kind() });
+        }
+        (_, _, Value::Text(text)) => {
+            SortPlace::Bytes(layout.collations[language].key(crate::collation::sorted_part(text)))
+        }
+        (_, _, number) => SortPlace::Number(ordered(number)),
+    })
 }
 
 /// The order within a segment.
@@ -213,7 +230,19 @@ enum SegmentColumn {
     Integers(Column<i64>),
     Decimals(Column<f64>),
     Flags(Column<u64>),
+    Beside(Beside),
     Relevance,
+}
+
+impl SegmentColumn {
+    /// The terms whose ordinals are places, if there are any.
+    fn dictionary(&self) -> Option<&Dictionary> {
+        match self {
+            Self::Bytes(Some(column)) => Some(column.dictionary()),
+            Self::Id(Some(column)) => Some(column.dictionary()),
+            _ => None,
+        }
+    }
 }
 
 /// A document's place by one key within a segment: the smaller, the earlier.
@@ -232,6 +261,7 @@ impl SegmentKey {
             By::Numbers(Kind::Decimal, name) => SegmentColumn::Decimals(fast.f64(name)?),
             By::Numbers(Kind::Boolean, name) => SegmentColumn::Flags(fast.u64(name)?),
             By::Numbers(_, name) => SegmentColumn::Integers(fast.i64(name)?),
+            By::Beside(name) => SegmentColumn::Beside(Beside::open(segment, name, key.descending)?),
             By::Relevance => SegmentColumn::Relevance,
         };
         let mut opened = Self { column, descending: key.descending, after: None };
@@ -250,6 +280,7 @@ impl SegmentKey {
             SegmentColumn::Integers(column) => self.end(column, doc).map(ordered_i64),
             SegmentColumn::Decimals(column) => self.end(column, doc).map(ordered_f64),
             SegmentColumn::Flags(column) => self.end(column, doc),
+            SegmentColumn::Beside(beside) => Some(existing(beside.place(doc))),
             // The best match comes first, unless the order is turned round.
             SegmentColumn::Relevance => Some(!ordered_f64(f64::from(score))),
         };
@@ -278,13 +309,12 @@ impl SegmentKey {
         let place = match value {
             SortPlace::Missing => None,
             SortPlace::Number(number) => Some(*number),
-            SortPlace::Bytes(bytes) => {
-                let dictionary = match &self.column {
-                    SegmentColumn::Bytes(Some(column)) => column.dictionary(),
-                    SegmentColumn::Id(Some(column)) => column.dictionary(),
-                    _ => return Ok(self.directed(Some(0))),
-                };
-                Some(match dictionary.term_ord(bytes)? {
+            SortPlace::Bytes(bytes) => Some(match (&self.column, self.column.dictionary()) {
+                (SegmentColumn::Beside(beside), _) => match beside.place_of(bytes)? {
+                    (place, true) => existing(place),
+                    (next, false) => between(next),
+                },
+                (_, Some(dictionary)) => match dictionary.term_ord(bytes)? {
                     Some(ord) => existing(ord),
                     None => {
                         match dictionary.term_bounds_to_ord(Bound::Included(bytes), Bound::Unbounded)?.0 {
@@ -292,8 +322,9 @@ impl SegmentKey {
                             Bound::Unbounded => 0,
                         }
                     }
-                })
-            }
+                },
+                (_, None) => 0,
+            }),
         };
         Ok(self.directed(place))
     }
@@ -307,6 +338,7 @@ impl SegmentKey {
             SegmentColumn::Integers(column) => self.read(column, docs, ranks, ordered_i64),
             SegmentColumn::Decimals(column) => self.read(column, docs, ranks, ordered_f64),
             SegmentColumn::Flags(column) => self.read(column, docs, ranks, |flag| flag),
+            SegmentColumn::Beside(..) => ranks.extend(docs.iter().map(|doc| self.rank(*doc, 0.0))),
             SegmentColumn::Relevance => {
                 let of_score = |score: &Score| self.directed(Some(!ordered_f64(f64::from(*score))));
                 ranks.extend(scores.iter().map(of_score));
@@ -336,16 +368,15 @@ impl SegmentKey {
     /// The values of some ranks, comparable across segments.
     fn globals(&self, ranks: impl Iterator<Item = Rank> + Clone) -> tantivy::Result<Vec<GlobalKey>> {
         let place = |rank: Rank| if self.descending { !rank.place } else { rank.place };
-        let dictionary = match &self.column {
-            SegmentColumn::Bytes(Some(column)) => column.dictionary(),
-            SegmentColumn::Id(Some(column)) => column.dictionary(),
-            _ => {
-                let number = |rank: Rank| match rank.missing {
-                    true => GlobalKey(SortPlace::Missing),
-                    false => GlobalKey(SortPlace::Number(place(rank))),
-                };
-                return Ok(ranks.map(number).collect());
-            }
+        let Some(dictionary) = self.column.dictionary() else {
+            let global = |rank: Rank| {
+                Ok(GlobalKey(match (&self.column, rank.missing) {
+                    (_, true) => SortPlace::Missing,
+                    (SegmentColumn::Beside(beside), false) => SortPlace::Bytes(beside.term(place(rank) / 2)?),
+                    (_, false) => SortPlace::Number(place(rank)),
+                }))
+            };
+            return ranks.map(global).collect();
         };
         // Terms that lie side by side are read together.
         let mut ords: Vec<u64> =

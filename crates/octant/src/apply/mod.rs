@@ -21,8 +21,10 @@ mod setup;
 mod state;
 #[cfg(test)]
 mod tests;
+mod toml_file;
 mod watch;
 mod write;
+mod yaml;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
@@ -126,7 +128,7 @@ async fn apply(arguments: &ApplyArguments, applied: &mut Applied) -> Result<Outc
 /// A sentence, where the file is wrong or the server refuses.
 pub(crate) async fn set_up(client: &Client, file: &str) -> Result<Vec<Secret>, String> {
     let told = |failure: Failure| failure.to_string();
-    let setup = read::setup(read::yaml(file)?).map_err(told)?;
+    let setup = read::setup(yaml::read(file)?).map_err(told)?;
     let state = State::read(client).await.map_err(|error| error.to_string())?;
     let mut plan = Plan::new(&setup, &state, Permissions::default()).map_err(told)?;
     let (mut vault, watch, stop) = (Vault::Told, Watch::new(true), AtomicBool::new(false));

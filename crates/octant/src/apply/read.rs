@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::failure::Failure;
 use super::normal::normal;
 use super::setup::Setup;
-use super::{check, members};
+use super::{check, members, toml_file, yaml};
 
 /// The file, or standard input where it is `-`.
 ///
@@ -22,21 +22,16 @@ pub(crate) fn file(path: &Path) -> Result<Setup, Failure> {
     } else {
         std::fs::read_to_string(path).map_err(failed)?
     };
+    // Some editors begin every file with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let value = match extension.to_ascii_lowercase().as_str() {
-        "json" => serde_json::from_str(&text).map_err(|error| error.to_string()),
-        "toml" => toml::from_str(&text).map_err(|error| error.to_string()),
-        _ => yaml(&text),
+        "json" => serde_json::from_str(text).map_err(|error| error.to_string()),
+        "toml" => toml_file::read(text),
+        _ => yaml::read(text),
     };
     let value = value.map_err(|problem| Failure::Input(vec![format!("{}: {problem}", path.display())]))?;
     setup(value)
-}
-
-/// YAML, in which a part may be used again by `*name` and `<<: *name`.
-pub(crate) fn yaml(text: &str) -> Result<Value, String> {
-    let mut value: serde_norway::Value = serde_norway::from_str(text).map_err(|error| error.to_string())?;
-    value.apply_merge().map_err(|error| error.to_string())?;
-    serde_json::to_value(value).map_err(|error| error.to_string())
 }
 
 /// What the file says, in its one spelling.
@@ -47,11 +42,16 @@ pub(crate) fn setup(value: Value) -> Result<Setup, Failure> {
     if !told.is_empty() {
         return Err(Failure::Input(told));
     }
-    let setup: Setup = serde_path_to_error::deserialize(value).map_err(|error| {
+    let mut setup: Setup = serde_path_to_error::deserialize(&value).map_err(|error| {
         let path = error.path().to_string();
         let place = if path == "." { String::new() } else { format!("{path}: ") };
         Failure::Input(vec![format!("{place}{}", error.inner())])
     })?;
+    // On its way through serde, a number such as -0 may become another one.
+    let given = value["segments"].as_array().into_iter().flatten();
+    for (segment, given) in setup.segments.iter_mut().flatten().zip(given) {
+        segment.criteria.clone_from(&given["criteria"]);
+    }
     let setup = normal(setup);
     match check::alone(&setup) {
         told if told.is_empty() => Ok(setup),

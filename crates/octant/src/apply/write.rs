@@ -31,7 +31,7 @@ pub(crate) fn file(setup: &Setup, path: Option<&Path>) -> Result<(), Failure> {
 pub(crate) fn yaml(setup: &Setup) -> String {
     // By way of JSON, in which a choice is an object of one member and no tag.
     let value = serde_json::to_value(setup).expect("a setup is texts, numbers and flags");
-    serde_norway::to_string(&value).expect("JSON can always be written as YAML")
+    super::yaml::write(&value)
 }
 
 fn json(setup: &Setup) -> String {

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use octant_model::{Decimal, Instant};
 use octant_sdk::{
-    Client, Credentials, Entity, Error, ImportCounts, SourceId, StoredEntry, StoredValue, Timestamp, Value,
+    Client, Credentials, Entity, Error, ImportCounts, SourceId, StoredEntry, StoredValue, Value,
 };
 
 use super::catalogue::Part;
@@ -85,14 +86,16 @@ fn compare(sent: &[Entity], found: &[StoredEntry]) -> Result<usize, String> {
 /// Whether a value, in the type that it is shown in, is what was sent.
 fn means(value: &Value, sent: &Value) -> bool {
     match (value, sent) {
-        (Value::Number(number), Value::Number(sent)) => number.to_f64() == sent.to_f64(),
+        (Value::Number(number), Value::Number(sent)) => {
+            number.as_str().parse::<Decimal>() == sent.as_str().parse::<Decimal>()
+        }
         (Value::Text(text), Value::Text(sent)) => text == sent || is_same_moment(text, sent),
         _ => value == sent,
     }
 }
 
 fn is_same_moment(one: &str, other: &str) -> bool {
-    matches!((one.parse::<Timestamp>(), other.parse::<Timestamp>()), (Ok(one), Ok(other)) if one == other)
+    matches!((one.parse::<Instant>(), other.parse::<Instant>()), (Ok(one), Ok(other)) if one == other)
 }
 
 #[cfg(test)]

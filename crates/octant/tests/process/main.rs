@@ -19,3 +19,4 @@ mod readme;
 mod sample;
 mod serve;
 mod support;
+mod values;

@@ -195,6 +195,17 @@ pub(crate) fn request(
     headers: &[(&str, &str)],
     body: &str,
 ) -> io::Result<(u16, String)> {
+    exchange(address, method, path, headers, body).map(|(status, _, body)| (status, body))
+}
+
+/// The same with the answer's head: status, head, body.
+pub(crate) fn exchange(
+    address: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<(u16, String, String)> {
     let host = address.strip_prefix("http://").unwrap();
     let mut connection = TcpStream::connect(host)?;
     connection.set_read_timeout(Some(Duration::from_secs(60)))?;
@@ -203,7 +214,10 @@ pub(crate) fn request(
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     if !body.is_empty() {
-        head.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            head.push_str("content-type: application/json\r\n");
+        }
+        head.push_str(&format!("content-length: {}\r\n", body.len()));
     }
     connection.write_all(format!("{head}\r\n{body}").as_bytes())?;
     let mut answer = String::new();
@@ -215,5 +229,5 @@ pub(crate) fn request(
     if length.is_some_and(|length| length.parse() != Ok(body.len())) {
         return Err(broken_off());
     }
-    Ok((status, body.to_owned()))
+    Ok((status, head.to_owned(), body.to_owned()))
 }

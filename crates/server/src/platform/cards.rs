@@ -119,6 +119,7 @@ pub(crate) struct PreviewBody {
     properties: Vec<CardProperty>,
     #[serde(default)]
     relations: Vec<CardRelation>,
+    #[serde(default, deserialize_with = "octant_model::whole::optional")]
     limit: Option<usize>,
 }
 

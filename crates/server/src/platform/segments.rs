@@ -78,6 +78,7 @@ pub(crate) struct SegmentChangeBody {
 pub(crate) struct SegmentPreviewBody {
     card: String,
     criteria: Criteria,
+    #[serde(default, deserialize_with = "octant_model::whole::optional")]
     limit: Option<usize>,
 }
 

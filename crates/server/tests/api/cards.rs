@@ -75,7 +75,7 @@ async fn a_definition_is_made_activated_read_and_deleted() {
         (vec!["a".into(), "b".into(), "c".into()], &json!(4))
     );
     let first = &page["items"][0];
-    let properties = json!({"name": "Lamp", "price": 10.0, "tags": ["new", "red"], "picture": "m1"});
+    let properties = json!({"name": "Lamp", "price": 10, "tags": ["new", "red"], "picture": "m1"});
     assert_eq!((&first["properties"], &first["problems"]), (&properties, &json!([])));
     let problem = json!([{"property": "price", "language": null, "text": "dear"}]);
     assert_eq!(page["items"][1]["problems"], problem);

@@ -19,6 +19,7 @@ mod limits;
 mod matrix;
 mod named;
 mod noise;
+mod numbers;
 mod oauth;
 mod options;
 mod overload;

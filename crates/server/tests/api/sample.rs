@@ -58,7 +58,9 @@ fn counted<'r>(rows: impl Iterator<Item = &'r HashMap<String, String>>, column: 
         *counts.entry(value.to_owned()).or_default() += 1;
     }
     let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
-    counts.sort_by(|one, two| two.1.cmp(&one.1).then_with(|| one.0.cmp(&two.0)));
+    // Equally frequent numbers come in their order, texts byte by byte.
+    let place = |key: &String| (key.parse::<i64>().ok(), key.clone());
+    counts.sort_by(|one, two| two.1.cmp(&one.1).then_with(|| place(&one.0).cmp(&place(&two.0))));
     counts.into_iter().map(|(key, count)| json!({"key": key, "count": count})).collect()
 }
 

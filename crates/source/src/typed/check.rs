@@ -6,6 +6,7 @@ use octant_model::rule::{self, NameProblem};
 use octant_model::{PropertyId, PropertyType};
 use octant_store::{PropertyRecord, PropertyState};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::value::text_of;
 use super::{Body, EntryGiven, NewProperty, TypedEntry, TypedGiven, ValueGiven, find, infer, language};
@@ -185,7 +186,7 @@ impl Checker<'_> {
         if value.is_null() {
             return Some(TypedGiven { property, language, text: None });
         }
-        match text_of(&value, meaning.property_type, meaning.delimiter.as_deref()) {
+        match text_of(&value, given.written(), meaning.property_type, meaning.delimiter.as_deref()) {
             Ok(text) => Some(TypedGiven { property, language, text: Some(text) }),
             Err(message) => {
                 self.errors.tell(format!("{path}.value"), named(&message));
@@ -225,7 +226,12 @@ impl Checker<'_> {
 }
 
 impl ValueGiven<'_> {
-    /// The value. Reading the body leaves unread whether a text is whole, and a number not too large.
+    /// The value as it is written.
+    fn written(&self) -> &str {
+        self.value.map_or("null", RawValue::get)
+    }
+
+    /// The value. Reading the body leaves unread whether a text is whole.
     fn parsed(&self) -> Result<Value, String> {
         let Some(raw) = self.value else { return Ok(Value::Null) };
         serde_json::from_str(raw.get()).map_err(|error| {

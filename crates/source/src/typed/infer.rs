@@ -1,6 +1,6 @@
 //! What a value says of a property that nobody has described yet.
 
-use octant_model::{PropertyType, Timestamp};
+use octant_model::{Instant, PropertyType};
 use serde_json::Value;
 
 use crate::convert::is_blank;
@@ -32,7 +32,7 @@ pub(super) fn tells_little(value: &Value) -> bool {
 
 /// A date with a time; a bare date or a number may be anything.
 fn is_moment(text: &str) -> bool {
-    text.len() >= "2024-01-31T12:00".len() && text.contains('T') && text.parse::<Timestamp>().is_ok()
+    text.len() >= "2024-01-31T12:00".len() && text.contains('T') && text.parse::<Instant>().is_ok()
 }
 
 /// A delimiter that none of the elements holds.

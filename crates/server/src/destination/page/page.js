@@ -4,6 +4,13 @@ const base = location.pathname.replace(/\/docs\/?$/, '');
 let described = null;
 let answered = null;
 
+// JSON whose numbers keep their digits, in browsers that can do that: such a number is only good for being written again.
+function exact(text) {
+  const keep = (name, value, context) =>
+    typeof value === 'number' && context && JSON.rawJSON ? JSON.rawJSON(context.source) : value;
+  return JSON.parse(text, keep);
+}
+
 function headers() {
   const token = element('token').value.trim();
   return token ? { authorization: 'Bearer ' + token } : {};
@@ -68,7 +75,7 @@ function choose() {
 
 function query() {
   try {
-    const body = JSON.parse(element('body').value || '{}');
+    const body = exact(element('body').value || '{}');
     tell(element('body-problem'), '');
     return body;
   } catch (error) {
@@ -82,7 +89,7 @@ function command() {
   const url = location.origin + base + element('endpoint').value;
   const token = element('token').value ? " -H 'authorization: Bearer <token>'" : '';
   let body = element('body').value;
-  try { body = JSON.stringify(JSON.parse(body)); } catch { /* shown as it is until it is JSON */ }
+  try { body = JSON.stringify(exact(body)); } catch { /* shown as it is until it is JSON */ }
   element('command').textContent =
     'curl ' + quoted(url) + token + " -H 'content-type: application/json' -d " + quoted(body);
 }
@@ -104,10 +111,13 @@ async function run() {
     element('outcome').textContent = response.status + ' after ' + took + ' ms';
     element('answer').textContent = await problemOf(response);
   } else {
-    answered = await response.json();
+    const text = await response.text();
+    answered = JSON.parse(text);
+    const shown = exact(text);
+    answered.after = shown.after;
     const total = answered.total === undefined ? '' : ' of ' + answered.total;
     element('outcome').textContent = answered.results.length + total + ' results in ' + took + ' ms';
-    element('answer').textContent = JSON.stringify(answered, null, 2);
+    element('answer').textContent = JSON.stringify(shown, null, 2);
   }
   facets(body);
   element('next').hidden = !(answered && answered.after);
