@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Body;
@@ -18,7 +19,10 @@ use hyper::body::Body as _;
 use tracing::{Instrument, debug, error, info, info_span, warn};
 
 use crate::body::{Pace, Remainder, lend};
-use crate::error::{Failure, render};
+use crate::connection::Line;
+use crate::connections;
+use crate::error::{Code, Failure, render};
+use crate::memory::Owner;
 use crate::path::leads_to;
 use crate::request_id::RequestId;
 use crate::state::AppState;
@@ -71,7 +75,8 @@ impl Call {
 pub(crate) async fn boundary(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let call = Call::of(&request);
     let span = info_span!("request", request_id = %call.id);
-    let (mut request, mut remainder) = lend(request, Pace::of(&state.options));
+    let line = request.extensions().get::<Arc<Line>>().cloned();
+    let (mut request, mut remainder) = lend(request, Pace::of(&state.options, line));
     request.extensions_mut().insert(call.id.clone());
     answer(&state, call, request, next, &mut remainder).instrument(span).await
 }
@@ -83,20 +88,16 @@ async fn answer(
     next: Next,
     remainder: &mut Remainder,
 ) -> Response {
-    let handled = async {
-        if call.is_lost {
-            Failure::of_status(StatusCode::NOT_FOUND).into_response()
-        } else {
-            next.run(request).await
-        }
-    };
+    let is_reserved = request.extensions().get::<Arc<Line>>().is_some_and(|line| line.reserved);
+    let handled = handle(state, &call, request, next);
     let response = match AssertUnwindSafe(handled).catch_unwind().await {
         Ok(response) => response,
         Err(panic) => Failure::internal(format!("panic: {}", message_of(&*panic))).into_response(),
     };
     let (mut response, failure) = finished(response, &call);
-    // A client that was too slow gets no second chance to be slow.
+    // A client that was too slow gets no second chance to be slow, and one on a reserved place makes room.
     let drained = response.status() != StatusCode::REQUEST_TIMEOUT
+        && !is_reserved
         && remainder.drain(state.options.max_body, state.options.body_timeout).await;
     if !drained {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -104,6 +105,25 @@ async fn answer(
     add_headers(response.headers_mut(), &call);
     report(state, &call, &response, failure.as_ref(), remainder.received());
     response
+}
+
+/// The handler's answer, where the request may reach it, counted.
+async fn handle(state: &AppState, call: &Call, request: Request, next: Next) -> Response {
+    let owner = Owner::of_request(&request, state);
+    let request = match connections::refuse(request, state).await {
+        Ok(request) => request,
+        Err(failure) => return failure.into_response(),
+    };
+    if call.is_lost {
+        return Failure::of_status(StatusCode::NOT_FOUND).into_response();
+    }
+    let response = next.run(request).await;
+    if matches!(call.surface, Surface::Studio | Surface::Operations) {
+        return response;
+    }
+    // What changes something must be told that it did.
+    let must = !call.method.is_safe();
+    state.answers.count(owner, response, must).await.unwrap_or_else(IntoResponse::into_response)
 }
 
 fn message_of(panic: &(dyn Any + Send)) -> &str {
@@ -157,6 +177,7 @@ fn report(state: &AppState, call: &Call, response: &Response, failure: Option<&F
         };
     }
     match status {
+        503 if code == Some(Code::Overloaded.name()) => line!(warn),
         500.. => line!(error),
         429 => line!(warn),
         _ if matches!(call.surface, Surface::Operations | Surface::Data) => line!(debug),

@@ -6,10 +6,12 @@
 //!
 //! Read first: [`routes::table`], [`Server`], [`error::Failure`].
 
+mod answers;
 pub mod blocking;
 pub mod body;
 mod boundary;
 mod connection;
+mod connections;
 pub mod credential;
 mod destination;
 pub mod error;

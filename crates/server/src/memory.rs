@@ -12,6 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use crate::error::{Code, Failure};
 use crate::options::ServerOptions;
 pub use owner::Owner;
+pub(crate) use owner::network;
 use share::Shares;
 
 /// Memory is counted in pieces of so many bytes, so that a small one also counts for what it costs beside its bytes.
@@ -172,7 +173,8 @@ impl Budget {
         u64::from(self.units) * UNIT
     }
 
-    fn stop(&self) {
+    /// Refuses whoever waits, from now on.
+    pub(crate) fn stop(&self) {
         self.stopped.send_replace(true);
     }
 

@@ -16,6 +16,7 @@ const REQUESTS: &str = "octant_http_requests_total";
 const DURATION: &str = "octant_http_request_duration_seconds";
 const RECEIVED: &str = "octant_http_received_bytes_total";
 const CONNECTIONS: &str = "octant_http_connections";
+const ENDED: &str = "octant_http_ended_connections_total";
 const WAITING: &str = "octant_waiting_requests";
 const IMPORTS: &str = "octant_imports_total";
 const ENTITIES: &str = "octant_entities_total";
@@ -26,7 +27,8 @@ const LOG_HEAD: &str = "octant_log_head";
 const BUILDING: &str = "octant_building";
 
 /// The memory budgets, and what each is for.
-const BUDGETS: [(&str, &str); 3] = [
+const BUDGETS: [(&str, &str); 4] = [
+    ("answer", "large answers"),
     ("ingest", "bodies of imports"),
     ("anonymous", "bodies of clients without a credential"),
     ("document", "all other bodies"),
@@ -120,6 +122,12 @@ impl Metrics {
         self.record(|| gauge!(CONNECTIONS).increment(change));
     }
 
+    /// Counts a connection that the server ended: `address` where its address had too many, `unread` where its client
+    /// did not read.
+    pub(crate) fn ended_connection(&self, reason: &'static str) {
+        self.record(|| counter!(ENDED, "reason" => reason).increment(1));
+    }
+
     /// Everything as text, with what was measured just now.
     pub(crate) fn render(&self, snapshot: &Snapshot) -> String {
         self.record(|| {
@@ -158,6 +166,7 @@ fn describe() {
     describe_histogram!(DURATION, Unit::Seconds, "Time from a request's head to its answer");
     describe_counter!(RECEIVED, Unit::Bytes, "Bytes of request bodies as they were sent");
     describe_gauge!(CONNECTIONS, "Open connections");
+    describe_counter!(ENDED, "Connections that the server ended, by reason");
     describe_gauge!(WAITING, "Requests that wait for a state");
     for (name, what) in BUDGETS {
         describe_gauge!(

@@ -62,6 +62,7 @@ fn measure(state: &AppState) -> Result<Snapshot, Failure> {
             ("ingest", &state.memory.ingest),
             ("anonymous", &state.memory.anonymous),
             ("document", &state.memory.documents),
+            ("answer", &state.answers.budget),
         ]
         .map(|(name, budget)| (name, budget.in_use(), budget.limit()))
         .to_vec(),

@@ -7,18 +7,26 @@ use octant_destination::RequestLimits;
 
 use crate::sample::SampleLoader;
 
+const MIB: u64 = 1024 * 1024;
+
 /// The server's limits and times. Every limit that a client can meet is here.
 #[derive(Debug, Clone)]
 pub struct ServerOptions {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// The most connections at a time; further ones wait to be accepted.
+    /// The most connections at a time. Some further ones are accepted for health checks and signed-in people, and
+    /// answer everybody else 503.
     pub max_connections: usize,
+    /// The most connections at a time from one address, or one network of IPv6; `None` for a quarter of
+    /// `max_connections`. Trusted proxies have no such limit.
+    pub max_connections_per_address: Option<usize>,
     /// How long a connection may take to send a request's head, or stay open without one.
     pub idle_timeout: Duration,
     /// How long a request's body may take to arrive. Clients of the protocol give up after 100 seconds.
     pub body_timeout: Duration,
-    /// The fewest bytes a second, on average, with which a body must come; 0 demands none.
+    /// How long an answer may make no progress because its client does not read; then the connection ends.
+    pub write_timeout: Duration,
+    /// The fewest bytes a second, on average, with which a body must come and an answer be read; 0 demands none.
     pub min_rate: u64,
     /// How long a body may stay below `min_rate`.
     pub rate_grace: Duration,
@@ -35,7 +43,11 @@ pub struct ServerOptions {
     /// The most bytes held at a time of all other bodies: `/v1`, queries of protected destinations, forms of the
     /// Studio. At least `max_document`. One credential holds half of it at most.
     pub document_memory: u64,
-    /// How many requests may wait for each of these three at a time; further ones are answered 429 at once.
+    /// The most bytes of large answers held at a time, until their clients have read them. One address or application
+    /// holds half of it at most.
+    pub answer_memory: u64,
+    /// How many requests may wait for each of the three memories for bodies at a time; further ones are
+    /// answered 429 at once.
     pub ingest_queue: usize,
     /// How long a request waits for memory, or for its turn to be applied, before it is answered 429.
     pub ingest_wait: Duration,
@@ -88,11 +100,12 @@ pub struct ServerOptions {
 
 impl Default for ServerOptions {
     fn default() -> Self {
-        const MIB: u64 = 1024 * 1024;
         const DAY: Duration = Duration::from_secs(24 * 60 * 60);
         Self {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8100),
             max_connections: 800,
+            max_connections_per_address: None,
+            write_timeout: Duration::from_secs(30),
             idle_timeout: Duration::from_secs(75),
             body_timeout: Duration::from_secs(100),
             min_rate: 1024,
@@ -102,6 +115,7 @@ impl Default for ServerOptions {
             ingest_memory: 256 * MIB,
             anonymous_memory: 32 * MIB,
             document_memory: 64 * MIB,
+            answer_memory: 128 * MIB,
             ingest_queue: 64,
             ingest_wait: Duration::from_secs(5),
             max_imports: 16,
@@ -141,6 +155,11 @@ impl ServerOptions {
         format!("http://{}", SocketAddr::new(ip, self.listen.port()))
     }
 
+    /// The most connections at a time from one address.
+    pub(crate) fn connections_per_address(&self) -> usize {
+        self.max_connections_per_address.unwrap_or(self.max_connections.div_ceil(4))
+    }
+
     /// What contradicts itself, in words that name the settings; `None` where nothing does.
     #[must_use]
     pub fn contradiction(&self) -> Option<String> {
@@ -164,8 +183,12 @@ impl ServerOptions {
                 self.max_document
             ));
         }
+        if self.answer_memory < MIB {
+            return Some(format!("answer_memory ({}) is less than 1 MiB", self.answer_memory));
+        }
         let counts = [
             ("max_connections", self.max_connections),
+            ("max_connections_per_address", self.connections_per_address()),
             ("max_imports", self.max_imports),
             ("max_queries", self.max_queries),
             ("max_top", self.query_limits.max_top),
@@ -174,6 +197,7 @@ impl ServerOptions {
         ];
         let times = [
             ("idle_timeout", self.idle_timeout),
+            ("write_timeout", self.write_timeout),
             ("body_timeout", self.body_timeout),
             ("upkeep_interval", self.upkeep_interval),
             ("keep_log", self.keep_log.unwrap_or(Duration::MAX)),

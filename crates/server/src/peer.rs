@@ -34,7 +34,7 @@ pub(crate) fn client_of(parts: &Parts, state: &AppState) -> Result<IpAddr, Failu
 }
 
 /// Goes back through `X-Forwarded-For` as long as trusted proxies wrote it: what comes before that, anybody can write.
-fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let mut client = peer.to_canonical();
     let values: Vec<&str> =
         headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();

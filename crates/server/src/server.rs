@@ -10,10 +10,11 @@ use std::time::Duration;
 use octant_access::Access;
 use octant_store::Store;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Semaphore, watch};
 use tracing::{info, warn};
 
 use crate::connection::Connection;
+use crate::connections::Connections;
 use crate::options::ServerOptions;
 use crate::state::AppState;
 use crate::{publishing, routes, upkeep};
@@ -89,19 +90,20 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), ServerError> {
         let Self { listener, address, state } = self;
         info!(%address, "listening");
-        let places = Arc::new(Semaphore::new(state.options.max_connections));
+        let connections = Arc::new(Connections::new(&state.options));
         let (stopping, stopped) = watch::channel(false);
         let upkeep = tokio::spawn(upkeep::run(state.clone(), stopped.clone()));
         let publishing = tokio::spawn(publishing::run(state.clone(), stopped.clone()));
-        accept_until(stop, listener, &state, &places, &stopped).await;
+        accept_until(stop, listener, &state, &connections, &stopped).await;
         info!("stopping: finishing what was accepted");
         stopping.send_replace(true);
         state.waiting.stop();
         state.memory.stop();
+        state.answers.budget.stop();
         let finishing = async {
             // First, for it is a client whose connections the next line waits for.
             state.samples.stop().await;
-            wait_until_free(&places, state.options.max_connections).await;
+            connections.none().await;
             // Also those whose client has gone.
             wait_until_free(&state.import_slots, state.options.max_imports).await;
             // Their only failure is a panic, which has been reported where it happened.
@@ -110,7 +112,7 @@ impl Server {
         };
         let grace = state.options.stop_grace;
         if tokio::time::timeout(grace, finishing).await.is_err() {
-            let connections = state.options.max_connections - places.available_permits();
+            let connections = connections.count();
             let imports = state.options.max_imports - state.import_slots.available_permits();
             return Err(ServerError::Unfinished { connections, imports, grace });
         }
@@ -128,22 +130,26 @@ async fn accept_until(
     stop: impl Future<Output = ()> + Send,
     listener: TcpListener,
     state: &AppState,
-    places: &Arc<Semaphore>,
+    connections: &Arc<Connections>,
     stopped: &watch::Receiver<bool>,
 ) {
     let router = routes::router(state);
     let mut stop = pin!(stop);
     loop {
-        // Without a free place nothing is accepted: further clients wait in the system's queue.
+        // Without any place nothing is accepted: further clients wait in the system's queue.
         let accepted = tokio::select! {
             () = &mut stop => return,
-            accepted = accept(&listener, places) => accepted,
+            accepted = accept(&listener, connections) => accepted,
         };
         match accepted {
-            Ok((stream, peer, place)) => {
-                let connection = Connection { router: router.clone(), state: state.clone(), peer, place };
-                tokio::spawn(connection.serve(stream, stopped.clone()));
-            }
+            Ok((stream, peer)) => match connections.admit(peer) {
+                Some(seat) => {
+                    let connection = Connection { router: router.clone(), state: state.clone(), seat };
+                    tokio::spawn(connection.serve(stream, stopped.clone()));
+                }
+                // Closed at once: an answer would be one more thing to wait for.
+                None => state.metrics.ended_connection("address"),
+            },
             Err(error) => {
                 warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -152,11 +158,7 @@ async fn accept_until(
     }
 }
 
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-    let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
-    let (stream, peer) = listener.accept().await?;
-    Ok((stream, peer, place))
+async fn accept(listener: &TcpListener, connections: &Connections) -> io::Result<(TcpStream, SocketAddr)> {
+    connections.room().await;
+    listener.accept().await
 }

@@ -10,6 +10,7 @@ use octant_destination::Destinations;
 use octant_store::Store;
 use tokio::sync::Semaphore;
 
+use crate::answers::Answers;
 use crate::memory::Budgets;
 use crate::metrics::Metrics;
 use crate::options::ServerOptions;
@@ -35,6 +36,8 @@ pub struct Parts {
     pub options: ServerOptions,
     /// The memory for bodies.
     pub memory: Budgets,
+    /// The memory for answers.
+    pub(crate) answers: Answers,
     /// One permit for each import that is worked on.
     pub import_slots: Arc<Semaphore>,
     /// One permit for each query that is worked on.
@@ -63,6 +66,7 @@ impl AppState {
             Destinations::new(Arc::clone(&store), cards.clone(), &folder, options.destinations);
         let query_slots = Arc::new(Semaphore::new(options.max_queries));
         let memory = Budgets::new(&options);
+        let answers = Answers::new(&options);
         let import_slots = Arc::new(Semaphore::new(options.max_imports));
         let password_slots = Arc::new(Semaphore::new(options.max_sign_ins));
         let known_password_slots = Arc::new(Semaphore::new(options.max_sign_ins.div_ceil(2)));
@@ -76,6 +80,7 @@ impl AppState {
             destinations,
             options,
             memory,
+            answers,
             import_slots,
             query_slots,
             password_slots,

@@ -108,16 +108,24 @@ impl DestinationArguments {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitArguments {
-    /// The most connections at a time; further ones wait
+    /// The most connections at a time. A few further ones are taken for health checks and people who are signed in, and
+    /// answered 503 otherwise
     #[arg(long, env = "OCTANT_MAX_CONNECTIONS", value_name = "COUNT", default_value_t = server().max_connections)]
     max_connections: usize,
+    /// The most connections at a time from one address, or one network of IPv6; further ones are closed. A quarter of
+    /// max_connections if not given; trusted proxies have no such limit
+    #[arg(long, env = "OCTANT_MAX_CONNECTIONS_PER_ADDRESS", value_name = "COUNT", value_parser = at_least_one)]
+    max_connections_per_address: Option<usize>,
     /// How long a connection may take to send a request's head, or stay open without one
     #[arg(long, env = "OCTANT_IDLE_TIMEOUT", value_name = "TIME", default_value_t = Period(server().idle_timeout))]
     idle_timeout: Period,
     /// How long a request's body may take to arrive
     #[arg(long, env = "OCTANT_BODY_TIMEOUT", value_name = "TIME", default_value_t = Period(server().body_timeout))]
     body_timeout: Period,
-    /// The fewest bytes a second with which a body must come, on average; 0 demands none
+    /// How long an answer may make no progress because its client does not read; then the connection ends
+    #[arg(long, env = "OCTANT_WRITE_TIMEOUT", value_name = "TIME", default_value_t = Period(server().write_timeout))]
+    write_timeout: Period,
+    /// The fewest bytes a second with which a body must come and an answer be read, on average; 0 demands none
     #[arg(long, env = "OCTANT_MIN_RATE", value_name = "SIZE", default_value_t = ByteSize(server().min_rate))]
     min_rate: ByteSize,
     /// How long a body may stay below min_rate before it is answered 408
@@ -141,7 +149,11 @@ pub(crate) struct LimitArguments {
     /// half of it at most
     #[arg(long, env = "OCTANT_DOCUMENT_MEMORY", value_name = "SIZE", default_value_t = ByteSize(server().document_memory))]
     document_memory: ByteSize,
-    /// How many requests may wait for each of these memories; further ones are answered 429
+    /// The memory for large answers, until their clients have read them. One address or application holds half of it at
+    /// most
+    #[arg(long, env = "OCTANT_ANSWER_MEMORY", value_name = "SIZE", default_value_t = ByteSize(server().answer_memory))]
+    answer_memory: ByteSize,
+    /// How many requests may wait for each of the memories for bodies; further ones are answered 429
     #[arg(long, env = "OCTANT_INGEST_QUEUE", value_name = "COUNT", default_value_t = server().ingest_queue)]
     ingest_queue: usize,
     /// How long a request waits for its turn before it is answered 429
@@ -293,6 +305,8 @@ impl ServeArguments {
             },
             listen: self.listen,
             max_connections: limits.max_connections,
+            max_connections_per_address: limits.max_connections_per_address,
+            write_timeout: limits.write_timeout.0,
             idle_timeout: limits.idle_timeout.0,
             body_timeout: limits.body_timeout.0,
             min_rate: limits.min_rate.0,
@@ -302,6 +316,7 @@ impl ServeArguments {
             ingest_memory: limits.ingest_memory.0,
             anonymous_memory: limits.anonymous_memory.0,
             document_memory: limits.document_memory.0,
+            answer_memory: limits.answer_memory.0,
             ingest_queue: limits.ingest_queue,
             ingest_wait: limits.ingest_wait.0,
             max_imports: limits.max_imports,

@@ -12,24 +12,27 @@ use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
 
+use crate::connection::Line;
 use crate::options::ServerOptions;
 
 /// How slowly a body may come.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Pace {
     /// Bytes a second, on average; 0 demands none.
     rate: u64,
     /// How long the server waits for bytes beyond what the rate allows.
     grace: Duration,
+    /// The connection that it comes over, which knows of a stop.
+    line: Option<Arc<Line>>,
 }
 
 impl Pace {
-    pub(crate) fn of(options: &ServerOptions) -> Self {
-        Self { rate: options.min_rate, grace: options.rate_grace }
+    pub(crate) fn of(options: &ServerOptions, line: Option<Arc<Line>>) -> Self {
+        Self { rate: options.min_rate, grace: options.rate_grace, line }
     }
 
     /// How long the server may have waited when so many bytes are there; `None` for as long as it likes.
-    fn allows(self, bytes: u64) -> Option<Duration> {
+    fn allows(&self, bytes: u64) -> Option<Duration> {
         let milliseconds = bytes.saturating_mul(1_000).checked_div(self.rate)?;
         Some(self.grace.saturating_add(Duration::from_millis(milliseconds)))
     }
@@ -72,13 +75,15 @@ pub(super) struct Paced {
     /// How long the client was waited for, without the wait that is under way.
     waited: Duration,
     waiting_since: Option<Instant>,
+    stop_begun: Option<(Instant, u64)>,
     alarm: Option<Pin<Box<Sleep>>>,
 }
 
 impl Paced {
     pub(super) fn new(body: Body, pace: Pace) -> Self {
         let received = Arc::new(AtomicU64::new(0));
-        Self { body, pace, received, waited: Duration::ZERO, waiting_since: None, alarm: None }
+        let (waited, waiting_since, stop_begun) = (Duration::ZERO, None, None);
+        Self { body, pace, received, waited, waiting_since, stop_begun, alarm: None }
     }
 
     /// How many bytes have come.
@@ -89,10 +94,12 @@ impl Paced {
     /// Becomes ready when the client has been waited for too long.
     fn poll_alarm(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let since = *self.waiting_since.get_or_insert_with(Instant::now);
-        let Some(allowed) = self.pace.allows(self.received.load(Ordering::Relaxed)) else {
-            return Poll::Pending;
-        };
-        let deadline = since + allowed.saturating_sub(self.waited);
+        let received = self.received.load(Ordering::Relaxed);
+        let allowed = self.pace.allows(received);
+        let in_time = allowed.map(|allowed| since + allowed.saturating_sub(self.waited));
+        let line = self.pace.line.as_ref();
+        let stop = line.and_then(|line| line.stop_deadline(received, &mut self.stop_begun));
+        let Some(deadline) = [in_time, stop].into_iter().flatten().min() else { return Poll::Pending };
         let alarm = self.alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
         if alarm.deadline() != deadline {
             alarm.as_mut().reset(deadline);
@@ -150,7 +157,7 @@ mod tests {
     }
 
     async fn outcome(piece: usize, pause: Duration, rate: u64) -> Result<usize, Option<TooSlow>> {
-        let pace = Pace { rate, grace: Duration::from_secs(10) };
+        let pace = Pace { rate, grace: Duration::from_secs(10), line: None };
         let collected = Paced::new(dripping(piece, pause), pace).collect().await;
         collected.map(|body| body.to_bytes().len()).map_err(|error| TooSlow::behind(&error))
     }

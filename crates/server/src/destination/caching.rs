@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use sha2::{Digest, Sha256};
@@ -41,7 +42,7 @@ impl Freshness {
     }
 
     /// The answer, or 304 where the client has it.
-    pub(super) fn answer(&self, content_type: &'static str, text: String, etag: &str) -> Response {
+    pub(super) fn answer(&self, content_type: &'static str, text: Bytes, etag: &str) -> Response {
         let plain = |tag: &str| tag.trim_start_matches("W/").to_owned();
         let known = self.has.iter().any(|tag| tag == "*" || plain(tag) == plain(etag));
         let mut response = Response::new(if known { Body::empty() } else { Body::from(text) });

@@ -23,7 +23,7 @@ pub(crate) async fn show(
     let text = openapi(&destination, &version, &base).to_string();
     let etag = caching::etag(text.as_bytes());
     let freshness = Freshness::of(&state, is_public(&destination), request.headers());
-    Ok(freshness.answer("application/json", text, &etag))
+    Ok(freshness.answer("application/json", text.into(), &etag))
 }
 
 /// Where clients reach this server: the setting, or else the name that this request was sent to.

@@ -1,15 +1,20 @@
 //! `GET` and `POST /{tenant}/{destination}/{version}/{endpoint}`: queries.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::response::Response;
+use http::request::Parts;
 use octant_destination::{Request as Query, Served, render};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::address::{ReachedEndpoint, is_public};
 use super::caching::{self, Freshness};
+use crate::answers::{Counted, Kind};
 use crate::blocking;
 use crate::body::collect_document;
 use crate::error::Failure;
+use crate::memory::Owner;
 use crate::query::parameters;
 use crate::state::AppState;
 
@@ -22,7 +27,8 @@ pub(crate) async fn get(
     let text = request.uri().query().unwrap_or_default();
     let query = Query::from_parameters(parameters(text));
     let freshness = Freshness::of(&state, is_public(&served.destination), request.headers());
-    answer(&state, served, query, freshness).await
+    let (parts, _) = request.into_parts();
+    answer(&state, &parts, served, query, freshness).await
 }
 
 /// A query in the body.
@@ -35,32 +41,42 @@ pub(crate) async fn post(
     let (bytes, _held) = collect_document(&state, &parts, body).await?.into_parts();
     let query = Query::from_body(&bytes)?;
     let freshness = Freshness::of(&state, is_public(&served.destination), &parts.headers);
-    answer(&state, served, query, freshness).await
+    answer(&state, &parts, served, query, freshness).await
 }
 
 async fn answer(
     state: &AppState,
+    head: &Parts,
     served: Served,
     query: Query,
     freshness: Freshness,
 ) -> Result<Response, Failure> {
     let limits = state.options.query_limits;
+    let (owner, shape) = (Owner::of(head, state)?, Arc::clone(&served.shape));
+    let asked = blocking::run(move || query.asked(&shape, &limits)).await?;
+    let kind: Kind = (served.version, served.shape.endpoint.clone(), asked.list_ids);
+    // Before it takes up a turn, so that only those work whose answers have room.
+    let held = state.answers.expect(owner, &kind, asked.query.top).await?;
     let slot = turn(state).await?;
     let work = move || {
-        let asked = query.asked(&served.shape, &limits)?;
         let found = served.index.search(&asked.query).map_err(octant_destination::DestinationError::from)?;
         let text = render(&served.shape, &asked, &found);
-        drop(slot);
         let etag = caching::etag(text.as_bytes());
-        Ok::<_, octant_destination::DestinationError>((text, etag))
+        Ok::<_, octant_destination::DestinationError>((text, etag, found.hits.len(), slot))
     };
-    let (text, etag) = blocking::run(work).await?;
-    Ok(freshness.answer("application/json", text, &etag))
+    let (text, etag, results, slot) = blocking::run(work).await?;
+    state.answers.learn(kind, results, text.len());
+    let text = state.answers.keep(held, text).await?;
+    // What has no room yet still takes up its turn, so that there are few of these.
+    drop(slot);
+    let mut response = freshness.answer("application/json", text, &etag);
+    response.extensions_mut().insert(Counted);
+    Ok(response)
 }
 
 /// So many queries are worked on at a time: what they find takes up memory.
 pub(crate) async fn turn(state: &AppState) -> Result<OwnedSemaphorePermit, Failure> {
-    let slots = std::sync::Arc::clone(&state.query_slots);
+    let slots = Arc::clone(&state.query_slots);
     match tokio::time::timeout(state.options.query_wait, slots.acquire_owned()).await {
         Ok(Ok(slot)) => Ok(slot),
         Ok(Err(_closed)) => Err(Failure::internal("the query slots were closed")),

@@ -72,6 +72,8 @@ codes! {
     Internal = "internal" INTERNAL_SERVER_ERROR,
     /// It is being built.
     Building = "building" SERVICE_UNAVAILABLE,
+    /// All connections that the server takes are open.
+    Overloaded = "overloaded" SERVICE_UNAVAILABLE,
     /// The storage is full.
     StorageFull = "storage_full" SERVICE_UNAVAILABLE,
     /// The storage cannot do its work.

@@ -31,6 +31,7 @@ fn name(code: Code) -> &'static str {
         Code::Busy
         | Code::TooManyFailures
         | Code::Building
+        | Code::Overloaded
         | Code::StorageFull
         | Code::StorageFailed
         | Code::Stopping => "temporarily_unavailable",

@@ -1,11 +1,12 @@
 //! Whose memory it is.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use axum::extract::Request;
 use http::request::Parts;
 
 use crate::error::Failure;
-use crate::peer::client_of;
+use crate::peer::{Peer, client, client_of};
 use crate::state::AppState;
 
 /// Who holds a part of a budget.
@@ -18,6 +19,13 @@ pub enum Owner {
 }
 
 impl Owner {
+    /// From where a request comes, whoever sends it.
+    pub(crate) fn of_request(request: &Request, state: &AppState) -> Self {
+        let peer =
+            request.extensions().get::<Peer>().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
+        Self::Address(network(client(peer, request.headers(), &state.options.trusted_proxies)))
+    }
+
     /// Who sends a request.
     ///
     /// # Errors

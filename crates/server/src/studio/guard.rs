@@ -199,7 +199,7 @@ impl FromRequestParts<AppState> for MaybeSigned {
 }
 
 /// The session of who is signed in, if anybody is.
-pub(super) async fn session(parts: &Parts, state: &AppState) -> Result<Option<Session>, Failure> {
+pub(crate) async fn session(parts: &Parts, state: &AppState) -> Result<Option<Session>, Failure> {
     let Some(token) = cookie::read(&parts.headers, cookie::SESSION) else { return Ok(None) };
     let (access, token) = (state.access(), token.to_owned());
     blocking::run(move || match access.session(&token) {

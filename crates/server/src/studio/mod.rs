@@ -53,5 +53,5 @@ pub(crate) mod welcome;
 
 pub(crate) use done::{Done, redirect};
 pub(crate) use form::Form;
-pub(crate) use guard::{Acting, SignedIn, role};
+pub(crate) use guard::{Acting, SignedIn, role, session};
 pub(crate) use html::{Html, failure_page, page_headers};

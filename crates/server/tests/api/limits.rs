@@ -182,22 +182,3 @@ async fn what_is_no_http_is_answered_and_closed() {
     server.anybody().get("/healthz").await.expect(200);
     server.close().await;
 }
-
-#[tokio::test]
-async fn more_connections_than_allowed_wait_for_their_turn() {
-    let server = started(ServerOptions { max_connections: 2, ..small() }).await;
-    let mut first = Raw::connect(server.address).await;
-    let mut second = Raw::connect(server.address).await;
-    let request = "GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
-    for raw in [&mut first, &mut second] {
-        raw.send(request).await.expect("sent");
-        assert!(raw.read_head().await.starts_with("HTTP/1.1 200 "));
-    }
-    let mut third = Raw::connect(server.address).await;
-    third.send(request).await.expect("sent");
-    first.close().await;
-    assert!(third.read_head().await.starts_with("HTTP/1.1 200 "));
-    second.close().await;
-    third.close().await;
-    server.close().await;
-}

@@ -49,6 +49,28 @@ async fn connections_without_a_request_hold_nothing_up() {
 }
 
 #[tokio::test]
+async fn a_body_that_drips_holds_nothing_up() {
+    let options = ServerOptions { stop_grace: Duration::from_secs(5), ..ServerOptions::default() };
+    let server = TestServer::start_with(options, Options::default()).await;
+    server.add_source("products");
+    let (name, value) = server.admin_header();
+    let mut raw = Raw::connect(server.address).await;
+    raw.send(format!(
+        "POST /import/products HTTP/1.1\r\nhost: t\r\n{name}: {value}\r\nexpect: 100-continue\r\ncontent-length: 9999\r\n\r\n"
+    ))
+    .await
+    .expect("sent");
+    assert_eq!(raw.read_head().await, "HTTP/1.1 100 Continue\r\n\r\n");
+    let dripping = tokio::spawn(async move {
+        while raw.send(" ").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    });
+    server.close().await;
+    dripping.await.expect("it is cut off");
+}
+
+#[tokio::test]
 async fn what_does_not_end_in_time_is_said() {
     let options = ServerOptions { stop_grace: Duration::from_millis(50), ..ServerOptions::default() };
     let server = TestServer::start_with(options, Options::default()).await;

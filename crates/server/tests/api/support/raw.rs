@@ -67,4 +67,22 @@ impl Raw {
     pub async fn close(mut self) {
         self.finish().await;
     }
+
+    /// Whether the server closes the connection without a word.
+    pub async fn is_closed(mut self) -> bool {
+        let read = tokio::time::timeout(LONGEST, self.stream.read_u8()).await.expect("it ends");
+        read.is_err()
+    }
+
+    /// Whether the connection is broken off in the middle of what the server says.
+    pub async fn is_reset(&mut self) -> bool {
+        let mut bytes = vec![0; 1 << 16];
+        loop {
+            match tokio::time::timeout(LONGEST, self.stream.read(&mut bytes)).await.expect("it ends") {
+                Ok(0) => return false,
+                Ok(_) => {}
+                Err(error) => return error.kind() == std::io::ErrorKind::ConnectionReset,
+            }
+        }
+    }
 }
