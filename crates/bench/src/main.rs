@@ -49,6 +49,8 @@ enum Scenario {
     Freshness(scenario::freshness::Arguments),
     /// Opens every page of the Studio with a catalogue behind it
     Studio(scenario::studio::Arguments),
+    /// Lets hostile clients of each kind come while others work
+    Hostile(scenario::hostile::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Scenario::Import(arguments) => runtime.block_on(scenario::import::run(&common, &arguments)),
         Scenario::Queries(arguments) => runtime.block_on(scenario::queries::run(&common, &arguments)),
         Scenario::Freshness(arguments) => runtime.block_on(scenario::freshness::run(&common, &arguments)),
+        Scenario::Hostile(arguments) => runtime.block_on(scenario::hostile::run(&common, &arguments)),
         Scenario::Studio(arguments) => runtime.block_on(scenario::studio::run(&common, &arguments)),
     };
     match outcome {

@@ -11,6 +11,11 @@ use crate::shop::definition::{DESTINATION, ENDPOINT, VERSION};
 /// The tenant that a server makes at its first start.
 const TENANT: &str = "local";
 
+/// Where the endpoint answers.
+pub(crate) fn path() -> String {
+    format!("/{TENANT}/{DESTINATION}/{VERSION}/{ENDPOINT}")
+}
+
 /// A client of the endpoint; clones share its connections.
 #[derive(Clone)]
 pub(crate) struct Questions {
@@ -22,7 +27,7 @@ impl Questions {
     /// A client that takes answers as they are, or compressed.
     pub(crate) fn new(address: &str, compressed: bool) -> Result<Self, String> {
         let http = reqwest::Client::builder().no_proxy().gzip(compressed).build().map_err(words)?;
-        Ok(Self { http, url: format!("{address}/{TENANT}/{DESTINATION}/{VERSION}/{ENDPOINT}") })
+        Ok(Self { http, url: format!("{address}{}", path()) })
     }
 
     /// Asks; gives the time until the whole answer was there, and the answer.

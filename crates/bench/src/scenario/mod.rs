@@ -1,6 +1,7 @@
 //! What is measured.
 
 pub(crate) mod freshness;
+pub(crate) mod hostile;
 pub(crate) mod import;
 pub(crate) mod queries;
 pub(crate) mod studio;

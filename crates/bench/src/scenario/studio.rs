@@ -1,7 +1,7 @@
 //! The Studio: how long the server takes for each page, with much data behind them.
 
 mod pages;
-mod visitor;
+pub(crate) mod visitor;
 
 use std::path::PathBuf;
 

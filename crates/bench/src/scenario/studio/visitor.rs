@@ -13,23 +13,23 @@ const EMAIL: &str = "bench@octant.example";
 const PASSWORD: &str = "the password of the benchmark";
 
 /// Somebody who is signed in to the Studio.
-pub(super) struct Visitor {
+pub(crate) struct Visitor {
     http: reqwest::Client,
     address: String,
     cookies: BTreeMap<String, String>,
 }
 
 /// An answer.
-pub(super) struct Shown {
-    pub(super) status: StatusCode,
-    pub(super) text: String,
+pub(crate) struct Shown {
+    pub(crate) status: StatusCode,
+    pub(crate) text: String,
     /// From the request to the end of the answer.
-    pub(super) spent: Duration,
+    pub(crate) spent: Duration,
 }
 
 impl Visitor {
     /// Signs in as the admin, who is made where there is none yet.
-    pub(super) async fn sign_in(server: &Server) -> Result<Self, String> {
+    pub(crate) async fn sign_in(server: &Server) -> Result<Self, String> {
         let http = reqwest::Client::builder().no_proxy().gzip(false);
         let http = http.redirect(reqwest::redirect::Policy::none()).build().map_err(words)?;
         let mut visitor = Self { http, address: server.address.clone(), cookies: BTreeMap::new() };
@@ -50,7 +50,7 @@ impl Visitor {
     }
 
     /// Opens a page.
-    pub(super) async fn get(&mut self, path: &str) -> Result<Shown, String> {
+    pub(crate) async fn get(&mut self, path: &str) -> Result<Shown, String> {
         let request = self.http.get(format!("{}{path}", self.address));
         self.send(request).await
     }
