@@ -34,7 +34,8 @@ fn awkward_values_come_out_as_they_went_in_and_are_found_exactly_once() {
 
 #[test]
 fn random_values_come_out_as_they_went_in_and_are_found_exactly_once() {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1);
+    let cases = std::env::var_os("PROPTEST_CASES");
+    let cases = cases.and_then(|cases| cases.to_str()?.parse().ok()).unwrap_or(1);
     // Each case is a server of its own: a smaller case says little and costs as much.
     let config = Config { cases, max_shrink_iters: 0, failure_persistence: None, ..Config::default() };
     let checked = TestRunner::new(config).run(&given::random(), |given| {
