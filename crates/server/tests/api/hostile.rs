@@ -201,7 +201,7 @@ async fn one_address_has_not_all_the_places() {
     for _ in 0..11 {
         held.push(Raw::connect_from(2, server.address).await);
     }
-    let beyond = held.pop().expect("the last one");
+    let mut beyond = held.pop().expect("the last one");
     assert!(beyond.is_closed().await, "a quarter of the places is taken");
     let head = ask(&server, "/healthz", "").await;
     assert!(head.starts_with("HTTP/1.1 200 "), "{head}");

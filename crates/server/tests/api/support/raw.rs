@@ -69,7 +69,7 @@ impl Raw {
     }
 
     /// Whether the server closes the connection without a word.
-    pub async fn is_closed(mut self) -> bool {
+    pub async fn is_closed(&mut self) -> bool {
         let read = tokio::time::timeout(LONGEST, self.stream.read_u8()).await.expect("it ends");
         read.is_err()
     }
