@@ -1,5 +1,7 @@
 //! What can go wrong with destinations.
 
+use std::time::Duration;
+
 use octant_card::{CardError, FieldErrors};
 use octant_index::IndexError;
 use octant_store::StoreError;
@@ -27,6 +29,12 @@ pub enum DestinationError {
     /// The endpoint has no complete index at the moment.
     #[error("{0} is being built")]
     Building(String),
+    /// The query was stopped, as it took too long.
+    #[error("the query was stopped after {} ms; ask for less at a time", .0.as_millis())]
+    TimedOut(Duration),
+    /// Other queries use the memory that this one needs.
+    #[error("other queries use the memory that this one needs")]
+    Busy,
     /// Cards could not be read.
     #[error(transparent)]
     Card(CardError),
@@ -67,21 +75,36 @@ impl From<IndexError> for DestinationError {
     fn from(error: IndexError) -> Self {
         match error {
             IndexError::Query(problem) => Self::invalid("query", problem.to_string()),
+            IndexError::TimedOut(time) => Self::TimedOut(time),
+            IndexError::Busy => Self::Busy,
             other => Self::Index(other),
         }
     }
 }
 
+/// The most messages that are told of one request.
+const MOST_TOLD: usize = 100;
+
 /// Messages that are being gathered.
 #[derive(Debug, Default)]
-pub(crate) struct Gathered(FieldErrors);
+pub(crate) struct Gathered {
+    fields: FieldErrors,
+    told: usize,
+}
 
 impl Gathered {
     pub(crate) fn tell(&mut self, path: impl Into<String>, message: impl Into<String>) {
-        self.0.entry(path.into()).or_default().push(message.into());
+        self.told += 1;
+        if self.told <= MOST_TOLD {
+            self.fields.entry(path.into()).or_default().push(message.into());
+        }
     }
 
-    pub(crate) fn into_result(self) -> Result<(), DestinationError> {
-        if self.0.is_empty() { Ok(()) } else { Err(DestinationError::Invalid(self.0)) }
+    pub(crate) fn into_result(mut self) -> Result<(), DestinationError> {
+        let more = self.told.saturating_sub(MOST_TOLD);
+        if more > 0 {
+            self.fields.entry("more".to_owned()).or_default().push(format!("{more} more places are wrong"));
+        }
+        if self.fields.is_empty() { Ok(()) } else { Err(DestinationError::Invalid(self.fields)) }
     }
 }

@@ -9,7 +9,7 @@ mod place;
 mod sort;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use octant_index::{FacetMode, FacetRequest, IdSearch, Period, Query, Spec, TextSearch, Want};
 use octant_model::Language;
@@ -30,11 +30,13 @@ pub struct RequestLimits {
     pub max_skip: usize,
     /// The most values in a query's filter, and the most search terms.
     pub max_values: usize,
+    /// The most sort keys.
+    pub max_sort: usize,
 }
 
 impl Default for RequestLimits {
     fn default() -> Self {
-        Self { max_top: 10_000, max_skip: 100_000, max_values: 10_000 }
+        Self { max_top: 10_000, max_skip: 100_000, max_values: 10_000, max_sort: 16 }
     }
 }
 
@@ -101,6 +103,7 @@ impl Request {
     #[must_use]
     pub fn from_parameters(parameters: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut request = Self { from_address: true, ..Self::default() };
+        let mut places: HashMap<String, usize> = HashMap::new();
         for (name, value) in parameters {
             if let Some(known) = parameter(&name) {
                 let values = request.members.entry(known).or_insert_with(|| Json::Array(Vec::new()));
@@ -111,9 +114,12 @@ impl Request {
             }
             let bracketed = name.strip_prefix("filter[").and_then(|rest| rest.strip_suffix(']'));
             let property = bracketed.unwrap_or(&name).to_owned();
-            match request.conditions.iter_mut().find(|(known, _)| *known == property) {
-                Some((_, values)) => values.push(value),
-                None => request.conditions.push((property, vec![value])),
+            match places.get(&property) {
+                Some(place) => request.conditions[*place].1.push(value),
+                None => {
+                    places.insert(property.clone(), request.conditions.len());
+                    request.conditions.push((property, vec![value]));
+                }
             }
         }
         request
@@ -133,7 +139,7 @@ impl Request {
         let facet_mode = facet_mode(&mut given);
         let period = Period { since: given.time("since"), before: given.time("before") };
         let search = words::search(&mut given, &spec, limits.max_values);
-        let sort = sort::sort(&mut given, &spec, search.text.is_some());
+        let sort = sort::sort(&mut given, &spec, search.text.is_some(), limits.max_sort);
         let after = place::after(&mut given, &spec, &sort);
         let containing = words::facet_search(&mut given, &spec);
         let filter = conditions::filter(self, &spec, limits.max_values, &mut told);

@@ -1,5 +1,7 @@
 //! What can go wrong with an index.
 
+use std::time::Duration;
+
 use crate::spec::{Kind, SpecError};
 
 /// Why an index did not do what it was asked.
@@ -11,6 +13,12 @@ pub enum IndexError {
     /// The query asks for what the index does not have.
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// The query was stopped: it took longer than it may.
+    #[error("the query was stopped after {} ms", .0.as_millis())]
+    TimedOut(Duration),
+    /// Other queries use the memory that this one needs.
+    #[error("other queries use the memory that this one needs")]
+    Busy,
     /// The files cannot be read or written, or are damaged.
     #[error("the index failed: {0}")]
     Failed(String),
@@ -53,6 +61,23 @@ pub enum QueryError {
     /// The field is no list of nested objects.
     #[error("{0:?} is no list of objects that conditions could be asked of together")]
     NotNested(String),
+    /// The search has more distinct words than are allowed.
+    #[error("the search has more than {most} distinct words; search for fewer at a time")]
+    TooManyWords {
+        /// The most that are allowed.
+        most: usize,
+    },
+    /// The query needs more memory than all queries together have.
+    #[error(
+        "the query needs about {} KiB of memory, and all queries together have {} KiB; search for fewer words, without \
+         typos or beginnings, sort by fewer properties, or go deeper through after", needed >> 10, most >> 10
+    )]
+    TooMuchMemory {
+        /// What it needs, in bytes.
+        needed: usize,
+        /// What there is, in bytes.
+        most: usize,
+    },
     /// Sort values and sort keys do not fit together.
     #[error("{0}")]
     After(String),

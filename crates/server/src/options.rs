@@ -68,6 +68,12 @@ pub struct ServerOptions {
     pub query_limits: RequestLimits,
     /// How many queries are worked on at a time.
     pub max_queries: usize,
+    /// The most distinct words of a query's full text search.
+    pub max_words: usize,
+    /// How long a query may take before it is stopped and answered 503.
+    pub query_time: Duration,
+    /// The memory in bytes for what all queries look for and keep at the same time; further ones are answered 429.
+    pub query_memory: u64,
     /// How long a query waits for its turn before it is answered 429.
     pub query_wait: Duration,
     /// How long a request may wait for a state (`?wait=`); who asks for longer waits as long as this.
@@ -126,6 +132,9 @@ impl Default for ServerOptions {
             public_url: None,
             query_limits: RequestLimits::default(),
             max_queries: 64,
+            max_words: 1_000,
+            query_time: Duration::from_secs(10),
+            query_memory: 256 * MIB,
             query_wait: Duration::from_secs(5),
             max_wait: Duration::from_secs(60),
             max_waiting: 200,
@@ -191,6 +200,9 @@ impl ServerOptions {
             ("max_connections_per_address", self.connections_per_address()),
             ("max_imports", self.max_imports),
             ("max_queries", self.max_queries),
+            ("max_words", self.max_words),
+            ("max_sort", self.query_limits.max_sort),
+            ("query_memory", usize::try_from(self.query_memory).unwrap_or(usize::MAX)),
             ("max_top", self.query_limits.max_top),
             ("max_sign_ins", self.max_sign_ins),
             ("browse_scan", self.browse_scan),
@@ -199,6 +211,7 @@ impl ServerOptions {
             ("idle_timeout", self.idle_timeout),
             ("write_timeout", self.write_timeout),
             ("body_timeout", self.body_timeout),
+            ("query_time", self.query_time),
             ("upkeep_interval", self.upkeep_interval),
             ("keep_log", self.keep_log.unwrap_or(Duration::MAX)),
         ];

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use octant_access::Access;
 use octant_card::Cards;
 use octant_destination::Destinations;
+use octant_index::{Limits, Memory};
 use octant_store::Store;
 use tokio::sync::Semaphore;
 
@@ -42,6 +43,8 @@ pub struct Parts {
     pub import_slots: Arc<Semaphore>,
     /// One permit for each query that is worked on.
     pub query_slots: Arc<Semaphore>,
+    /// What one query may use, and what all of them share.
+    pub(crate) query_limits: Limits,
     /// One permit for each password that is being checked or hashed.
     pub password_slots: Arc<Semaphore>,
     /// The same for users whose browser or session is known: strangers do not take these.
@@ -65,6 +68,9 @@ impl AppState {
         let destinations =
             Destinations::new(Arc::clone(&store), cards.clone(), &folder, options.destinations);
         let query_slots = Arc::new(Semaphore::new(options.max_queries));
+        let query_memory = usize::try_from(options.query_memory).unwrap_or(usize::MAX);
+        let query_limits =
+            Limits { time: options.query_time, words: options.max_words, memory: Memory::of(query_memory) };
         let memory = Budgets::new(&options);
         let answers = Answers::new(&options);
         let import_slots = Arc::new(Semaphore::new(options.max_imports));
@@ -83,6 +89,7 @@ impl AppState {
             answers,
             import_slots,
             query_slots,
+            query_limits,
             password_slots,
             known_password_slots,
             waiting,

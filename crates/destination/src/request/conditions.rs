@@ -14,6 +14,9 @@ pub(super) fn filter(request: &Request, spec: &Spec, most: usize, told: &mut Gat
     let mut filter = Filter::new();
     for json in written(request, told) {
         let json = spelled_groups(spec, json, &mut values);
+        if values > most {
+            break;
+        }
         filter.extend(read(&json, &known, "filter", told));
     }
     let mut must = Map::new();
@@ -153,7 +156,10 @@ fn given_values(given: Json, nested: Option<&Nested>, values: &mut usize) -> Jso
             list.into_iter().map(|value| related(value, nested, values)).collect::<Vec<_>>().into()
         }
         (one @ Json::Object(_), Some(_)) if is_blank(&one) => Json::Array(Vec::new()),
-        (one, _) => related(one, nested, values),
+        (one, _) => {
+            *values += usize::from(!is_blank(&one));
+            related(one, nested, values)
+        }
     }
 }
 

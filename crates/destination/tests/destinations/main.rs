@@ -7,6 +7,7 @@ mod current;
 mod faults;
 mod freshness;
 mod languages;
+mod limits;
 mod naive;
 mod openapi;
 mod publishing;

@@ -1,5 +1,7 @@
 //! The words of a search.
 
+use std::collections::{HashMap, HashSet};
+
 use octant_text::{Pieces, Writing, compatible, ideographs, syllables};
 use tantivy::tokenizer::TextAnalyzer;
 
@@ -38,31 +40,51 @@ impl Word {
     }
 }
 
-/// The parts of a search, in their order.
-pub(crate) fn sought(text: &str, mut analyzer: TextAnalyzer) -> Vec<Sought> {
-    let text = compatible(text);
-    let mut found: Vec<Sought> = Vec::new();
-    for piece in Pieces::of(&text) {
-        let run = piece.text;
-        match piece.writing {
-            Writing::Spaced => found.extend(word(run, &mut analyzer).map(Sought::Word)),
-            Writing::Ideographs => {
-                let parts = ideographs::sought(run).into_iter();
-                found.push(Sought::All(distinct(parts.map(shortened))));
-            }
-            Writing::Syllables => {
-                let parts = syllables::sought(run);
-                found.push(Sought::Run {
-                    whole: run.to_owned(),
-                    words: distinct(parts.words.into_iter().map(shortened)),
-                    groups: distinct(
-                        parts.groups.into_iter().map(|group| shortened(&format!("{GROUP}{group}"))),
-                    ),
-                });
-            }
+impl Sought {
+    /// How many terms it is found by.
+    pub(crate) fn terms(&self) -> usize {
+        match self {
+            Self::Word(_) => 1,
+            Self::All(terms) => terms.len(),
+            Self::Run { words, groups, .. } => words.len() + groups.len(),
         }
     }
-    found
+}
+
+/// The parts of a search in their order, each word once; `None` where they are found by more terms than `most`.
+pub(crate) fn sought(text: &str, mut analyzer: TextAnalyzer, most: usize) -> Option<Vec<Sought>> {
+    let text = compatible(text);
+    let mut found: Vec<Sought> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut left = most;
+    let mut pieces = Pieces::of(&text).peekable();
+    while let Some(piece) = pieces.next() {
+        let run = piece.text;
+        if let Some(place) = places.get(run) {
+            // The last word may be a beginning: it stays the last one.
+            if pieces.peek().is_none() {
+                let part = found.remove(*place);
+                found.push(part);
+            }
+            continue;
+        }
+        let part = match piece.writing {
+            Writing::Spaced => word(run, &mut analyzer).map(Sought::Word),
+            Writing::Ideographs => Some(Sought::All(distinct(ideographs::sought(run), "", left))),
+            Writing::Syllables => {
+                let parts = syllables::sought(run);
+                let words = distinct(parts.words, "", left);
+                let groups = distinct(parts.groups, GROUP, left);
+                Some(Sought::Run { whole: run.to_owned(), words, groups })
+            }
+        };
+        left = left.checked_sub(part.as_ref().map_or(0, Sought::terms))?;
+        if let Some(part) = part {
+            places.insert(run, found.len());
+            found.push(part);
+        }
+    }
+    Some(found)
 }
 
 /// The one word of a run between blanks; `None` where nothing but marks is in it.
@@ -75,8 +97,9 @@ fn word(run: &str, analyzer: &mut TextAnalyzer) -> Option<Word> {
     found
 }
 
-/// The terms in their order, each once.
-fn distinct(terms: impl Iterator<Item = String>) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
-    terms.filter(|term| seen.insert(term.clone())).collect()
+/// The terms in their order, each once, but not many more than `most`.
+fn distinct(parts: Vec<&str>, before: &str, most: usize) -> Vec<String> {
+    let mut known = HashSet::new();
+    let parts = parts.into_iter().filter(|part| known.insert(*part));
+    parts.map(|part| shortened(&format!("{before}{part}"))).take(most.saturating_add(1)).collect()
 }

@@ -4,12 +4,15 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::query::Weight;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::facets::{self, SegmentCounts, merged};
 use super::matched::{Matched, Wholes};
 use super::rank::{GlobalKey, Order, Rank, SegmentOrder};
+use super::timely;
 use crate::answer::FacetCount;
+use crate::limits::Deadline;
 
 /// What to collect.
 pub(super) struct Collect<'a> {
@@ -20,6 +23,8 @@ pub(super) struct Collect<'a> {
     pub(super) facets: Vec<String>,
     /// What is known of whole segments.
     pub(super) wholes: &'a Arc<Wholes>,
+    /// When it is stopped.
+    pub(super) deadline: Deadline,
 }
 
 /// What was collected.
@@ -63,6 +68,17 @@ impl Collector for Collect<'_> {
 
     fn requires_scoring(&self) -> bool {
         self.order.by_relevance()
+    }
+
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<tantivy::Result<SegmentFound>> {
+        let mut collector = self.for_segment(segment, reader)?;
+        timely::collect(&mut collector, weight, reader, self.requires_scoring(), self.deadline)?;
+        Ok(collector.harvest())
     }
 
     fn merge_fruits(&self, segments: Vec<tantivy::Result<SegmentFound>>) -> tantivy::Result<Collected> {

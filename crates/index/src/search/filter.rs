@@ -30,17 +30,19 @@ pub(super) fn unknown(layout: &Layout, name: &str) -> QueryError {
     }
 }
 
-/// A filter; `None` where it lets everything pass. `without` names a field whose `must` conditions do not count.
+/// A filter; `None` where it lets everything pass. `without` names a field whose `must` conditions do not count; `timely`
+/// makes a condition stop.
 pub(super) fn filter(
     layout: &Layout,
     filter: &Filter,
     language: usize,
     without: Option<&str>,
+    timely: &dyn Fn(Box<dyn Query>) -> Box<dyn Query>,
 ) -> Result<Option<Box<dyn Query>>, QueryError> {
     let mut groups: Vec<Box<dyn Query>> = Vec::new();
     let mut passes_all = filter.is_empty();
     for one in filter {
-        match group(layout, one, language, without)? {
+        match group(layout, one, language, without, timely)? {
             Some(query) => groups.push(query),
             // One group that everything passes is enough; the others are still read for what is wrong with them.
             None => passes_all = true,
@@ -54,17 +56,18 @@ fn group(
     group: &FilterGroup,
     language: usize,
     without: Option<&str>,
+    timely: &dyn Fn(Box<dyn Query>) -> Box<dyn Query>,
 ) -> Result<Option<Box<dyn Query>>, QueryError> {
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     for one in &group.must {
-        let query = condition(layout, one, language)?;
+        let query = timely(condition(layout, one, language)?);
         if without != Some(one.field.as_str()) {
             clauses.push((Occur::Must, query));
         }
     }
     let narrowed = !clauses.is_empty();
     for one in &group.must_not {
-        clauses.push((Occur::MustNot, condition(layout, one, language)?));
+        clauses.push((Occur::MustNot, timely(condition(layout, one, language)?)));
     }
     if clauses.is_empty() {
         return Ok(None);

@@ -1,9 +1,11 @@
 //! Queries, answered from one state of the index.
 
+mod alike;
 mod beside;
 mod collect;
 mod facets;
 mod filter;
+mod found_by;
 mod listed;
 mod lookup;
 mod matched;
@@ -12,6 +14,7 @@ mod range;
 mod rank;
 mod text;
 mod threads;
+mod timely;
 mod words;
 
 use std::collections::HashMap;
@@ -27,12 +30,14 @@ use crate::encode::sorted_values;
 use crate::error::{IndexError, QueryError};
 use crate::index::{Index, Shown};
 use crate::layout::Layout;
+use crate::limits::{Deadline, Limits};
 use crate::query::{FacetMode, Query, SortBy, Want};
 use crate::value::{SortValue, Value};
 use collect::{Collect, Collected};
 pub(crate) use listed::{FacetOrder, listed};
 pub(crate) use matched::Wholes;
 use rank::Order;
+use timely::Timely;
 use words::WithWords;
 
 /// The counts of everything, for the facets that were asked for so far; they are good for one generation.
@@ -43,19 +48,39 @@ pub(crate) struct Unfiltered(Mutex<(u64, KnownCounts)>);
 type KnownCounts = HashMap<(usize, usize), Arc<Vec<FacetCount>>>;
 
 impl Index {
+    /// Answers a query within the usual limits.
+    ///
+    /// # Errors
+    /// Those of [`Index::search_within`].
+    pub fn search(&self, query: &Query) -> Result<Answer, IndexError> {
+        self.search_within(query, &Limits::default())
+    }
+
     /// Answers a query.
     ///
     /// # Errors
-    /// [`IndexError::Query`] says what the query asks for that the index does not have.
-    pub fn search(&self, query: &Query) -> Result<Answer, IndexError> {
+    /// [`IndexError::Query`] says what the query asks for that the index does not have, or what it asks too much of;
+    /// [`IndexError::TimedOut`], [`IndexError::Busy`].
+    pub fn search_within(&self, query: &Query, limits: &Limits) -> Result<Answer, IndexError> {
+        let deadline = Deadline::after(limits.time);
+        match self.answer(query, limits, deadline) {
+            // The engine has no error of its own for it.
+            Err(IndexError::Failed(_)) if deadline.is_over() => Err(IndexError::TimedOut(limits.time)),
+            answered => answered,
+        }
+    }
+
+    fn answer(&self, query: &Query, limits: &Limits, deadline: Deadline) -> Result<Answer, IndexError> {
         let layout = &self.inner().layout;
         let language = language(layout, &query.language)?;
         let generation = self.generation();
         let shown = self.shown();
         let searcher = &shown.main;
         let order = Order::of(layout, searcher, query, language)?;
-        let found = self.with_words(&shown, query, language, order.by_relevance())?;
-        let context = Context { index: self, layout, searcher, language, generation, found };
+        let _page = limits.memory.take(order.cost(query.skip.saturating_add(query.top), searcher))?;
+        let scored = order.by_relevance();
+        let found = self.with_words(&shown, query, (language, scored), limits, deadline)?;
+        let context = Context { index: self, layout, searcher, language, generation, found, deadline };
         let condition = context.condition(query, None)?;
         let facets = query.facets.iter().map(|facet| facets::column(layout, &facet.field, language));
         let facets: Vec<facets::Counted> = facets.collect::<Result<_, _>>()?;
@@ -75,6 +100,7 @@ impl Index {
             keep: query.skip.saturating_add(query.top),
             facets: counted.iter().map(|place| facets[*place].column.clone()).collect(),
             wholes: &self.inner().wholes,
+            deadline,
         };
         // Ids are looked up sooner than handed over.
         let collected = match query.ids {
@@ -111,16 +137,19 @@ impl Index {
         &self,
         shown: &Shown,
         query: &Query,
-        language: usize,
-        scored: bool,
+        (language, scored): (usize, bool),
+        limits: &Limits,
+        deadline: Deadline,
     ) -> Result<Option<Box<dyn Condition>>, IndexError> {
         let Some(search) = &query.text else { return Ok(None) };
-        let condition = text::search(&self.inner().layout, search, language)?;
-        Ok(Some(match &shown.words {
-            Some(words) => Box::new(WithWords::of(words, &*condition, scored, self.inner().many)?),
+        let search = text::Search::of(&self.inner().layout, search, language, limits.words)?;
+        let Some(words) = &shown.words else {
             // There are no words, and so no condition that finds any.
-            None => condition,
-        }))
+            return Ok(Some(search.condition(deadline)?));
+        };
+        let _words = limits.memory.take(search.cost(words.num_docs()))?;
+        let condition = search.condition(deadline)?;
+        Ok(Some(Box::new(WithWords::of(words, &*condition, scored, deadline, self.inner().many)?)))
     }
 }
 
@@ -133,6 +162,7 @@ struct Context<'a> {
     generation: u64,
     /// What full text search found, if it was asked for.
     found: Option<Box<dyn Condition>>,
+    deadline: Deadline,
 }
 
 impl Context<'_> {
@@ -143,7 +173,8 @@ impl Context<'_> {
         without: Option<&str>,
     ) -> Result<Option<Box<dyn Condition>>, QueryError> {
         let mut all: Vec<Box<dyn Condition>> = Vec::new();
-        all.extend(filter::filter(self.layout, &query.filter, self.language, without)?);
+        let timely = |condition| Timely::boxed(condition, self.deadline);
+        all.extend(filter::filter(self.layout, &query.filter, self.language, without, &timely)?);
         all.extend(filter::period(self.layout, query.period));
         let mut searched: Vec<Box<dyn Condition>> = Vec::new();
         searched.extend(query.ids.as_ref().map(|ids| filter::ids(self.layout, ids)));
@@ -206,7 +237,7 @@ impl Context<'_> {
     ) -> Result<Vec<FacetCount>, IndexError> {
         let order = Order::default();
         let (facets, wholes) = (vec![facet.column.clone()], &self.index.inner().wholes);
-        let collect = Collect { order: &order, keep: 0, facets, wholes };
+        let collect = Collect { order: &order, keep: 0, facets, wholes, deadline: self.deadline };
         let counted = threads::search(self.searcher, condition, &collect, self.index.inner().many)?;
         Ok(counted.facets.into_iter().next().unwrap_or_default())
     }
@@ -215,6 +246,7 @@ impl Context<'_> {
         let ids = lookup::ids_of(self.searcher, page)?;
         let mut hits = Vec::with_capacity(page.len());
         for (id, address) in ids.into_iter().zip(page) {
+            self.deadline.check()?;
             let shown = match want {
                 Want::Ids => String::new(),
                 Want::Shown => lookup::shown(self.layout, self.searcher, *address, self.language)?,

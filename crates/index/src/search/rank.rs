@@ -71,6 +71,15 @@ impl Order {
         Ok(Self { keys, after })
     }
 
+    /// The memory in bytes for so many first documents: their ranks in each segment, then their values.
+    pub(super) fn cost(&self, keep: usize, searcher: &Searcher) -> usize {
+        const DOCUMENT: usize = 96;
+        const KEY: usize = 64;
+        let documents = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
+        let kept = keep.saturating_mul(searcher.segment_readers().len()).min(documents);
+        kept.saturating_mul(DOCUMENT + KEY * self.keys.len())
+    }
+
     /// Whether scores are needed.
     pub(super) fn by_relevance(&self) -> bool {
         self.keys.iter().any(|key| matches!(key.by, By::Relevance))

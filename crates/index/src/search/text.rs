@@ -1,38 +1,97 @@
-//! Full text search as conditions of the engine.
+//! Full text search: what is looked for, where, and what that costs.
 
-use tantivy::Term;
-use tantivy::query::{BooleanQuery, FuzzyTermQuery, Query, TermQuery};
-use tantivy::schema::{Field as Column, IndexRecordOption};
+use std::collections::HashSet;
 
+use tantivy::query::Query;
+use tantivy::schema::Field as Column;
+
+use super::alike::Automata;
 use super::filter::{any, unknown};
-use crate::error::QueryError;
-use crate::language::{STEM, Sought, Word, sought, words, words_with_stems};
+use super::found_by::{FoundBy, patterns};
+use super::timely::Timely;
+use crate::error::{IndexError, QueryError};
+use crate::language::{Sought, sought, words, words_with_stems};
 use crate::layout::Layout;
+use crate::limits::Deadline;
 use crate::query::TextSearch;
 
-/// A word from so many letters on may differ by one letter, and by two.
-const TYPOS: (usize, usize) = (5, 9);
-/// The most letters of a word that may differ: what finds others takes memory for each letter.
-const MOST_LETTERS: usize = 64;
+/// The memory in bytes that looking up one term in one field takes, about.
+const TERM: usize = 4 << 10;
 
-/// Documents in which one of the terms is found: all its words in one of the fields.
-pub(super) fn search(
-    layout: &Layout,
-    search: &TextSearch,
-    language: usize,
-) -> Result<Box<dyn Query>, QueryError> {
-    let mut found: Vec<Box<dyn Query>> = Vec::new();
-    for (place, column) in columns(layout, search, language)? {
-        let localized = layout.spec.fields[place].localized;
-        let analyzer = if localized { words_with_stems(&layout.spec.languages[language]) } else { words() };
-        for term in &search.terms {
-            found.extend(term_in(column, &sought(term, analyzer.clone()), search));
-        }
-    }
-    Ok(any(found))
+/// A full text search, its words read.
+pub(super) struct Search<'a> {
+    search: &'a TextSearch,
+    /// The fields with a language, and those without: their columns, and the parts of each term as they are in them.
+    fields: [(Vec<Column>, Vec<Vec<Sought>>); 2],
 }
 
-/// The places of the fields to look into, with where their words lie.
+impl<'a> Search<'a> {
+    /// Reads the words of a search, of which at most so many may differ.
+    pub(super) fn of(
+        layout: &Layout,
+        search: &'a TextSearch,
+        language: usize,
+        most: usize,
+    ) -> Result<Self, QueryError> {
+        let mut fields = [(Vec::new(), Vec::new()), (Vec::new(), Vec::new())];
+        for (place, column) in columns(layout, search, language)? {
+            let localized = layout.spec.fields[place].localized;
+            fields[usize::from(!localized)].0.push(column);
+        }
+        let analyzers = [words_with_stems(&layout.spec.languages[language]), words()];
+        for ((columns, parts), analyzer) in fields.iter_mut().zip(analyzers) {
+            if columns.is_empty() {
+                continue;
+            }
+            let mut known: HashSet<&str> = HashSet::new();
+            let mut count = 0;
+            for term in search.terms.iter().filter(|term| known.insert(term.as_str())) {
+                let found = sought(term, analyzer.clone(), most - count);
+                let found = found.ok_or(QueryError::TooManyWords { most })?;
+                count += found.iter().map(Sought::terms).sum::<usize>();
+                parts.push(found);
+            }
+        }
+        Ok(Self { search, fields })
+    }
+
+    /// The memory in bytes that it takes to look into so many texts, about.
+    pub(super) fn cost(&self, texts: u64) -> usize {
+        let texts = usize::try_from(texts).unwrap_or(usize::MAX);
+        let mut cost = 0_usize;
+        for (columns, parts) in &self.fields {
+            let terms: usize = parts.iter().flatten().map(Sought::terms).sum();
+            cost = cost.saturating_add(terms.saturating_mul(TERM).saturating_mul(columns.len()));
+            let patterns: HashSet<_> = parts.iter().flat_map(|parts| patterns(parts, self.search)).collect();
+            for pattern in patterns {
+                // What it finds in a field is a bit for each text.
+                let found = (texts / 8).saturating_mul(columns.len());
+                cost = cost.saturating_add(found).saturating_add(pattern.cost());
+            }
+        }
+        cost
+    }
+
+    /// Texts in which one of the terms is found: all its words in one of the fields.
+    pub(super) fn condition(&self, deadline: Deadline) -> Result<Box<dyn Query>, IndexError> {
+        let mut automata = Automata::default();
+        let mut found: Vec<Box<dyn Query>> = Vec::new();
+        for (columns, parts) in &self.fields {
+            for column in columns {
+                for parts in parts {
+                    deadline.check()?;
+                    let mut found_by =
+                        FoundBy { column: *column, search: self.search, automata: &mut automata };
+                    let condition = found_by.all_parts(parts)?;
+                    found.extend(condition.map(|condition| Timely::boxed(condition, deadline)));
+                }
+            }
+        }
+        Ok(any(found))
+    }
+}
+
+/// The places of the fields to look into, each once, with where their words lie.
 fn columns(
     layout: &Layout,
     search: &TextSearch,
@@ -47,92 +106,13 @@ fn columns(
             let known = known.map(|field| field.name.clone()).collect();
             return Err(QueryError::NotMadeFor { field: name.clone(), what: "searched", known });
         }
-        places.push(place);
+        if !places.contains(&place) {
+            places.push(place);
+        }
     }
     if places.is_empty() {
         places = (0..layout.spec.fields.len()).filter(searchable).collect();
     }
     let words = |place: usize| Some((place, layout.columns(place, language).words?));
     Ok(places.into_iter().filter_map(words).collect())
-}
-
-/// All parts of a term in one field; `None` for a term without any, which finds nothing.
-fn term_in(column: Column, parts: &[Sought], search: &TextSearch) -> Option<Box<dyn Query>> {
-    let last = parts.len().checked_sub(1)?;
-    let in_field = |(place, part): (usize, &Sought)| {
-        let begins = search.prefix && place == last;
-        match part {
-            Sought::Word(word) => found_by_word(column, word, begins, search.typos),
-            Sought::All(terms) => found_by_all(column, terms, begins),
-            Sought::Run { whole, words, groups } => {
-                let mut either = vec![found_by_all(column, words, begins)];
-                if !groups.is_empty() {
-                    either.push(found_by_all(column, groups, begins));
-                }
-                if begins {
-                    either.push(beginning(column, whole, 0));
-                }
-                any(either)
-            }
-        }
-    };
-    Some(all(parts.iter().enumerate().map(in_field).collect()))
-}
-
-/// A word, what has its stem, what begins with it and what is nearly it.
-fn found_by_word(column: Column, word: &Word, begins: bool, typos: bool) -> Box<dyn Query> {
-    let distance = distance(&word.written, typos);
-    let term = Term::from_field_text(column, &word.written);
-    let mut either: Vec<Box<dyn Query>> = vec![exact(term.clone())];
-    either.extend(with_stem(column, word).into_iter().map(exact));
-    if begins {
-        either.push(beginning(column, word.beginning(), distance));
-    } else if distance > 0 {
-        either.push(Box::new(FuzzyTermQuery::new(term, distance, true)));
-    }
-    any(either)
-}
-
-/// All terms; the last one may be a beginning.
-fn found_by_all(column: Column, terms: &[String], begins: bool) -> Box<dyn Query> {
-    let last = terms.len().saturating_sub(1);
-    let one = |(place, term): (usize, &String)| match begins && place == last {
-        true => beginning(column, term, 0),
-        false => exact(Term::from_field_text(column, term)),
-    };
-    all(terms.iter().enumerate().map(one).collect())
-}
-
-fn beginning(column: Column, text: &str, distance: u8) -> Box<dyn Query> {
-    Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(column, text), distance, true))
-}
-
-fn all(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    match queries.len() {
-        1 => queries.remove(0),
-        _ => Box::new(BooleanQuery::intersection(queries)),
-    }
-}
-
-/// The terms of words with the same stem: a word that is its own stem stands there without one.
-fn with_stem(column: Column, word: &Word) -> Vec<Term> {
-    let mut terms = vec![Term::from_field_text(column, &format!("{STEM}{}", word.stem))];
-    if word.stem != word.written {
-        terms.push(Term::from_field_text(column, &word.stem));
-    }
-    terms
-}
-
-fn exact(term: Term) -> Box<dyn Query> {
-    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
-}
-
-/// By how many letters a word may differ.
-fn distance(word: &str, typos: bool) -> u8 {
-    match word.chars().count() {
-        letters if !typos || letters > MOST_LETTERS => 0,
-        letters if letters >= TYPOS.1 => 2,
-        letters if letters >= TYPOS.0 => 1,
-        _ => 0,
-    }
 }

@@ -12,11 +12,11 @@ use tantivy::{
     TantivyError,
 };
 
+use super::{threads, timely};
 use crate::layout::Texts;
+use crate::limits::Deadline;
 use crate::numbers::Numbers;
 use crate::words::each_number;
-
-use super::threads;
 
 /// The documents whose words a condition lets through.
 #[derive(Clone)]
@@ -35,15 +35,18 @@ impl WithWords {
         words: &Searcher,
         condition: &dyn Query,
         scored: bool,
+        deadline: Deadline,
         many: u64,
     ) -> tantivy::Result<Self> {
-        threads::search(words, condition, &Numbered { scored }, many).map(|matches| Self(Arc::new(matches)))
+        threads::search(words, condition, &Numbered { scored, deadline }, many)
+            .map(|matches| Self(Arc::new(matches)))
     }
 }
 
 /// Collects the numbers of words.
 struct Numbered {
     scored: bool,
+    deadline: Deadline,
 }
 
 /// The numbers in one segment, and how well the words match where that is asked for.
@@ -67,6 +70,17 @@ impl Collector for Numbered {
 
     fn requires_scoring(&self) -> bool {
         self.scored
+    }
+
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<(Vec<u64>, Vec<Score>)> {
+        let mut collector = self.for_segment(segment, reader)?;
+        timely::collect(&mut collector, weight, reader, self.scored, self.deadline)?;
+        Ok(collector.harvest())
     }
 
     fn merge_fruits(&self, segments: Vec<(Vec<u64>, Vec<Score>)>) -> tantivy::Result<Matches> {

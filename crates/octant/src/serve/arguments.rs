@@ -67,12 +67,24 @@ pub(crate) struct DestinationArguments {
     /// The most values in a query's filter, and the most search terms
     #[arg(long, env = "OCTANT_MAX_VALUES", value_name = "COUNT", default_value_t = server().query_limits.max_values)]
     max_values: usize,
+    /// The most sort keys of a query
+    #[arg(long, env = "OCTANT_MAX_SORT", value_name = "COUNT", default_value_t = server().query_limits.max_sort)]
+    max_sort: usize,
+    /// The most distinct words of a query's full text search
+    #[arg(long, env = "OCTANT_MAX_WORDS", value_name = "COUNT", default_value_t = server().max_words)]
+    max_words: usize,
     /// How many queries are worked on at a time; further ones wait
     #[arg(long, env = "OCTANT_MAX_QUERIES", value_name = "COUNT", default_value_t = server().max_queries)]
     max_queries: usize,
     /// How long a query waits for its turn before it is answered 429
     #[arg(long, env = "OCTANT_QUERY_WAIT", value_name = "TIME", default_value_t = Period(server().query_wait))]
     query_wait: Period,
+    /// How long a query may take before it is stopped and answered 503
+    #[arg(long, env = "OCTANT_QUERY_TIME", value_name = "TIME", default_value_t = Period(server().query_time))]
+    query_time: Period,
+    /// The memory for what all queries look for and keep at the same time; further ones are answered 429
+    #[arg(long, env = "OCTANT_QUERY_MEMORY", value_name = "SIZE", default_value_t = ByteSize(server().query_memory))]
+    query_memory: ByteSize,
     /// How long clients may keep an answer without asking again
     #[arg(long, env = "OCTANT_QUERY_MAX_AGE", value_name = "TIME", default_value_t = Period(server().query_max_age))]
     query_max_age: Period,
@@ -90,7 +102,12 @@ pub(crate) struct DestinationArguments {
 
 impl DestinationArguments {
     fn limits(&self) -> RequestLimits {
-        RequestLimits { max_top: self.max_top, max_skip: self.max_skip, max_values: self.max_values }
+        RequestLimits {
+            max_top: self.max_top,
+            max_skip: self.max_skip,
+            max_values: self.max_values,
+            max_sort: self.max_sort,
+        }
     }
 
     fn index(&self) -> octant_index::Options {
@@ -295,6 +312,9 @@ impl ServeArguments {
             public_url: destinations.public_url.clone(),
             query_limits: destinations.limits(),
             max_queries: destinations.max_queries,
+            max_words: destinations.max_words,
+            query_time: destinations.query_time.0,
+            query_memory: destinations.query_memory.0,
             query_wait: destinations.query_wait.0,
             query_max_age: destinations.query_max_age.0,
             cards: octant_card::Options { index, ..server().cards },

@@ -51,7 +51,7 @@ async fn answer(
     query: Query,
     freshness: Freshness,
 ) -> Result<Response, Failure> {
-    let limits = state.options.query_limits;
+    let (limits, within) = (state.options.query_limits, state.query_limits.clone());
     let (owner, shape) = (Owner::of(head, state)?, Arc::clone(&served.shape));
     let asked = blocking::run(move || query.asked(&shape, &limits)).await?;
     let kind: Kind = (served.version, served.shape.endpoint.clone(), asked.list_ids);
@@ -59,7 +59,8 @@ async fn answer(
     let held = state.answers.expect(owner, &kind, asked.query.top).await?;
     let slot = turn(state).await?;
     let work = move || {
-        let found = served.index.search(&asked.query).map_err(octant_destination::DestinationError::from)?;
+        let found = served.index.search_within(&asked.query, &within);
+        let found = found.map_err(octant_destination::DestinationError::from)?;
         let text = render(&served.shape, &asked, &found);
         let etag = caching::etag(text.as_bytes());
         Ok::<_, octant_destination::DestinationError>((text, etag, found.hits.len(), slot))

@@ -74,6 +74,8 @@ codes! {
     Building = "building" SERVICE_UNAVAILABLE,
     /// All connections that the server takes are open.
     Overloaded = "overloaded" SERVICE_UNAVAILABLE,
+    /// The query took longer than it may.
+    QueryTimeout = "query_timeout" SERVICE_UNAVAILABLE,
     /// The storage is full.
     StorageFull = "storage_full" SERVICE_UNAVAILABLE,
     /// The storage cannot do its work.

@@ -32,6 +32,7 @@ fn name(code: Code) -> &'static str {
         | Code::TooManyFailures
         | Code::Building
         | Code::Overloaded
+        | Code::QueryTimeout
         | Code::StorageFull
         | Code::StorageFailed
         | Code::Stopping => "temporarily_unavailable",

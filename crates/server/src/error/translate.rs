@@ -95,11 +95,21 @@ impl From<IndexError> for Failure {
         match error {
             IndexError::Query(error) => Self::invalid().field("query", sentence(&error)),
             error @ IndexError::Spec(_) => Self::internal(error.to_string()),
+            IndexError::TimedOut(time) => query_timeout(time),
+            IndexError::Busy => Self::busy(),
             IndexError::Failed(reason) => {
                 Self::unavailable(Code::StorageFailed, "The server could not read or write an index", reason)
             }
         }
     }
+}
+
+/// A query was stopped.
+fn query_timeout(time: Duration) -> Failure {
+    let seconds = time.as_secs_f64();
+    let message =
+        format!("The query was stopped after {seconds} s, the setting query_time; ask for less at a time");
+    Failure::new(Code::QueryTimeout, message)
 }
 
 impl From<CardError> for Failure {
@@ -124,6 +134,8 @@ impl From<DestinationError> for Failure {
             DestinationError::Exists(_) => Self::conflict(Code::AlreadyExists, sentence(&error)),
             DestinationError::State(_) => Self::conflict(Code::WrongState, sentence(&error)),
             DestinationError::Building(_) => building(error.to_string()),
+            DestinationError::TimedOut(time) => query_timeout(time),
+            DestinationError::Busy => Self::busy(),
             DestinationError::Card(error) => error.into(),
             DestinationError::Index(error) => error.into(),
             DestinationError::Store(error) => error.into(),

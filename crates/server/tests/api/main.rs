@@ -24,6 +24,7 @@ mod oauth;
 mod options;
 mod overload;
 mod platform;
+mod query_limits;
 mod rules;
 mod sample;
 mod sdk;

@@ -99,7 +99,7 @@ fn ask(state: &AppState, served: &Served, wanted: &Wanted, view: &mut Explorer) 
 /// The answer as an application gets it.
 fn answer(state: &AppState, served: &Served, wanted: &Wanted) -> Result<String, DestinationError> {
     let asked = wanted.request().asked(&served.shape, &state.options.query_limits)?;
-    let found = served.index.search(&asked.query)?;
+    let found = served.index.search_within(&asked.query, &state.query_limits)?;
     Ok(render(&served.shape, &asked, &found))
 }
 

@@ -1,0 +1,113 @@
+//! What a query may use: time, words, memory.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use tantivy::TantivyError;
+
+use crate::error::{IndexError, QueryError};
+
+/// What one query may use.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// How long it may take; it is stopped then.
+    pub time: Duration,
+    /// The most distinct words of its full text search.
+    pub words: usize,
+    /// The memory that it shares with others.
+    pub memory: Memory,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { time: Duration::from_secs(10), words: 1_000, memory: Memory::of(256 << 20) }
+    }
+}
+
+/// Memory that queries share, in bytes.
+#[derive(Debug, Clone)]
+pub struct Memory(Arc<Budget>);
+
+#[derive(Debug)]
+struct Budget {
+    all: usize,
+    free: AtomicUsize,
+}
+
+impl Memory {
+    /// So many bytes.
+    #[must_use]
+    pub fn of(bytes: usize) -> Self {
+        Self(Arc::new(Budget { all: bytes, free: AtomicUsize::new(bytes) }))
+    }
+
+    /// Takes as many bytes as a query needs, for as long as the outcome lives.
+    pub(crate) fn take(&self, bytes: usize) -> Result<Taken, IndexError> {
+        let budget = &self.0;
+        if bytes > budget.all {
+            return Err(QueryError::TooMuchMemory { needed: bytes, most: budget.all }.into());
+        }
+        let rest = |free: usize| free.checked_sub(bytes);
+        match budget.free.fetch_update(Ordering::AcqRel, Ordering::Acquire, rest) {
+            Ok(_) => Ok(Taken { budget: Arc::clone(budget), bytes }),
+            Err(_) => Err(IndexError::Busy),
+        }
+    }
+}
+
+/// Memory of a query, given back when it is dropped.
+#[must_use]
+pub(crate) struct Taken {
+    budget: Arc<Budget>,
+    bytes: usize,
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.budget.free.fetch_add(self.bytes, Ordering::AcqRel);
+    }
+}
+
+/// When a query is stopped.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// So long from now; never, where no clock reaches there.
+    pub(crate) fn after(time: Duration) -> Self {
+        Self(Instant::now().checked_add(time))
+    }
+
+    pub(crate) fn is_over(self) -> bool {
+        self.0.is_some_and(|end| Instant::now() >= end)
+    }
+
+    /// Stops what the engine works on; [`crate::Index::search_within`] says why.
+    pub(crate) fn check(self) -> tantivy::Result<()> {
+        if self.is_over() {
+            Err(TantivyError::InternalError("the query took too long".to_owned()))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_shared_and_comes_back() {
+        let memory = Memory::of(100);
+        let taken = memory.take(60).expect("there is enough");
+        assert!(matches!(memory.take(60), Err(IndexError::Busy)));
+        let other = memory.take(40).expect("there is enough");
+        drop(taken);
+        drop(memory.take(60).expect("it came back"));
+        drop(other);
+        drop(memory.take(100).expect("all of it came back"));
+        let too_much = memory.take(101);
+        assert!(matches!(too_much, Err(IndexError::Query(QueryError::TooMuchMemory { .. }))));
+    }
+}
