@@ -1,4 +1,4 @@
-//! When keys were used last, kept without a write for each use.
+//! When keys and sessions were used last, kept without a write for each use.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,7 +8,7 @@ use octant_model::Timestamp;
 /// How many milliseconds a use is not noted again.
 const PAUSE: i64 = 60_000;
 
-/// When the use of each key was noted last by this process.
+/// When the use of each key and user was noted last by this process.
 #[derive(Debug, Default)]
 pub(crate) struct Noted(Mutex<HashMap<String, Timestamp>>);
 
@@ -24,7 +24,7 @@ impl Noted {
         true
     }
 
-    /// Forgets a key that is gone.
+    /// Forgets what is gone.
     pub(crate) fn forget(&self, id: &str) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
     }

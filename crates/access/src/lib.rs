@@ -28,7 +28,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use octant_model::{ProviderId, SourceId, TenantId, Timestamp};
-use octant_store::{Actor, Store, StoreError};
+use octant_store::{Actor, Kind, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use tracing::warn;
 
@@ -234,14 +234,19 @@ impl Access {
     /// [`AccessError::Refused`] where nobody does.
     pub fn api_key(&self, key: &str) -> Result<KeyIdentity, AccessError> {
         let identity = key::identify(&*self.store, key)?;
-        let now = Timestamp::now();
-        if self.used.is_due(&identity.id, now)
-            && let Err(error) = self.store.note_use(&identity.tenant, key::KIND, &identity.id, now)
-        {
-            // A store that takes no writes can be read still.
-            warn!(key = identity.id, problem = error.to_string(), "the use of an API key could not be noted");
-        }
+        self.note_use(&identity.tenant, key::KIND, &identity.id);
         Ok(identity)
+    }
+
+    /// Notes that a key or a user's session was used, once a minute.
+    fn note_use(&self, tenant: &TenantId, kind: Kind, id: &str) {
+        let now = Timestamp::now();
+        if self.used.is_due(id, now)
+            && let Err(error) = self.store.note_use(tenant, kind, id, now)
+        {
+            // A store that takes no writes can still be read.
+            warn!(kind = kind.0, id, problem = error.to_string(), "a use could not be noted");
+        }
     }
 }
 

@@ -176,6 +176,7 @@ impl Access {
     pub fn session(&self, token: &str) -> Result<Session, AccessError> {
         let parts = Parts::of(token)?;
         let (tenant, definition, body) = self.opened(&parts)?;
+        self.note_use(&tenant, user::KIND, &definition.id);
         let csrf = signature(&body.signing_key, &format!("csrf.{}", parts.chance));
         let (begin, chance) = (parts.begin, parts.chance.to_owned());
         Ok(Session { tenant, user: body.shown(&definition), expires_at: parts.expiry, csrf, begin, chance })

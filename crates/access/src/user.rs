@@ -74,6 +74,8 @@ pub struct User {
     pub active: bool,
     /// When the user last signed in with it.
     pub last_sign_in: Option<Timestamp>,
+    /// When a session of the user was used last, to the minute; known in [`Access::users`] alone.
+    pub last_seen: Option<Timestamp>,
     /// When the user was made.
     pub created_at: Timestamp,
 }
@@ -155,6 +157,7 @@ impl Body {
             role: self.role,
             active: self.hash.is_some(),
             last_sign_in: self.last_sign_in,
+            last_seen: self.last_sign_in,
             created_at: definition.created_at,
         }
     }
@@ -252,8 +255,13 @@ impl Access {
     /// Those of the store.
     pub fn users(&self, tenant: &TenantId, page: &PageRequest) -> Result<Page<User>, AccessError> {
         let found = self.store.definitions(tenant, KIND, page)?;
-        let show = |definition: &Definition| Body::read(definition).map(|body| body.shown(definition));
-        let items = found.items.iter().map(show).collect::<Result<_, _>>()?;
+        let uses = self.store.last_uses(tenant, KIND)?;
+        let show = |definition: &Definition| {
+            let user = Body::read(definition)?.shown(definition);
+            let last_seen = user.last_seen.max(uses.get(&user.id).copied());
+            Ok(User { last_seen, ..user })
+        };
+        let items = found.items.iter().map(show).collect::<Result<_, AccessError>>()?;
         Ok(Page { items, after: found.after, total: found.total })
     }
 

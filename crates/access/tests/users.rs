@@ -132,6 +132,21 @@ fn sessions_end_with_their_time_the_password_the_user_and_when_told() {
 }
 
 #[test]
+fn somebody_who_came_by_a_link_and_never_signed_in_has_been_seen() {
+    let world = world(AccessOptions::default());
+    let (viewer, link) = world.viewer();
+    let seen = || {
+        let users = world.access.users(&world.tenant, &PageRequest::first(10)).expect("a list").items;
+        users.iter().find(|user| user.id == viewer.id).expect("listed").last_seen
+    };
+    assert_eq!(seen(), None);
+    world.access.accept_invitation(&link, PASSWORD).expect("taken");
+    let entered = world.access.begin_session(&world.tenant, &viewer.id).expect("begun");
+    world.access.session(entered.session.reveal()).expect("good");
+    assert!(seen().is_some());
+}
+
+#[test]
 fn signing_out_ends_the_session_and_its_copies_and_no_other() {
     let world = world(AccessOptions::default());
     world.admin();

@@ -39,7 +39,7 @@ fn row(user: &User, signed: &Signed) -> users::UserRow {
         id: user.id.clone(),
         email: user.email.clone(),
         role: user.role.name().to_owned(),
-        last_seen: user.last_sign_in,
+        last_seen: user.last_seen,
         invited: !user.active,
         is_self: user.id == signed.session.user.id,
     }

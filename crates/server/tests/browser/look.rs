@@ -13,6 +13,9 @@ pub async fn look(browser: &Browser, name: &str, wrong: &mut Vec<String>) {
         for finding in findings(browser).await {
             wrong.push(format!("{name} at {width} in {scheme}: {finding}"));
         }
+        for picture in undrawn(browser).await {
+            wrong.push(format!("{name} at {width}: the picture {picture} has no width or height"));
+        }
         let too_wide = overflow(browser).await;
         if too_wide > 0 {
             wrong.push(format!("{name} at {width}: {too_wide} pixels wider than the window"));
@@ -23,4 +26,13 @@ pub async fn look(browser: &Browser, name: &str, wrong: &mut Vec<String>) {
     if hit.convert::<bool>().expect("yes or no") {
         wrong.push(format!("{name}: what was planted ran"));
     }
+}
+
+/// The pictures that take up no place though what they stand in is shown.
+async fn undrawn(browser: &Browser) -> Vec<String> {
+    let pictures = "return [...document.querySelectorAll('main img')].filter((picture) => {
+        const { width, height } = picture.getBoundingClientRect();
+        return picture.parentElement.checkVisibility() && (width < 1 || height < 1);
+    }).map((picture) => picture.src)";
+    browser.driver.execute(pictures, Vec::new()).await.expect("an answer").convert().expect("addresses")
 }

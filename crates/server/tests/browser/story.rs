@@ -99,3 +99,19 @@ async fn a_new_user_brings_data_in_and_finds_it() {
     browser.close().await;
     server.close().await;
 }
+
+#[tokio::test]
+async fn the_skip_link_leads_to_the_content_and_loads_nothing_again() {
+    let server = TestServer::start().await;
+    let browser = Browser::start(server.address, true).await;
+    first_admin(&server, &browser).await;
+    browser.open("/studio/sources").await;
+    let run = async |script: &str| browser.driver.execute(script, Vec::new()).await.expect("an answer");
+    run("window.sameDocument = true; document.querySelector('a.skip').click()").await;
+    // A page that loads again has forgotten it by then.
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    let state = run("return [window.sameDocument === true, location.hash]").await;
+    assert_eq!(state.json(), &serde_json::json!([true, "#main"]));
+    browser.close().await;
+    server.close().await;
+}

@@ -12,6 +12,8 @@ export function start(root, renew) {
 }
 
 let request;
+// What the page shows; a link to a place on it changes the address alone.
+let shown = location.pathname + location.search;
 
 async function show(address, renew) {
   request?.abort();
@@ -31,6 +33,7 @@ async function show(address, renew) {
     }
     page.replaceWith(fresh);
     history.pushState(null, "", address);
+    shown = address.pathname + address.search;
     renew(fresh);
     const field = place && fresh.querySelector(place);
     if (!field) return;
@@ -52,4 +55,6 @@ function focused() {
   return `[name="${CSS.escape(name)}"]${ticked}`;
 }
 
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => {
+  if (location.pathname + location.search !== shown) location.reload();
+});
