@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use octant_model::rule::MAX_ID_CHARACTERS;
+use octant_text::nfc;
 
 use crate::broken_cells::BrokenCells;
 use crate::error::TableError;
-use crate::normal::normalized;
 use crate::plan::{Plan, Selector, single_line};
 
 /// The property that a column's cells are values of.
@@ -88,7 +88,7 @@ impl Columns {
             return Ok(*place);
         }
         // The same name may be composed of other code points.
-        match self.by_name.get(normalized(name).as_ref()) {
+        match self.by_name.get(nfc(name).as_ref()) {
             Some(place) => {
                 let place = *place;
                 self.by_name.insert(name.to_owned(), place);
@@ -143,7 +143,7 @@ impl Columns {
         }
         let delimiter = list.map_or_else(|| plan.list_delimiter.clone(), |list| list.delimiter.clone());
         let is_list = list.is_some();
-        self.by_name.entry(normalized(name).into_owned()).or_insert(place);
+        self.by_name.entry(nfc(name).into_owned()).or_insert(place);
         self.by_name.entry(name.to_owned()).or_insert(place);
         let broken = BrokenCells::default();
         self.columns.push(Column { name: trimmed, key_parts, target, unnamed, delimiter, is_list, broken });
@@ -254,7 +254,7 @@ fn handle(place: usize, name: &str) -> String {
 #[must_use]
 pub fn property_id(name: &str) -> String {
     let mut id = String::with_capacity(name.len());
-    for character in normalized(name).chars() {
+    for character in nfc(name).chars() {
         let allowed = character.is_ascii_alphanumeric() || character == '-' || character == '_';
         if allowed {
             id.push(character.to_ascii_lowercase());

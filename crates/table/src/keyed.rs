@@ -2,9 +2,9 @@
 
 use crate::entity::{Entity, EntityProperty};
 use octant_model::rule;
+use octant_text::nfc;
 
 use crate::columns::{Column, Columns};
-use crate::normal::normalized;
 use crate::plan::Plan;
 use crate::row::{Cell, Row};
 
@@ -45,7 +45,7 @@ impl KeyedRow {
             }
         }
         let key = key(plan, &parts)?;
-        let spelling = normalized(&parts.join("\u{1f}")).into_owned();
+        let spelling = nfc(&parts.join("\u{1f}")).into_owned();
         Ok(Self { number: row.number, key, spelling, values })
     }
 
@@ -115,7 +115,7 @@ fn key(plan: &Plan, parts: &[String]) -> Result<String, String> {
 fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut replaced = false;
-    for character in normalized(text.trim()).chars() {
+    for character in nfc(text.trim()).chars() {
         let allowed = character.is_ascii_alphanumeric() || character == '-' || character == '_';
         if allowed {
             cleaned.push(character);

@@ -28,7 +28,6 @@ mod json_rows;
 mod keyed;
 mod kind;
 mod lines;
-mod normal;
 mod opening;
 mod packed;
 mod plan;

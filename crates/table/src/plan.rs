@@ -1,8 +1,7 @@
 //! How the rows of a table become entities.
 
 use octant_model::{Language, PropertyId};
-
-use crate::normal::normalized;
+use octant_text::nfc;
 
 /// Names a column: by its name, or by its place (from 1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +31,7 @@ impl Selector {
 
 /// A column's name for people: on one line, without blanks at its ends, its letters composed.
 pub(crate) fn single_line(name: &str) -> String {
-    normalized(name).split_whitespace().collect::<Vec<_>>().join(" ")
+    nfc(name).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl std::fmt::Display for Selector {
