@@ -271,7 +271,7 @@ fn guessing_a_password_is_slowed_down() {
     assert!(world.access.sign_in(EMAIL, PASSWORD, &from(known)).is_ok());
     let (_, link) = world.viewer();
     world.access.accept_invitation(&link, PASSWORD).expect("taken");
-    let forged = format!("{}x", device);
+    let forged = format!("{device}x");
     for (email, device) in [("vera@shop.example", device), (EMAIL, &forged), (EMAIL, ""), (EMAIL, "a.b.c")] {
         assert_eq!(world.access.known_device(email, device), Ok(None), "{email} {device}");
     }
