@@ -152,24 +152,41 @@ impl Browser {
     }
 
     pub async fn fill(&self, selector: &str, text: &str) {
-        let field = self.find(selector).await;
-        field.clear().await.expect("a field that can be emptied");
-        field.send_keys(text).await.expect("a field that takes text");
+        self.with(selector, async |field| {
+            field.clear().await?;
+            field.send_keys(text).await
+        })
+        .await;
     }
 
     /// Clicks, wherever on the page the element is.
     pub async fn click(&self, selector: &str) {
-        let found = self.find(selector).await;
-        found.scroll_into_view().await.expect("it can be seen");
-        found.click().await.unwrap_or_else(|error| panic!("{selector} cannot be clicked: {error}"));
+        self.with(selector, async |found| {
+            found.scroll_into_view().await?;
+            found.click().await
+        })
+        .await;
     }
 
     /// Clicks with the mouse where the element is, for what the driver takes for hidden and nobody else does.
     pub async fn point(&self, selector: &str) {
-        let found = self.find(selector).await;
-        found.scroll_into_view().await.expect("it can be seen");
-        let chain = self.driver.action_chain().move_to_element_center(&found).click();
-        chain.perform().await.unwrap_or_else(|error| panic!("{selector} cannot be clicked: {error}"));
+        self.with(selector, async |found| {
+            found.scroll_into_view().await?;
+            self.driver.action_chain().move_to_element_center(found).click().perform().await
+        })
+        .await;
+    }
+
+    /// Does something with an element. One that was found on a page that is just being left is gone by then, and is looked
+    /// for again on the page that follows, as a person would.
+    async fn with(&self, selector: &str, work: impl AsyncFn(&WebElement) -> WebDriverResult<()>) {
+        let begun = Instant::now();
+        loop {
+            let found = self.find(selector).await;
+            let Err(error) = work(&found).await else { return };
+            assert!(begun.elapsed() < PATIENCE, "{selector}: {error}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Clicks the button of the form that does this; the one for the enter key is not seen.
