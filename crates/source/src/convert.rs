@@ -24,10 +24,10 @@ pub enum TypedValue {
 /// The delimiter of a list that was given none.
 pub const DEFAULT_DELIMITER: &str = ",";
 
-/// Whether a text counts as absent: it is empty or whitespace. An entry keeps it, a card does not show it.
+/// Whether a text counts as absent: nothing of it is seen. An entry keeps it, a card does not show it.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
-    text.trim().is_empty()
+    octant_text::is_blank(text)
 }
 
 /// What the type makes of the text; `None` where it is no value of that type.
@@ -49,7 +49,7 @@ pub fn convert(text: &str, property_type: PropertyType, delimiter: Option<&str>)
 
 fn parts(text: &str, delimiter: Option<&str>) -> Vec<String> {
     let delimiter = delimiter.filter(|delimiter| !delimiter.is_empty()).unwrap_or(DEFAULT_DELIMITER);
-    text.split(delimiter).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    text.split(delimiter).map(str::trim).filter(|part| !is_blank(part)).map(str::to_owned).collect()
 }
 
 fn boolean(text: &str) -> Option<bool> {

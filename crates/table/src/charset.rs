@@ -94,8 +94,16 @@ impl Charset {
         }
     }
 
-    /// UTF-16 and UTF-32 show by the zero bytes of their Latin letters, which no other encoding has.
+    /// UTF-16 and UTF-32 show by the zero bytes of their Latin letters, which no other encoding has. A table begins with one
+    /// as a rule: a letter of its header, a quote, a bracket.
     pub(crate) fn of_zeros(start: &[u8]) -> Option<Self> {
+        match *start {
+            [0, 0, 0, letter, ..] if letter != 0 => return Some(Self::Utf32Be),
+            [letter, 0, 0, 0, ..] if letter != 0 => return Some(Self::Utf32Le),
+            [0, letter, ..] if letter != 0 => return Some(Self::Standard(UTF_16BE)),
+            [letter, 0, ..] if letter != 0 => return Some(Self::Standard(UTF_16LE)),
+            _ => {}
+        }
         let zeros = |size: usize, place: usize| {
             start.iter().skip(place).step_by(size).filter(|byte| **byte == 0).count()
         };

@@ -61,7 +61,7 @@ pub(crate) fn detect<R: Read>(
         return checked(charset, 0, replace, open);
     }
     let scan = Utf8Scan::read(open()?)?;
-    if scan.invalid.count == 0 || scan.is_mostly_utf_8() {
+    if scan.invalid.count == 0 || scan.is_mostly_utf_8() || scan.is_one_cut_character() {
         return utf_8(scan, 0, replace);
     }
     match guess(open)? {
@@ -77,8 +77,10 @@ pub(crate) fn detect<R: Read>(
                  encoding must be named",
                 scan.invalid.describe("UTF-8").unwrap_or_default()
             ),
-            advice: "name it with --encoding; cp850, cp437 and macintosh are usual for old programs"
-                .to_owned(),
+            advice: format!(
+                "name it with --encoding; cp850, cp437 and macintosh are usual for old programs. If it is UTF-8 with \
+                 damage, say --encoding utf-8 and {REPLACE}"
+            ),
         }),
     }
 }

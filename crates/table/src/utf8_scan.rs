@@ -42,6 +42,12 @@ impl Utf8Scan {
             && (self.good_lines > 0 && self.good_lines * 4 >= self.bad_lines || right >= self.wrong_bytes)
     }
 
+    /// Whether all that is not UTF-8 is the beginning of one character, of two bytes or three: in no other encoding do these
+    /// stand by themselves. One byte may well be the only special letter of a file in another encoding.
+    pub(crate) fn is_one_cut_character(&self) -> bool {
+        self.special == 0 && self.surrogates == 0 && self.invalid.count == 1 && self.wrong_bytes >= 2
+    }
+
     /// How many lines are UTF-8 beyond ASCII, and the first of them; `None` where none is.
     pub(crate) fn good_lines(&self) -> Option<(u64, u64)> {
         self.first_good.map(|first| (self.good_lines, first))

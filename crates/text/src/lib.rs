@@ -16,5 +16,5 @@ mod units;
 
 pub use fold::Folding;
 pub use marks::remove_optional_marks;
-pub use normal::{compatible, nfc};
+pub use normal::{compatible, is_blank, nfc};
 pub use pieces::{Piece, Pieces, Writing};

@@ -48,6 +48,12 @@ pub(crate) fn recomposed(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
+/// Whether nothing of the text is seen: it is empty, or holds only white space and default-ignorable code points.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|character| character.is_whitespace() || is_ignorable(character))
+}
+
 fn is_ignorable(character: char) -> bool {
     // Most texts hold no other characters, and none of these but the soft hyphen is ignorable.
     (character >= '\u{34f}' || character == '\u{ad}') && IGNORABLE.contains(character)

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::world::{World, of_a};
 
-const BLANKS: [&str; 4] = ["", " ", "\t \n", "\u{a0}"];
+const BLANKS: [&str; 6] = ["", " ", "\t \n", "\u{a0}", "\u{200b}", "\u{ad}\u{feff} "];
 
 fn types() -> Value {
     of_a(&[
@@ -35,7 +35,7 @@ fn a_blank_text_of_any_type_is_absent_and_no_problem() {
         .collect();
     world.import("a", &Value::Object(entries));
     world.active("thing", &types());
-    assert_eq!(world.shown("thing"), json!({"0": {}, "1": {}, "2": {}, "3": {}}));
+    assert_eq!(world.shown("thing"), json!({"0": {}, "1": {}, "2": {}, "3": {}, "4": {}, "5": {}}));
     assert!(world.all("thing").iter().all(|card| card["problems"] == json!([])));
     let live = world.cards.live(&world.tenant, "thing").expect("in use");
     for one in live.quality().expect("a report") {

@@ -94,7 +94,7 @@ impl<'r> Given<'r, '_> {
                     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
                     texts.extend(parts.map(str::to_owned));
                 }
-                Some(text) if text.trim().is_empty() => {}
+                Some(text) if octant_text::is_blank(&text) => {}
                 Some(text) => texts.push(text),
                 None if value.is_null() => {}
                 None => self.tell(format!("{name}[{place}]"), "it is no text"),

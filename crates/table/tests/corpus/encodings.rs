@@ -43,11 +43,19 @@ fn marked() -> Vec<Case> {
 
 fn unmarked() -> Vec<Case> {
     let shrimp = ["Räksmörgås", "Blåbär"];
+    let chinese = format!("id,name\n1,{}\n", "小化妆包".repeat(20));
     vec![
         csv("UTF-16LE without mark", utf_16(SHRIMP, u16::to_le_bytes)).names(&shrimp),
         csv("UTF-16BE without mark", utf_16(SHRIMP, u16::to_be_bytes)).names(&shrimp),
         csv("UTF-32LE without mark", utf_32(SHRIMP, u32::to_le_bytes)).names(&shrimp),
         csv("UTF-32BE without mark", utf_32(SHRIMP, u32::to_be_bytes)).names(&shrimp),
+        csv("UTF-16LE without mark, few letters and emoji", utf_16("id,name\n1,😀\n", u16::to_le_bytes))
+            .names(&["😀"]),
+        csv("UTF-16BE without mark, few letters and emoji", utf_16("id,name\n1,a😀\n", u16::to_be_bytes))
+            .names(&["a😀"]),
+        csv("UTF-32LE without mark, emoji", utf_32("id,name\n1,😀\n", u32::to_le_bytes)).names(&["😀"]),
+        csv("UTF-16BE without mark, mostly Chinese", utf_16(&chinese, u16::to_be_bytes))
+            .names(&[&"小化妆包".repeat(20)]),
         csv("ASCII", "id,name\n1,abc\n").names(&["abc"]),
         csv("emoji", "id,name\n1,🦐 😀\n").names(&["🦐 😀"]),
         csv("one special letter in UTF-8", "id,name\n1,å\n").names(&["å"]),
@@ -77,6 +85,13 @@ fn broken() -> Vec<Case> {
         ]),
         csv("file cut inside a character of four bytes", b"id,name\n1,R\xc3\xa4k\n2,\xf0\x9f\xa6")
             .refused(&["line 3, column 3", "ends inside a character", "F0 9F A6"]),
+        csv("file cut inside its only character", b"id,name\n1,20 \xe2\x82").refused(&[
+            "line 2, column 6",
+            "ends inside a character",
+            "E2 82",
+        ]),
+        csv("the only character is cut", b"id,name\n1,\xf0\x9f\x98\n2,b\n")
+            .refused(&["line 2, column 3", "F0 9F 98"]),
         csv("CESU-8", cesu).refused(&["line 2, column 8", "ED A0 BD", "CESU-8"]),
         csv("CESU-8 alone", b"id,name\n1,\xed\xa0\xbd\xed\xb8\x80\n")
             .refused(&["line 2, column 3", "CESU-8"]),
