@@ -422,8 +422,12 @@ proptest! {
     }
 }
 
-/// Two numbers of 64 bits that lie side by side, and decimals whose nearest number is one of them.
-const ALIKE: [&str; 11] = [
+/// Two numbers of 64 bits that lie side by side, decimals whose nearest number is one of them, and decimals that are greater
+/// or less than all numbers of 64 bits.
+const ALIKE: [&str; 14] = [
+    "1e999998",
+    "1e999999",
+    "-1e999999",
     "50.714999999999996",
     "50.714999999999995",
     "50.7149999999999951",
@@ -781,4 +785,21 @@ fn a_bulk_is_visible_when_it_is_finished() {
     let documents =
         world.index.documents(&["k3".to_owned(), "no".to_owned()], &language("en")).expect("read");
     assert_eq!(documents, [Some(String::new()), None]);
+}
+
+#[test]
+fn pages_go_on_behind_a_number_that_is_greater_than_all_of_another_segment() {
+    // So many long numbers that their dictionary has several blocks.
+    let mut documents: Vec<Document> =
+        (0..1_500).map(|n| priced(&format!("k{n:04}"), &format!("{n}.0000000000000000000000001"))).collect();
+    documents.extend([priced("huge", "123e999997"), priced("greatest", "9e999999")]);
+    for descending in [false, true] {
+        let sort = vec![SortKey { by: SortBy::Field("price".to_owned()), descending }];
+        let query = Query { sort, total: true, ..Query::all(language("en")) };
+        // Pages that end with the greatest but one and the greatest.
+        for top in [1_501, 751] {
+            let (seen, expected) = in_pages(&documents, query.clone(), top);
+            assert_eq!(seen, expected, "descending {descending}, {top} at a time");
+        }
+    }
 }

@@ -65,12 +65,12 @@ impl Beside {
         Ok(term)
     }
 
-    /// How many terms are less.
+    /// How many terms are less. For a term behind all of them tantivy answers with the greatest number there is.
     fn next(&self, term: &[u8]) -> tantivy::Result<u64> {
         let Some(column) = &self.column else { return Ok(0) };
         let (next, _) = column.dictionary().term_bounds_to_ord(Bound::Included(term), Bound::Unbounded)?;
         Ok(match next {
-            Bound::Included(next) | Bound::Excluded(next) => next,
+            Bound::Included(next) | Bound::Excluded(next) => next.min(column.dictionary().num_terms() as u64),
             Bound::Unbounded => 0,
         })
     }
