@@ -8,9 +8,11 @@ use csv::StringRecord;
 use crate::columns::Columns;
 use crate::csv_record::{BrokenCell, Record, RecordError, Records, Stray};
 use crate::error::TableError;
+use crate::formula::restored;
 use crate::plan::Plan;
 use crate::quotes::Quotes;
 use crate::read::Budget;
+use crate::rejects::REASON;
 use crate::row::{Cell, OnRow, Raw, Row};
 
 /// How a CSV file is laid out.
@@ -31,8 +33,12 @@ pub(crate) fn read(
     columns: &mut Columns,
     on_row: OnRow<'_>,
 ) -> Result<(), TableError> {
-    let mut file =
-        File { name, records: Records::new(BufReader::new(text), layout.delimiter, layout.quotes), budget };
+    let mut file = File {
+        name,
+        records: Records::new(BufReader::new(text), layout.delimiter, layout.quotes),
+        budget,
+        is_neutralized: false,
+    };
     if layout.says_delimiter {
         file.records.skip_line().map_err(|error| file.problem(RecordError::Io(error), 1))?;
     }
@@ -40,6 +46,8 @@ pub(crate) fn read(
     if !file.next(&mut record)? {
         return Err(TableError::Input(format!("{name} is empty; its first row should name the columns")));
     }
+    file.is_neutralized = record.cells.iter().any(|name| name.trim() == REASON);
+    file.restore(&mut record);
     if let Some(stray) = record.stray.filter(|_| layout.quotes == Quotes::Strict) {
         let problem = stray_problem(stray, columns.plan());
         return Err(TableError::Quotes(format!("{name}: the header is wrong: {problem}")));
@@ -72,13 +80,23 @@ struct File<'a, R> {
     name: &'a str,
     records: Records<R>,
     budget: &'a Budget,
+    /// Whether its cells are as [`crate::neutralized`] makes them.
+    is_neutralized: bool,
 }
 
 impl<R: std::io::BufRead> File<'_, R> {
     fn next(&mut self, record: &mut Record) -> Result<bool, TableError> {
         self.budget.renew();
         let next = self.records.next(record);
-        next.map_err(|error| self.problem(error, record.line))
+        let next = next.map_err(|error| self.problem(error, record.line))?;
+        self.restore(record);
+        Ok(next)
+    }
+
+    fn restore(&self, record: &mut Record) {
+        if self.is_neutralized {
+            record.cells = record.cells.iter().map(restored).collect();
+        }
     }
 
     fn problem(&self, error: RecordError, line: u64) -> TableError {

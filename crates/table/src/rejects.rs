@@ -1,5 +1,6 @@
 //! The rejected rows: named on the terminal, and written to a file from which they can be imported again.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -13,13 +14,26 @@ use crate::check::{Checked, Verdict};
 use crate::columns::Columns;
 use crate::error::TableError;
 use crate::format::Format;
+use crate::formula::neutralized;
 use crate::input::Input;
 use crate::json_rows::raw_members;
 use crate::read;
 use crate::row::{Raw, Row};
 
-/// The column that tells why a row was rejected.
-const REASON: &str = "reject_reason";
+/// The column that tells why a row was rejected. In a CSV file that has it, formulas are neutralized.
+pub(crate) const REASON: &str = "reject_reason";
+
+/// The same where cells stand as they came.
+const RAW_REASON: &str = "reject_reason_raw";
+
+/// What becomes of cells that a spreadsheet would run as formulas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Formulas {
+    /// They become texts; reading the file takes that back.
+    Neutralized,
+    /// They stay as they came, for programs.
+    Raw,
+}
 
 /// A row that is not in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -82,7 +96,7 @@ pub struct RejectsFile {
 }
 
 enum Writer {
-    Csv { writer: Box<csv::Writer<File>>, width: usize, reason: Option<usize> },
+    Csv { writer: Box<csv::Writer<File>>, width: usize, reason: Option<usize>, formulas: Formulas },
     Json { writer: BufWriter<File>, is_array: bool, count: u64 },
 }
 
@@ -91,20 +105,28 @@ impl RejectsFile {
     ///
     /// # Errors
     /// [`TableError::File`].
-    pub fn create(path: &Path, input: &Input, columns: &Columns) -> Result<Self, TableError> {
+    pub fn create(
+        path: &Path,
+        input: &Input,
+        columns: &Columns,
+        formulas: Formulas,
+    ) -> Result<Self, TableError> {
         let failed = |error| TableError::file(path, error);
         let file = File::create(path).map_err(failed)?;
         let writer = match input.format {
             Format::Csv { delimiter } => {
                 let mut writer =
                     csv::WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(file);
-                let names: Vec<&str> = columns.all().iter().map(|column| column.name.as_str()).collect();
-                let reason = names.iter().position(|name| *name == REASON);
-                let added = reason.is_none().then_some(REASON);
-                writer
-                    .write_record(names.iter().copied().chain(added))
-                    .map_err(|error| failed(error.into()))?;
-                Writer::Csv { writer: Box::new(writer), width: names.len(), reason }
+                let mut names: Vec<&str> = columns.all().iter().map(|column| column.name.as_str()).collect();
+                let (width, title) = (names.len(), formulas.title());
+                let reason = names.iter().position(|name| [REASON, RAW_REASON].contains(name));
+                match reason {
+                    Some(place) => names[place] = title,
+                    None => names.push(title),
+                }
+                let names = names.into_iter().map(|name| formulas.shown(name).into_owned());
+                writer.write_record(names).map_err(|error| failed(error.into()))?;
+                Writer::Csv { writer: Box::new(writer), width, reason, formulas }
             }
             Format::JsonArray => {
                 let mut writer = BufWriter::new(file);
@@ -122,14 +144,16 @@ impl RejectsFile {
     /// [`TableError::File`].
     pub fn add(&mut self, raw: Raw<'_>, why: &str) -> Result<(), TableError> {
         let written = match (&mut self.writer, raw) {
-            (Writer::Csv { writer, width, reason }, Raw::Csv(record)) => {
+            (Writer::Csv { writer, width, reason, formulas }, Raw::Csv(record)) => {
                 let mut cells: Vec<&str> = record.iter().collect();
                 cells.resize(cells.len().max(*width), "");
                 match reason {
                     Some(place) => cells[*place] = why,
                     None => cells.push(why),
                 }
-                writer.write_record(cells).map_err(Into::into)
+                writer
+                    .write_record(cells.into_iter().map(|cell| formulas.shown(cell).into_owned()))
+                    .map_err(Into::into)
             }
             (Writer::Json { writer, is_array, count }, Raw::Json(text)) => {
                 let separator = match (*is_array, *count) {
@@ -158,6 +182,22 @@ impl RejectsFile {
             }
         };
         written.map_err(|error| TableError::file(&self.path, error))
+    }
+}
+
+impl Formulas {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Neutralized => REASON,
+            Self::Raw => RAW_REASON,
+        }
+    }
+
+    fn shown(self, cell: &str) -> Cow<'_, str> {
+        match self {
+            Self::Neutralized => neutralized(cell),
+            Self::Raw => Cow::Borrowed(cell),
+        }
     }
 }
 

@@ -110,9 +110,14 @@ pub(crate) struct ImportArguments {
     #[arg(long)]
     pub(crate) partial: bool,
     /// Writes the rejected rows to this file, in the input's format with the reason added; implies --partial. Once
-    /// they are mended, import it with --skip reject_reason
+    /// they are mended, import it with --skip reject_reason. Cells of CSV that a spreadsheet would run as formulas get an
+    /// apostrophe before them, which importing the file takes off again
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
+    /// Leaves formulas in the CSV file of --rejects as they came, for programs that read it; the reason's column is
+    /// reject_reason_raw then
+    #[arg(long, requires = "rejects")]
+    pub(crate) raw_rejects: bool,
     /// The most wrong rows to name on the terminal; 0 for all
     #[arg(long, value_name = "COUNT", default_value_t = 1000)]
     pub(crate) show: u64,

@@ -27,7 +27,7 @@ use std::time::Instant;
 
 use octant_model::SourceId;
 use octant_sdk::{Client, ImportCounts};
-use octant_table::{Checked, Plan, Raw, RejectedRow, RejectsFile};
+use octant_table::{Checked, Formulas, Plan, Raw, RejectedRow, RejectsFile};
 
 pub(crate) use arguments::ImportArguments;
 use credentials::Caller;
@@ -157,7 +157,10 @@ impl Job<'_> {
         summary: &mut Summary,
     ) -> Result<Option<Failure>, Failure> {
         let rejects = match &self.arguments.rejects {
-            Some(path) => Some(RejectsFile::create(path, &self.input, &self.checked.columns)?),
+            Some(path) => {
+                let formulas = if self.arguments.raw_rejects { Formulas::Raw } else { Formulas::Neutralized };
+                Some(RejectsFile::create(path, &self.input, &self.checked.columns, formulas)?)
+            }
             None => None,
         };
         if source_missing {

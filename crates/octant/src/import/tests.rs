@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use octant_table::Entity;
+use octant_table::{Entity, Formulas};
 use tempfile::TempDir;
 
 use super::*;
@@ -355,7 +355,8 @@ fn the_rejects_file_can_be_imported_again() {
     let case = case("a.csv", text.as_bytes(), &["--key", "Key"]);
     let checked = case.check().expect("a readable file");
     let path = case._folder.path().join("rejects.csv");
-    let mut file = RejectsFile::create(&path, &case.input, &checked.columns).expect("a file");
+    let mut file =
+        RejectsFile::create(&path, &case.input, &checked.columns, Formulas::Neutralized).expect("a file");
     octant_table::each_rejected(&case.input, &checked, &HashMap::new(), &mut |row, raw| {
         file.add(raw, &row.reason)
     })
@@ -371,4 +372,48 @@ fn the_rejects_file_can_be_imported_again() {
     let options = ["--key", "Key", "--clean-keys", "--skip", "reject_reason"];
     let again = open_case(tempfile::tempdir().expect("a folder"), &path, &options);
     assert_eq!(all_shown(&again), ["MH_01: name=a\nb", "c: "]);
+}
+
+/// Writes every row of a file whose keys are all wrong to a rejects file, and answers with it.
+fn rejected_by(case: &Case, formulas: Formulas) -> PathBuf {
+    let checked = case.check().expect("a readable file");
+    let path = case._folder.path().join("rejects.csv");
+    let mut file = RejectsFile::create(&path, &case.input, &checked.columns, formulas).expect("a file");
+    octant_table::each_rejected(&case.input, &checked, &HashMap::new(), &mut |row, raw| {
+        file.add(raw, &row.reason)
+    })
+    .expect("added");
+    file.finish().expect("written");
+    path
+}
+
+#[test]
+fn formulas_in_the_rejects_file_are_neutralized_and_come_back() {
+    let text = "Key,=Name\n=1+1,=cmd|' /C calc'!A0\n@b,-5\n-c.,+46 70 123\n'=d,'=x\n+e!,\"\t=1\"\n";
+    let original = case("a.csv", text.as_bytes(), &["--key", "Key", "--clean-keys"]);
+    let expected = all_shown(&original);
+    let refused = case("a.csv", text.as_bytes(), &["--key", "Key"]);
+    let path = rejected_by(&refused, Formulas::Neutralized);
+    let written = std::fs::read_to_string(&path).expect("text");
+    let cells: Vec<&str> =
+        written.lines().map(|line| line.rsplit_once(",\"the key").unwrap_or((line, "")).0).collect();
+    assert_eq!(
+        cells,
+        [
+            "Key,'=Name,reject_reason",
+            "'=1+1,'=cmd|' /C calc'!A0",
+            "'@b,-5",
+            "'-c.,'+46 70 123",
+            "''=d,''=x",
+            "'+e!,'\t=1",
+        ]
+    );
+    let options = ["--key", "Key", "--clean-keys", "--skip", "reject_reason"];
+    let again = open_case(tempfile::tempdir().expect("a folder"), &path, &options);
+    assert_eq!(all_shown(&again), expected);
+    let twice = open_case(tempfile::tempdir().expect("a folder"), &path, &["--key", "Key"]);
+    let second = std::fs::read_to_string(rejected_by(&twice, Formulas::Neutralized)).expect("text");
+    assert_eq!(second, written, "rejected again it is the same");
+    let raw = std::fs::read_to_string(rejected_by(&refused, Formulas::Raw)).expect("text");
+    assert!(raw.starts_with("Key,=Name,reject_reason_raw\n=1+1,=cmd|"), "{raw}");
 }

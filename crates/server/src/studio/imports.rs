@@ -8,6 +8,7 @@ use octant_model::{ImportId, PageRequest, SourceId, Timestamp};
 use octant_store::{ImportFilter, ImportProblem, ImportRecord, SourceFilter};
 use octant_studio::Section;
 use octant_studio::page::{import, imports};
+use octant_table::neutralized;
 
 use super::guard::Signed;
 use super::link::{page, paging};
@@ -165,7 +166,8 @@ pub(crate) async fn problems(
     writer.write_record(["entity", "key", "code", "problem"]).map_err(failed)?;
     for ImportProblem { index, key, code, message } in record.problems {
         let index = index.map_or_else(String::new, |index| index.to_string());
-        writer.write_record([index, key.unwrap_or_default(), code, message]).map_err(failed)?;
+        let cells = [index, key.unwrap_or_default(), code, message];
+        writer.write_record(cells.map(|cell| neutralized(&cell).into_owned())).map_err(failed)?;
     }
     let bytes = writer.into_inner().map_err(|error| Failure::internal(error.to_string()))?;
     Ok(download(bytes, "text/csv; charset=utf-8", &format!("problems-{}.csv", record.id)))

@@ -10,7 +10,7 @@ use octant_store::{Actor, ImportCounts};
 use octant_studio::Section;
 use octant_studio::page::cards::plan::Progress;
 use octant_studio::page::import_file::run::{self as page, RunState};
-use octant_table::{Entity, RejectsFile, TableError, each_rejected};
+use octant_table::{Entity, Formulas, RejectsFile, TableError, each_rejected};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -214,7 +214,8 @@ pub(crate) async fn rejects(
 }
 
 fn write_rejects(verdict: &Verdict, path: &std::path::Path) -> Result<(), TableError> {
-    let mut file = RejectsFile::create(path, &verdict.input, &verdict.checked.columns)?;
+    let mut file =
+        RejectsFile::create(path, &verdict.input, &verdict.checked.columns, Formulas::Neutralized)?;
     each_rejected(&verdict.input, &verdict.checked, &verdict.refused, &mut |row, raw| {
         file.add(raw, &row.reason)
     })?;

@@ -2,6 +2,7 @@
 
 use http::Method;
 use octant_access::Role;
+use serde_json::json;
 
 use super::visitor::Visitor;
 use crate::support::answer::Answer;
@@ -141,6 +142,25 @@ async fn wrong_rows_are_named_stop_the_rest_unless_told_and_can_be_downloaded() 
     assert!(
         done.contains("The import is done") && done.contains("<dd>1</dd>") && done.contains("<dd>3</dd>")
     );
+    server.close().await;
+}
+
+#[tokio::test]
+async fn formulas_in_files_to_download_are_neutralized() {
+    let (server, mut editor) = world().await;
+    let file = b"Id,Name\n=1+1,-5\n@x,=cmd\n";
+    let path = uploaded(&mut editor, "rows.csv", file).await;
+    check(&mut editor, &path, &[("key", "0")]).await.expect(303);
+    let rejected = editor.get(&format!("{path}/rejected")).await.expect(200).text;
+    let rows: Vec<&str> = rejected.lines().map(|line| line.split(",\"").next().unwrap_or_default()).collect();
+    assert_eq!(rows, ["Id,Name,reject_reason", "'=1+1,-5", "'@x,'=cmd"], "{rejected}");
+    let refused = json!({"entities": [{"key": "=1+1"}, {"key": "-5"}, {"key": "ok"}]});
+    let user = server.admin().await;
+    user.post("/import/products?partial=true", &refused).await.expect(202);
+    let id = user.get("/imports").await.expect(200).json()["items"][0]["id"].clone();
+    let id = id.as_str().expect("an id");
+    let problems = editor.get(&format!("/studio/imports/{id}/problems")).await.expect(200).text;
+    assert!(problems.contains("\n0,'=1+1,") && !problems.contains(",=1"), "{problems}");
     server.close().await;
 }
 
