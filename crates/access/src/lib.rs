@@ -37,7 +37,7 @@ pub use invitation::Invited;
 pub use key::{ApiKey, NewApiKey};
 pub use limiter::LimiterOptions;
 pub use password::SHORTEST_PASSWORD;
-pub use provider::{NewProvider, Provider};
+pub use provider::{Grantor, NewProvider, Provider};
 pub use scope::Scope;
 pub use secret::Secret;
 pub use session::{NewSession, Session, SignInFrom};
@@ -79,6 +79,12 @@ pub enum AccessError {
     /// Too many failed attempts.
     #[error("too many failed attempts; try again in {} s", .0.as_secs().max(1))]
     TooMany(Duration),
+    /// Only who may do everything gives access to all sources.
+    #[error(
+        "a data provider for all sources can write everywhere: only a key with the scope admin, or an admin, makes one \
+         or resets its secret; name its sources instead"
+    )]
+    NeedsAdmin,
     /// There is no such provider.
     #[error("data provider {0:?} does not exist")]
     UnknownProvider(String),

@@ -31,6 +31,25 @@ pub struct Provider {
     pub created_at: Timestamp,
 }
 
+/// Who makes and changes providers.
+#[derive(Debug, Clone, Copy)]
+pub struct Grantor<'a> {
+    /// The caller.
+    pub actor: &'a Actor,
+    /// Whether the caller may do everything, and so give others access to all sources. Whoever knows such a provider's
+    /// secret can write everywhere, so nobody else gets it.
+    pub is_admin: bool,
+}
+
+impl Grantor<'_> {
+    fn check(&self, sources: &SourceGrant) -> Result<(), AccessError> {
+        match sources {
+            SourceGrant::All if !self.is_admin => Err(AccessError::NeedsAdmin),
+            _ => Ok(()),
+        }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Body {
     pub(crate) name: String,
@@ -57,13 +76,14 @@ impl Access {
     /// Makes a provider; its secret is told only now.
     ///
     /// # Errors
-    /// Those of the store.
+    /// [`AccessError::NeedsAdmin`].
     pub fn create_provider(
         &self,
         tenant: &TenantId,
         new: NewProvider,
-        actor: &Actor,
+        grantor: Grantor<'_>,
     ) -> Result<(Provider, Secret), AccessError> {
+        grantor.check(&new.sources)?;
         let (id, secret) = (ProviderId::generate(), Secret::generate("octp_"));
         let body = Body {
             name: new.name,
@@ -73,7 +93,7 @@ impl Access {
             signing_key: secret::random_bytes(),
         };
         let change = DefinitionChange::Create { kind: KIND, id: id.to_string(), body: body.json() };
-        self.change_access(tenant, vec![change], actor)?;
+        self.change_access(tenant, vec![change], grantor.actor)?;
         Ok((self.provider(tenant, id)?, secret))
     }
 
@@ -98,22 +118,24 @@ impl Access {
     /// Changes a provider's name or sources; what is `None` stays.
     ///
     /// # Errors
-    /// [`AccessError::UnknownProvider`].
+    /// [`AccessError::UnknownProvider`], [`AccessError::NeedsAdmin`].
     pub fn update_provider(
         &self,
         tenant: &TenantId,
         id: ProviderId,
         name: Option<&str>,
         sources: Option<&SourceGrant>,
-        actor: &Actor,
+        grantor: Grantor<'_>,
     ) -> Result<Provider, AccessError> {
-        self.change(tenant, id, actor, |body| {
+        self.change(tenant, id, grantor.actor, |body| {
             if let Some(name) = name {
                 name.clone_into(&mut body.name);
             }
-            if let Some(sources) = sources {
+            if let Some(sources) = sources.filter(|sources| **sources != body.sources) {
+                grantor.check(sources)?;
                 body.sources.clone_from(sources);
             }
+            Ok(())
         })?;
         self.provider(tenant, id)
     }
@@ -121,17 +143,19 @@ impl Access {
     /// Gives a provider a new secret; the old one and its tokens are worth nothing from now on.
     ///
     /// # Errors
-    /// [`AccessError::UnknownProvider`].
+    /// [`AccessError::UnknownProvider`], [`AccessError::NeedsAdmin`].
     pub fn reset_secret(
         &self,
         tenant: &TenantId,
         id: ProviderId,
-        actor: &Actor,
+        grantor: Grantor<'_>,
     ) -> Result<Secret, AccessError> {
         let secret = Secret::generate("octp_");
-        self.change(tenant, id, actor, |body| {
+        self.change(tenant, id, grantor.actor, |body| {
+            grantor.check(&body.sources)?;
             body.hash = secret::hash("provider", secret.reveal());
             body.generation += 1;
+            Ok(())
         })?;
         Ok(secret)
     }
@@ -164,11 +188,11 @@ impl Access {
         tenant: &TenantId,
         id: ProviderId,
         actor: &Actor,
-        change: impl Fn(&mut Body),
+        change: impl Fn(&mut Body) -> Result<(), AccessError>,
     ) -> Result<(), AccessError> {
         until_fresh(AccessError::is_stale, || {
             let (definition, mut body) = self.read(tenant, id)?;
-            change(&mut body);
+            change(&mut body)?;
             let expected = Some(definition.version);
             let update =
                 DefinitionChange::Update { kind: KIND, id: definition.id, body: body.json(), expected };

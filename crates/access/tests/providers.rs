@@ -5,13 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use octant_access::{
-    Access, AccessError, AccessOptions, FirstStart, NewProvider, Provider, Scope, Secret, SourceGrant,
+    Access, AccessError, AccessOptions, FirstStart, Grantor, NewProvider, Provider, Scope, Secret,
+    SourceGrant,
 };
 use octant_model::{SourceId, TenantId};
 use octant_store::Actor;
 use octant_store::sqlite::{Options, SqliteStore};
 
 const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+/// Somebody who may do everything.
+fn admin(actor: &Actor) -> Grantor<'_> {
+    Grantor { actor, is_admin: true }
+}
 
 struct World {
     access: Access,
@@ -32,7 +38,7 @@ impl World {
     fn provider(&self) -> (Provider, Secret) {
         let sources = SourceGrant::Some([SourceId::new("products").expect("valid")].into());
         let new = NewProvider { name: "ERP".to_owned(), sources };
-        self.access.create_provider(&self.tenant, new, &Actor::system()).expect("made")
+        self.access.create_provider(&self.tenant, new, admin(&Actor::system())).expect("made")
     }
 
     fn token(&self, provider: &Provider, secret: &Secret) -> Result<String, AccessError> {
@@ -57,7 +63,7 @@ fn a_reset_and_a_deletion_end_tokens_at_once() {
     let world = world(AccessOptions::default());
     let (provider, secret) = world.provider();
     let token = world.token(&provider, &secret).expect("a token");
-    let new = world.access.reset_secret(&world.tenant, provider.id, &Actor::system()).expect("reset");
+    let new = world.access.reset_secret(&world.tenant, provider.id, admin(&Actor::system())).expect("reset");
     assert_eq!(world.access.provider_by_token(&token), Err(AccessError::Refused));
     assert_eq!(world.token(&provider, &secret), Err(AccessError::Refused));
     let token = world.token(&provider, &new).expect("the new secret works");

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use octant_access::{KeyIdentity, ProviderIdentity, Role, Scope};
+use octant_access::{Grantor, KeyIdentity, ProviderIdentity, Role, Scope};
 use octant_model::{ProviderId, SourceId, TenantId};
 use octant_store::Actor;
 
@@ -116,7 +116,16 @@ pub struct Granted<S> {
     pub tenant: TenantId,
     /// Who calls.
     pub actor: Actor,
+    is_admin: bool,
     scope: PhantomData<S>,
+}
+
+impl<S> Granted<S> {
+    /// The caller as one who makes and changes data providers.
+    #[must_use]
+    pub fn grantor(&self) -> Grantor<'_> {
+        Grantor { actor: &self.actor, is_admin: self.is_admin }
+    }
 }
 
 impl<S: ScopeName> Guard for Granted<S> {
@@ -133,7 +142,8 @@ impl<S: ScopeName> FromRequestParts<AppState> for Granted<S> {
         let identity = identify_key(state, key, S::SCOPE).await?;
         let actor = key_actor(&identity);
         parts.extensions.insert(Owner::Credential(actor.0.clone()));
-        Ok(Self { tenant: identity.tenant, actor, scope: PhantomData })
+        let is_admin = identity.scopes.contains(&Scope::Admin);
+        Ok(Self { tenant: identity.tenant, actor, is_admin, scope: PhantomData })
     }
 }
 
@@ -221,6 +231,21 @@ const KEY_SCHEME: &str = "ApiKey";
 
 fn key_actor(identity: &KeyIdentity) -> Actor {
     Actor(format!("key:{}", identity.id))
+}
+
+/// The organization of whose key is sent, if one is: it shows what strangers are not told.
+///
+/// # Errors
+/// 401 and 403 where a key is sent that is not valid, or lacks the scope.
+pub(crate) async fn tenant_of_key(
+    headers: &HeaderMap,
+    state: &AppState,
+    scope: Scope,
+) -> Result<Option<TenantId>, Failure> {
+    match api_key(headers)? {
+        Some(key) => Ok(Some(identify_key(state, key, scope).await?.tenant)),
+        None => Ok(None),
+    }
 }
 
 async fn identify_key(state: &AppState, key: String, scope: Scope) -> Result<KeyIdentity, Failure> {

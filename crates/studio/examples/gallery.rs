@@ -91,6 +91,7 @@ fn provider_form() -> providers::ProviderForm {
     providers::ProviderForm {
         name: Field::of("ERP, nightly export"),
         all_sources: false,
+        may_grant_all: true,
         problem: None,
         sources: vec![
             (text("products"), text("Products"), true),

@@ -71,6 +71,7 @@ fn provider_form() -> providers::ProviderForm {
     providers::ProviderForm {
         name: field(),
         all_sources: false,
+        may_grant_all: true,
         sources: vec![(hostile(), hostile(), true)],
         problem: Some(hostile()),
     }

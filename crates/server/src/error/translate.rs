@@ -151,6 +151,7 @@ impl From<AccessError> for Failure {
                 Self::new(Code::TooManyFailures, "Too many failed attempts; wait and try again")
                     .retry_after(wait)
             }
+            error @ AccessError::NeedsAdmin => Self::forbidden(sentence(&error)),
             AccessError::UnknownApplication(id) => Self::not_found("application", &id),
             AccessError::UnknownKey(id) => Self::not_found("API key", &id),
             error @ AccessError::LastKey => Self::conflict(Code::LastKey, sentence(&error)),

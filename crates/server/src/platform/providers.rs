@@ -89,7 +89,7 @@ pub(crate) async fn create(
     let new = NewProvider { name: body.name, sources: grant(&body.sources)? };
     let access = state.access();
     let (provider, secret) =
-        blocking::run(move || access.create_provider(&caller.tenant, new, &caller.actor)).await?;
+        blocking::run(move || access.create_provider(&caller.tenant, new, caller.grantor())).await?;
     let view = ProviderView::of(provider, Some(secret.reveal().to_owned()));
     Ok((StatusCode::CREATED, Json(view)))
 }
@@ -117,7 +117,7 @@ pub(crate) async fn update(
     let sources = body.sources.as_ref().map(grant).transpose()?;
     let (id, access) = (provider_of(&id)?, state.access());
     let update = move || {
-        access.update_provider(&caller.tenant, id, body.name.as_deref(), sources.as_ref(), &caller.actor)
+        access.update_provider(&caller.tenant, id, body.name.as_deref(), sources.as_ref(), caller.grantor())
     };
     Ok(Json(ProviderView::of(blocking::run(update).await?, None)))
 }
@@ -129,7 +129,7 @@ pub(crate) async fn reset_secret(
 ) -> Result<Json<ProviderView>, Failure> {
     let (id, access) = (provider_of(&id)?, state.access());
     let (provider, secret) = blocking::run(move || {
-        let secret = access.reset_secret(&caller.tenant, id, &caller.actor)?;
+        let secret = access.reset_secret(&caller.tenant, id, caller.grantor())?;
         Ok::<_, octant_access::AccessError>((access.provider(&caller.tenant, id)?, secret))
     })
     .await?;

@@ -85,9 +85,10 @@ pub(crate) async fn reset_secret(
     form: Form,
 ) -> Result<Response, Failure> {
     let user = acting.accept(&form)?;
-    let (id, access, tenant, actor) = (provider_of(&id)?, state.access(), user.tenant(), user.actor());
+    let (id, access, shared) = (provider_of(&id)?, state.access(), user.clone());
     let (provider, secret) = blocking::run(move || {
-        let secret = access.reset_secret(&tenant, id, &actor)?;
+        let tenant = shared.tenant();
+        let secret = access.reset_secret(&tenant, id, shared.grantor(&shared.actor()))?;
         Ok::<_, AccessError>((access.provider(&tenant, id)?, secret))
     })
     .await?;

@@ -61,20 +61,20 @@ pub(crate) async fn new(
     query: Query,
     State(state): State<AppState>,
 ) -> Result<Html, Failure> {
-    let tenant = signed.user.tenant();
+    let user = signed.user.clone();
     let chosen: Vec<String> = query.all("source").map(str::to_owned).collect();
-    let view = blocking::run(move || form_of(&state, &tenant, None, &chosen)).await?;
+    let view = blocking::run(move || form_of(&state, &user, None, &chosen)).await?;
     Ok(Html::page(providers::render_new(&signed.user.shell(Section::Providers), &view)))
 }
 
 /// A form with those sources chosen.
 fn form_of(
     state: &AppState,
-    tenant: &TenantId,
+    user: &Signed,
     provider: Option<&providers::ProviderRow>,
     chosen: &[String],
 ) -> Result<providers::ProviderForm, Failure> {
-    let sources = sources(state, tenant)?.into_iter();
+    let sources = sources(state, &user.tenant())?.into_iter();
     let is_chosen = |id: &String| match provider.map(|provider| &provider.sources) {
         Some(granted) => granted.as_ref().is_some_and(|granted| granted.contains(id)),
         None => chosen.contains(id),
@@ -82,6 +82,7 @@ fn form_of(
     Ok(providers::ProviderForm {
         name: Field::of(provider.map_or("", |provider| provider.name.as_str())),
         all_sources: provider.is_some_and(|provider| provider.sources.is_none()),
+        may_grant_all: user.grantor(&user.actor()).is_admin,
         sources: sources.map(|(id, name)| (id.clone(), name, is_chosen(&id))).collect(),
         problem: None,
     })
@@ -94,8 +95,8 @@ async fn read(
     form: &Form,
 ) -> Result<Result<NewProvider, providers::ProviderForm>, Failure> {
     let chosen: Vec<String> = form.all("source").map(str::to_owned).collect();
-    let (shared, tenant, ids) = (state.clone(), user.tenant(), chosen.clone());
-    let mut view = blocking::run(move || form_of(&shared, &tenant, None, &ids)).await?;
+    let (shared, who, ids) = (state.clone(), user.clone(), chosen.clone());
+    let mut view = blocking::run(move || form_of(&shared, &who, None, &ids)).await?;
     view.name = Field::of(form.text("name"));
     view.all_sources = form.has("all");
     let name = form.filled("name").map(str::to_owned);
@@ -133,8 +134,9 @@ pub(crate) async fn create(
             );
         }
     };
-    let (access, tenant, actor) = (state.access(), user.tenant(), user.actor());
-    let (made, secret) = blocking::run(move || access.create_provider(&tenant, new, &actor)).await?;
+    let (access, shared) = (state.access(), user.clone());
+    let create = move || access.create_provider(&shared.tenant(), new, shared.grantor(&shared.actor()));
+    let (made, secret) = blocking::run(create).await?;
     Ok(show_secret(&user, &made, secret.reveal()))
 }
 
@@ -160,10 +162,11 @@ pub(super) fn provider_of(id: &str) -> Result<ProviderId, Failure> {
 }
 
 async fn view(user: &Signed, state: &AppState, id: ProviderId) -> Result<provider::ProviderPage, Failure> {
-    let (state, tenant) = (state.clone(), user.tenant());
+    let (state, user) = (state.clone(), user.clone());
     blocking::run(move || {
+        let tenant = user.tenant();
         let row = row(&state, &tenant, state.access.provider(&tenant, id)?)?;
-        let form = form_of(&state, &tenant, Some(&row), &[])?;
+        let form = form_of(&state, &user, Some(&row), &[])?;
         Ok::<_, Failure>(provider::ProviderPage { row, form, now: Timestamp::now() })
     })
     .await
@@ -197,7 +200,11 @@ pub(crate) async fn save(
             );
         }
     };
-    let (access, tenant, actor) = (state.access(), user.tenant(), user.actor());
-    blocking::run(move || access.update_provider(&tenant, id, Some(&name), Some(&sources), &actor)).await?;
+    let access = state.access();
+    let update = move || {
+        let (tenant, actor) = (user.tenant(), user.actor());
+        access.update_provider(&tenant, id, Some(&name), Some(&sources), user.grantor(&actor))
+    };
+    blocking::run(update).await?;
     Ok(redirect(&format!("/studio/providers/{id}"), Some(Done::Saved)))
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::Method;
-use octant_access::{AccessOptions, NewApiKey, Scope};
+use octant_access::{AccessOptions, Grantor, NewApiKey, Scope};
 use octant_server::Surface;
 use octant_server::credential::Credential;
 use octant_server::routes::{Route, table};
@@ -50,7 +50,9 @@ fn sample(route: &Route, world: &World) -> (String, Option<Value>) {
         ("GET", "/v1/sources/{id}/entries/{entryId}") => {
             ("/v1/sources/products/entries/key-0".to_owned(), None)
         }
-        ("POST", "/v1/data-providers") => (route.path.to_owned(), Some(json!({"name": "P", "sources": "*"}))),
+        ("POST", "/v1/data-providers") => {
+            (route.path.to_owned(), Some(json!({"name": "P", "sources": ["products"]})))
+        }
         ("GET" | "DELETE", "/v1/data-providers/{id}") => {
             (format!("/v1/data-providers/{}", world.provider), None)
         }
@@ -197,6 +199,12 @@ fn expected(route: &Route, shown: Shown) -> Expected {
     let is_import = route.path.ends_with("/import") || route.path.starts_with("/import/");
     let names_a_thing = route.path.contains('{');
     match (route.credential, shown) {
+        // Anybody may read the figures; a key is sent for the names in them, and is checked.
+        (Credential::Open, Shown::WrongKey | Shown::ExpiredKey | Shown::DeletedKey)
+            if route.path == "/metrics" =>
+        {
+            Expected::Unauthorized
+        }
         (Credential::Open, _) => Expected::Through,
         // Only the tokens of its own applications reach a destination; those of the protocol's other parts tell nothing.
         (Credential::Application, _) => Expected::Hidden,
@@ -340,8 +348,9 @@ impl World {
     /// The provider whose import the world knows; its secret is not known any more, so it gets a new one.
     fn importing_provider(&self) -> User {
         let id = self.provider.parse().expect("a provider id");
-        let secret =
-            self.server.access.reset_secret(&tenant_id(TENANT), id, &Actor::system()).expect("reset");
+        let actor = Actor::system();
+        let grantor = Grantor { actor: &actor, is_admin: true };
+        let secret = self.server.access.reset_secret(&tenant_id(TENANT), id, grantor).expect("reset");
         let secret = secret.reveal().to_owned();
         self.server.as_provider(&crate::support::credentials::Provider { id: self.provider.clone(), secret })
     }

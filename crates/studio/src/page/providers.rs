@@ -130,6 +130,8 @@ pub struct ProviderForm {
     pub name: Field,
     /// Whether it may write to all sources.
     pub all_sources: bool,
+    /// Whether the user may let it write to all sources.
+    pub may_grant_all: bool,
     /// The sources to choose from: id, name, whether chosen.
     pub sources: Vec<(String, String, bool)>,
     /// What is wrong with the choice.
@@ -164,9 +166,11 @@ pub(crate) fn fields(view: &ProviderForm) -> Markup {
         fieldset {
             legend { (texts::SOURCES) }
             @if let Some(problem) = &view.problem { div.field { p.problem role="alert" { (problem) } } }
-            label.choice for="all" {
-                input type="checkbox" id="all" name="all" value="yes" checked[view.all_sources];
-                span { (texts::ALL_SOURCES) }
+            @if view.may_grant_all || view.all_sources {
+                label.choice for="all" {
+                    input type="checkbox" id="all" name="all" value="yes" checked[view.all_sources];
+                    span { (texts::ALL_SOURCES) }
+                }
             }
             @for (index, (id, name, chosen)) in view.sources.iter().enumerate() {
                 label.choice for=(format!("source-{index}")) {

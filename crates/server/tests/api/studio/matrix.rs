@@ -143,7 +143,7 @@ fn sample(route: &Route, world: &World) -> (String, Vec<(&'static str, String)>)
         ("POST", "/studio/sources/{id}/delete") => vec![field("confirmation", "products")],
         ("POST", "/studio/sources/{id}/new-entry") => vec![field("key", "new"), field("action", "save")],
         ("POST", "/studio/providers" | "/studio/providers/{id}") => {
-            vec![field("name", "P"), field("all", "yes")]
+            vec![field("name", "P"), field("source", "products")]
         }
         ("POST", "/studio/access/users") => vec![field("email", "n@y.example"), field("role", "viewer")],
         ("POST", "/studio/access/users/{id}/role") => vec![field("role", "editor")],

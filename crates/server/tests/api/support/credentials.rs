@@ -1,6 +1,6 @@
 //! Who may what, for tests.
 
-use octant_access::{NewProvider, SourceGrant};
+use octant_access::{Grantor, NewProvider, SourceGrant};
 use octant_model::{SourceId, TenantId};
 use octant_store::Actor;
 
@@ -43,7 +43,7 @@ impl TestServer {
         let new = NewProvider { name: "test".to_owned(), sources: SourceGrant::Some(sources) };
         let tenant = TenantId::new(tenant).expect("a tenant's name");
         let (provider, secret) =
-            self.access.create_provider(&tenant, new, &Actor::system()).expect("the provider is made");
+            self.access.create_provider(&tenant, new, admin(&Actor::system())).expect("the provider is made");
         Provider { id: provider.id.to_string(), secret: secret.reveal().to_owned() }
     }
 
@@ -63,7 +63,7 @@ impl TestServer {
     pub fn reset_provider(&self, provider: &Provider) {
         let tenant = TenantId::new(TENANT).expect("a tenant's name");
         let id = provider.id.parse().expect("a provider id");
-        self.access.reset_secret(&tenant, id, &Actor::system()).expect("the secret is reset");
+        self.access.reset_secret(&tenant, id, admin(&Actor::system())).expect("the secret is reset");
     }
 
     pub fn delete_provider(&self, provider: &Provider) {
@@ -71,6 +71,11 @@ impl TestServer {
         let id = provider.id.parse().expect("a provider id");
         self.access.delete_provider(&tenant, id, &Actor::system()).expect("the provider is deleted");
     }
+}
+
+/// Somebody who may do everything.
+fn admin(actor: &Actor) -> Grantor<'_> {
+    Grantor { actor, is_admin: true }
 }
 
 fn admin_key(tenant: &str) -> String {
