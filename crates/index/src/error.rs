@@ -69,7 +69,7 @@ pub enum QueryError {
     },
     /// The query needs more memory than all queries together have.
     #[error(
-        "the query needs about {} KiB of memory, and all queries together have {} KiB; search for fewer words, without \
+        "the query needs about {} KiB of memory, and the queries of one client have {} KiB; search for fewer words, without \
          typos or beginnings, sort by fewer properties, or go deeper through after", needed >> 10, most >> 10
     )]
     TooMuchMemory {

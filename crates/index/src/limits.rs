@@ -33,13 +33,28 @@ pub struct Memory(Arc<Budget>);
 struct Budget {
     all: usize,
     free: AtomicUsize,
+    /// What this is a share of.
+    whole: Option<Memory>,
 }
 
 impl Memory {
     /// So many bytes.
     #[must_use]
     pub fn of(bytes: usize) -> Self {
-        Self(Arc::new(Budget { all: bytes, free: AtomicUsize::new(bytes) }))
+        Self(Arc::new(Budget { all: bytes, free: AtomicUsize::new(bytes), whole: None }))
+    }
+
+    /// At most so many bytes of this memory, for one client.
+    #[must_use]
+    pub fn share(&self, bytes: usize) -> Self {
+        let bytes = bytes.min(self.0.all);
+        Self(Arc::new(Budget { all: bytes, free: AtomicUsize::new(bytes), whole: Some(self.clone()) }))
+    }
+
+    /// How many bytes there are in all.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.0.all
     }
 
     /// Takes as many bytes as a query needs, for as long as the outcome lives.
@@ -50,7 +65,13 @@ impl Memory {
         }
         let rest = |free: usize| free.checked_sub(bytes);
         match budget.free.fetch_update(Ordering::AcqRel, Ordering::Acquire, rest) {
-            Ok(_) => Ok(Taken { budget: Arc::clone(budget), bytes }),
+            Ok(_) => {
+                let mut taken = Taken { budget: Arc::clone(budget), bytes, of_whole: None };
+                if let Some(whole) = &budget.whole {
+                    taken.of_whole = Some(Box::new(whole.take(bytes)?));
+                }
+                Ok(taken)
+            }
             Err(_) => Err(IndexError::Busy),
         }
     }
@@ -61,6 +82,7 @@ impl Memory {
 pub(crate) struct Taken {
     budget: Arc<Budget>,
     bytes: usize,
+    of_whole: Option<Box<Taken>>,
 }
 
 impl Drop for Taken {
@@ -109,5 +131,21 @@ mod tests {
         drop(memory.take(100).expect("all of it came back"));
         let too_much = memory.take(101);
         assert!(matches!(too_much, Err(IndexError::Query(QueryError::TooMuchMemory { .. }))));
+    }
+
+    #[test]
+    fn one_client_takes_no_more_than_its_share() {
+        let memory = Memory::of(100);
+        let (one, other) = (memory.share(60), memory.share(60));
+        let taken = one.take(60).expect("its share");
+        assert!(matches!(one.take(1), Err(IndexError::Busy)));
+        let rest = other.take(40).expect("what is left");
+        assert!(matches!(other.take(20), Err(IndexError::Busy)), "all of it is taken");
+        drop(taken);
+        drop(other.take(20).expect("it came back"));
+        let too_much = one.take(61);
+        assert!(matches!(too_much, Err(IndexError::Query(QueryError::TooMuchMemory { most: 60, .. }))));
+        drop(rest);
+        drop(memory.take(100).expect("all of it came back"));
     }
 }

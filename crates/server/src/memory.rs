@@ -13,7 +13,7 @@ use crate::error::{Code, Failure};
 use crate::options::ServerOptions;
 pub use owner::Owner;
 pub(crate) use owner::network;
-use share::Shares;
+pub(crate) use share::Shares;
 
 /// Memory is counted in pieces of so many bytes, so that a small one also counts for what it costs beside its bytes.
 const UNIT: u64 = 4 * 1024;
@@ -88,7 +88,9 @@ pub struct Terms {
 pub struct Budget {
     free: Arc<Semaphore>,
     units: u32,
-    shares: Shares,
+    /// The most that one owner may hold.
+    share: u32,
+    shares: Shares<Semaphore>,
     uncounted: u64,
     waiting: AtomicUsize,
     queue: usize,
@@ -118,7 +120,8 @@ impl Budget {
         Self {
             free: Arc::new(Semaphore::new(units as usize)),
             units,
-            shares: Shares::new((units / 2).max(self::units(terms.largest)).min(units)),
+            share: (units / 2).max(self::units(terms.largest)).min(units),
+            shares: Shares::new(),
             uncounted: terms.uncounted,
             waiting: AtomicUsize::new(0),
             queue: terms.queue,
@@ -141,8 +144,8 @@ impl Budget {
         if bytes <= self.uncounted {
             return Ok(());
         }
-        if units(bytes) > self.shares.units() {
-            return Err(Failure::too_large(u64::from(self.shares.units()) * UNIT));
+        if units(bytes) > self.share {
+            return Err(Failure::too_large(u64::from(self.share) * UNIT));
         }
         let missing = units(bytes).saturating_sub(held.units());
         if missing == 0 {
@@ -150,7 +153,7 @@ impl Budget {
         }
         let share = match &held.taken {
             Some(taken) => Arc::clone(taken.share.semaphore()),
-            None => self.shares.of(&held.owner),
+            None => self.shares.of(&held.owner, || Semaphore::new(self.share as usize)),
         };
         let more = self.acquire(share, missing).await?;
         match &mut held.taken {

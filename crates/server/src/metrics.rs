@@ -1,6 +1,8 @@
 //! What is counted, in the form that Prometheus reads. Each server counts for itself: there is no global recorder.
 
 mod following;
+mod names;
+mod tenants;
 
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use octant_model::{Sequence, TenantId};
 use octant_store::{ImportRecord, Usage};
 
 pub(crate) use following::Following;
+pub(crate) use names::Names;
 
 const REQUESTS: &str = "octant_http_requests_total";
 const DURATION: &str = "octant_http_request_duration_seconds";
@@ -23,8 +26,6 @@ const ENTITIES: &str = "octant_entities_total";
 const STORE: &str = "octant_store_bytes";
 const STORE_LOG: &str = "octant_store_log_bytes";
 const STORE_READY: &str = "octant_store_ready";
-const LOG_HEAD: &str = "octant_log_head";
-const BUILDING: &str = "octant_building";
 
 /// The memory budgets, and what each is for.
 const BUDGETS: [(&str, &str); 4] = [
@@ -128,8 +129,8 @@ impl Metrics {
         self.record(|| counter!(ENDED, "reason" => reason).increment(1));
     }
 
-    /// Everything as text, with what was measured just now.
-    pub(crate) fn render(&self, snapshot: &Snapshot) -> String {
+    /// Everything as text, with what was measured just now. Names are told as far as `names` says.
+    pub(crate) fn render(&self, snapshot: &Snapshot, names: &Names) -> String {
         self.record(|| {
             gauge!(WAITING).set(float(snapshot.waiting));
             for (name, taken, limit) in &snapshot.memory {
@@ -139,15 +140,10 @@ impl Metrics {
             gauge!(STORE).set(float(snapshot.usage.bytes));
             gauge!(STORE_LOG).set(float(snapshot.usage.log_bytes));
             gauge!(STORE_READY).set(f64::from(u8::from(snapshot.ready)));
-            for (tenant, building) in &snapshot.building {
-                gauge!(BUILDING, "tenant" => tenant.to_string()).set(f64::from(u8::from(*building)));
-            }
-            for (tenant, head) in &snapshot.log_heads {
-                gauge!(LOG_HEAD, "tenant" => tenant.to_string()).set(float(head.0));
-            }
         });
         let mut text = self.handle.render();
-        following::write(&mut text, &snapshot.following);
+        tenants::write(&mut text, snapshot, names);
+        following::write(&mut text, &snapshot.following, names);
         text
     }
 
@@ -182,8 +178,6 @@ fn describe() {
     describe_gauge!(STORE, Unit::Bytes, "Bytes that the store takes up on disk");
     describe_gauge!(STORE_LOG, Unit::Bytes, "Bytes of these that wait to be moved to their place");
     describe_gauge!(STORE_READY, "1 where the store can do its work, 0 where it cannot");
-    describe_gauge!(BUILDING, "1 while indexes of cards or destinations are being built");
-    describe_gauge!(LOG_HEAD, "The place of the last record in a tenant's change log");
 }
 
 /// Methods that nobody serves are counted as one: a client must not be able to add series without end.

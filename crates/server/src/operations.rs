@@ -3,14 +3,16 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use http::HeaderMap;
 use http::header::CONTENT_TYPE;
+use octant_access::Scope;
 use octant_store::Health;
 use serde::Serialize;
 
 use crate::blocking;
-use crate::credential::Open;
-use crate::error::Failure;
-use crate::metrics::{Following, Snapshot};
+use crate::credential::{Open, tenant_of_key};
+use crate::error::{Code, Failure};
+use crate::metrics::{Following, Names, Snapshot};
 use crate::state::AppState;
 
 #[derive(Serialize)]
@@ -23,20 +25,40 @@ pub(crate) async fn healthz(_: Open) -> Json<Status> {
     Json(Status { status: "alive" })
 }
 
-/// `GET /readyz`: 200 where the store can do its work, 503 where it cannot.
+/// `GET /readyz`: 200 where the store can do its work and every published endpoint answers queries, 503 otherwise.
 pub(crate) async fn readyz(_: Open, State(state): State<AppState>) -> Result<Json<Status>, Failure> {
-    let store = state.store();
-    match blocking::run(move || Ok::<_, Failure>(store.health())).await? {
-        Health::Ready => Ok(Json(Status { status: "ready" })),
-        Health::Failing(error) => Err(error.into()),
-    }
+    blocking::run(move || check(&state)).await?;
+    Ok(Json(Status { status: "ready" }))
 }
 
-/// `GET /metrics`: the counters in Prometheus' text form.
-pub(crate) async fn metrics(_: Open, State(state): State<AppState>) -> Result<Response, Failure> {
+fn check(state: &AppState) -> Result<(), Failure> {
+    if let Health::Failing(error) = state.store.health() {
+        return Err(error.into());
+    }
+    for tenant in state.store.tenants()? {
+        if let Some(endpoint) = state.destinations.unopened(&tenant)? {
+            // Anybody may ask: the log alone tells which.
+            let detail = "The index of a published endpoint is not open yet";
+            return Err(Failure::unavailable(Code::Building, detail, format!("{endpoint} of {tenant}")));
+        }
+    }
+    Ok(())
+}
+
+/// `GET /metrics`: the counters in Prometheus' text form. Names are told to a key, and to anybody with `open_metrics`.
+pub(crate) async fn metrics(
+    _: Open,
+    headers: HeaderMap,
+    State(state): State<AppState>,
+) -> Result<Response, Failure> {
+    let names = match tenant_of_key(&headers, &state, Scope::ReadDestinations).await? {
+        _ if state.options.open_metrics => Names::All,
+        Some(tenant) => Names::Of(tenant),
+        None => Names::None,
+    };
     let measured = state.clone();
     let snapshot = blocking::run(move || measure(&measured)).await?;
-    let text = state.metrics.render(&snapshot);
+    let text = state.metrics.render(&snapshot, &names);
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 

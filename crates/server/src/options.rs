@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use octant_destination::RequestLimits;
 
+use crate::origin::AllowedHost;
 use crate::sample::SampleLoader;
 
 const MIB: u64 = 1024 * 1024;
@@ -61,20 +62,29 @@ pub struct ServerOptions {
     pub max_sign_ins: usize,
     /// The most entries that one page of a search in a source looks at, before it answers with what it found so far.
     pub browse_scan: usize,
-    /// Where clients reach this server, such as `https://data.example.com`, for descriptions; without it, the name
-    /// that a request was sent to counts.
+    /// How many requests look through entries or cards at a time; one client has half of these turns at most.
+    pub max_browsing: usize,
+    /// Where clients reach this server, such as `https://data.example.com`, for descriptions and links; without it, the
+    /// name that a request was sent to counts, where links may name it.
     pub public_url: Option<String>,
+    /// The hosts that links may name, beside localhost and addresses.
+    pub allowed_hosts: Vec<AllowedHost>,
+    /// Whether `/metrics` names tenants, cards and destinations to anybody.
+    pub open_metrics: bool,
     /// What a query of a destination may ask for at most.
     pub query_limits: RequestLimits,
     /// How many queries are worked on at a time.
     pub max_queries: usize,
+    /// How many queries of one client are worked on at a time; `None` for a quarter of `max_queries`.
+    pub max_queries_per_client: Option<usize>,
     /// The most distinct words of a query's full text search.
     pub max_words: usize,
     /// How long a query may take before it is stopped and answered 503.
     pub query_time: Duration,
-    /// The memory in bytes for what all queries look for and keep at the same time; further ones are answered 429.
+    /// The memory in bytes for what all queries look for and keep at the same time; further ones are answered 429. One
+    /// client has half of it at most.
     pub query_memory: u64,
-    /// How long a query waits for its turn before it is answered 429.
+    /// How long queries and browsing wait for their turn before they are answered 429.
     pub query_wait: Duration,
     /// How long a request may wait for a state (`?wait=`); who asks for longer waits as long as this.
     pub max_wait: Duration,
@@ -129,9 +139,13 @@ impl Default for ServerOptions {
             keep_uploads: Duration::from_secs(2 * 60 * 60),
             max_sign_ins: 4,
             browse_scan: 100_000,
+            max_browsing: 3,
             public_url: None,
+            allowed_hosts: Vec::new(),
+            open_metrics: false,
             query_limits: RequestLimits::default(),
             max_queries: 64,
+            max_queries_per_client: None,
             max_words: 1_000,
             query_time: Duration::from_secs(10),
             query_memory: 256 * MIB,
@@ -169,6 +183,11 @@ impl ServerOptions {
         self.max_connections_per_address.unwrap_or(self.max_connections.div_ceil(4))
     }
 
+    /// The most queries of one client that are worked on at a time.
+    pub(crate) fn queries_per_client(&self) -> usize {
+        self.max_queries_per_client.unwrap_or(self.max_queries.div_ceil(4))
+    }
+
     /// What contradicts itself, in words that name the settings; `None` where nothing does.
     #[must_use]
     pub fn contradiction(&self) -> Option<String> {
@@ -200,6 +219,8 @@ impl ServerOptions {
             ("max_connections_per_address", self.connections_per_address()),
             ("max_imports", self.max_imports),
             ("max_queries", self.max_queries),
+            ("max_queries_per_client", self.queries_per_client()),
+            ("max_browsing", self.max_browsing),
             ("max_words", self.max_words),
             ("max_sort", self.query_limits.max_sort),
             ("query_memory", usize::try_from(self.query_memory).unwrap_or(usize::MAX)),

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use octant_access::Access;
 use octant_card::Cards;
 use octant_destination::Destinations;
-use octant_index::{Limits, Memory};
 use octant_store::Store;
 use tokio::sync::Semaphore;
 
@@ -15,8 +14,10 @@ use crate::answers::Answers;
 use crate::memory::Budgets;
 use crate::metrics::Metrics;
 use crate::options::ServerOptions;
+use crate::queries::Queries;
 use crate::sample::Runs;
 use crate::studio::import_file::Uploads;
+use crate::turns::Turns;
 use crate::wait::Waiting;
 
 /// The parts that handlers work with; cheap to clone.
@@ -41,10 +42,10 @@ pub struct Parts {
     pub(crate) answers: Answers,
     /// One permit for each import that is worked on.
     pub import_slots: Arc<Semaphore>,
-    /// One permit for each query that is worked on.
-    pub query_slots: Arc<Semaphore>,
-    /// What one query may use, and what all of them share.
-    pub(crate) query_limits: Limits,
+    /// Turns at queries, and what each may use.
+    pub(crate) queries: Queries,
+    /// Turns at looking through entries and cards.
+    pub(crate) browsing: Turns,
     /// One permit for each password that is being checked or hashed.
     pub password_slots: Arc<Semaphore>,
     /// The same for users whose browser or session is known: strangers do not take these.
@@ -67,10 +68,8 @@ impl AppState {
         let cards = Cards::new(Arc::clone(&store), &folder, options.cards);
         let destinations =
             Destinations::new(Arc::clone(&store), cards.clone(), &folder, options.destinations);
-        let query_slots = Arc::new(Semaphore::new(options.max_queries));
-        let query_memory = usize::try_from(options.query_memory).unwrap_or(usize::MAX);
-        let query_limits =
-            Limits { time: options.query_time, words: options.max_words, memory: Memory::of(query_memory) };
+        let queries = Queries::new(&options);
+        let browsing = Turns::new(options.max_browsing, options.max_browsing.div_ceil(2), options.query_wait);
         let memory = Budgets::new(&options);
         let answers = Answers::new(&options);
         let import_slots = Arc::new(Semaphore::new(options.max_imports));
@@ -88,8 +87,8 @@ impl AppState {
             memory,
             answers,
             import_slots,
-            query_slots,
-            query_limits,
+            queries,
+            browsing,
             password_slots,
             known_password_slots,
             waiting,

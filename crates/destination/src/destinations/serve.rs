@@ -71,6 +71,39 @@ impl Destinations {
         Some(found.cors_origins.clone())
     }
 
+    /// A published endpoint that does not answer, because its index is not open: at the start, or after damage. `None`
+    /// where all answer.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn unopened(&self, tenant: &TenantId) -> Result<Option<String>, DestinationError> {
+        let own = self.tenant(tenant);
+        let known = own
+            .known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map(|known| known.values().cloned().collect::<Vec<_>>());
+        let known = match known {
+            Some(known) => known,
+            // Before the tenant's first step.
+            None => definitions::all(self.store(), tenant)?.into_iter().map(Arc::new).collect(),
+        };
+        for destination in known {
+            let answers = |found: &&Version| found.status == VersionStatus::Published && !found.publishing;
+            for version in destination.versions.iter().filter(answers) {
+                for endpoint in &version.endpoints {
+                    let place = (destination.id, version.name.clone(), endpoint.identifier.clone());
+                    if own.live(&place).is_none() {
+                        let (name, version) = (&destination.identifier, &version.name);
+                        return Ok(Some(format!("{} of {name} {version}", endpoint.identifier)));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
     /// A destination with the place of a version that answers.
     fn answering(
         &self,

@@ -7,7 +7,7 @@ use clap::Args;
 use octant_access::{AccessOptions, LimiterOptions};
 use octant_destination::RequestLimits;
 use octant_model::TenantId;
-use octant_server::ServerOptions;
+use octant_server::{AllowedHost, ServerOptions};
 use octant_store::sqlite;
 
 use crate::logging::LogArguments;
@@ -54,10 +54,18 @@ pub(crate) struct ServeArguments {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Destinations")]
 pub(crate) struct DestinationArguments {
-    /// Where clients reach this server, such as `https://data.example.com`, for the descriptions of destinations;
-    /// without it, the name that a request was sent to counts
+    /// Where clients reach this server, such as `https://data.example.com`, for the descriptions of destinations, for
+    /// invitations and for commands to copy; without it, the name that a request was sent to counts, if allowed_hosts has
+    /// it, and the address that the server listens on otherwise
     #[arg(long, env = "OCTANT_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
+    /// The hosts that links may name without public_url, with commas between them: `shop.example` with any port,
+    /// `shop.example:8443`, `*.shop.example`. localhost and addresses are always allowed
+    #[arg(long, env = "OCTANT_ALLOWED_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
+    allowed_hosts: Vec<AllowedHost>,
+    /// Lets /metrics name tenants, cards and destinations to anybody, and not only to a key with read:destinations
+    #[arg(long, env = "OCTANT_OPEN_METRICS", num_args = 0..=1, default_missing_value = "true", default_value_t = false, action = clap::ArgAction::Set)]
+    open_metrics: bool,
     /// The most results that one query may ask for
     #[arg(long, env = "OCTANT_MAX_TOP", value_name = "COUNT", default_value_t = server().query_limits.max_top)]
     max_top: usize,
@@ -76,13 +84,18 @@ pub(crate) struct DestinationArguments {
     /// How many queries are worked on at a time; further ones wait
     #[arg(long, env = "OCTANT_MAX_QUERIES", value_name = "COUNT", default_value_t = server().max_queries)]
     max_queries: usize,
-    /// How long a query waits for its turn before it is answered 429
+    /// How many queries of one client, which is an address or an application, are worked on at a time; a quarter of
+    /// max_queries if not given
+    #[arg(long, env = "OCTANT_MAX_QUERIES_PER_CLIENT", value_name = "COUNT", value_parser = at_least_one)]
+    max_queries_per_client: Option<usize>,
+    /// How long queries and browsing wait for their turn before they are answered 429
     #[arg(long, env = "OCTANT_QUERY_WAIT", value_name = "TIME", default_value_t = Period(server().query_wait))]
     query_wait: Period,
     /// How long a query may take before it is stopped and answered 503
     #[arg(long, env = "OCTANT_QUERY_TIME", value_name = "TIME", default_value_t = Period(server().query_time))]
     query_time: Period,
-    /// The memory for what all queries look for and keep at the same time; further ones are answered 429
+    /// The memory for what all queries look for and keep at the same time; further ones are answered 429. One client has
+    /// half of it at most
     #[arg(long, env = "OCTANT_QUERY_MEMORY", value_name = "SIZE", default_value_t = ByteSize(server().query_memory))]
     query_memory: ByteSize,
     /// How long clients may keep an answer without asking again
@@ -188,6 +201,10 @@ pub(crate) struct LimitArguments {
     /// The most entries that one page of a search in a source looks at, before it answers with what it found so far
     #[arg(long, env = "OCTANT_BROWSE_SCAN", value_name = "COUNT", default_value_t = server().browse_scan)]
     browse_scan: usize,
+    /// How many requests search or page through entries or cards at a time, as /v1 and the Studio do; further ones wait for
+    /// query_wait. One key or person has half of these turns at most
+    #[arg(long, env = "OCTANT_MAX_BROWSING", value_name = "COUNT", default_value_t = server().max_browsing)]
+    max_browsing: usize,
     /// How long a request may wait for a state with ?wait=; who asks for longer waits as long as this
     #[arg(long, env = "OCTANT_MAX_WAIT", value_name = "TIME", default_value_t = Period(server().max_wait))]
     max_wait: Period,
@@ -290,6 +307,10 @@ pub(crate) struct StoreArguments {
     /// How many reads run at the same time
     #[arg(long, env = "OCTANT_READERS", value_name = "COUNT", default_value_t = store().readers, value_parser = at_least_one)]
     readers: usize,
+    /// How many reads of whole sources run at the same time, on connections of their own: max_browsing of these are
+    /// requests, and the others build indexes
+    #[arg(long, env = "OCTANT_SCAN_READERS", value_name = "COUNT", default_value_t = store().scan_readers, value_parser = at_least_one)]
+    scan_readers: usize,
     /// The memory for the store's pages that are being written
     #[arg(long, env = "OCTANT_WRITER_CACHE", value_name = "SIZE", default_value_t = ByteSize(store().writer_cache_bytes))]
     writer_cache: ByteSize,
@@ -310,8 +331,11 @@ impl ServeArguments {
         let index = destinations.index();
         ServerOptions {
             public_url: destinations.public_url.clone(),
+            allowed_hosts: destinations.allowed_hosts.clone(),
+            open_metrics: destinations.open_metrics,
             query_limits: destinations.limits(),
             max_queries: destinations.max_queries,
+            max_queries_per_client: destinations.max_queries_per_client,
             max_words: destinations.max_words,
             query_time: destinations.query_time.0,
             query_memory: destinations.query_memory.0,
@@ -343,6 +367,7 @@ impl ServeArguments {
             max_upload: limits.max_upload.0,
             max_sign_ins: limits.max_sign_ins,
             browse_scan: limits.browse_scan,
+            max_browsing: limits.max_browsing,
             max_wait: limits.max_wait.0,
             max_waiting: limits.max_waiting,
             stop_grace: limits.stop_grace.0,
@@ -362,6 +387,7 @@ impl StoreArguments {
     pub(crate) fn options(&self) -> sqlite::Options {
         sqlite::Options {
             readers: self.readers,
+            scan_readers: self.scan_readers,
             writer_cache_bytes: self.writer_cache.0,
             reader_cache_bytes: self.reader_cache.0,
             checkpoint_pages: u32::try_from(self.checkpoint_size.0.div_ceil(PAGE)).unwrap_or(u32::MAX).max(1),

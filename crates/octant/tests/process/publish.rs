@@ -165,7 +165,7 @@ fn everything(server: &Server) -> Vec<Value> {
         // Between the cards and what shows them there is a moment in which nothing is being built.
         (0..3).try_for_each(|_| {
             std::thread::sleep(Duration::from_millis(50));
-            let metrics = server.request("GET", "/metrics", &[], "").unwrap().1;
+            let metrics = server.request("GET", "/metrics", &[("x-api-key", KEY)], "").unwrap().1;
             if metrics.contains("octant_building{tenant=\"local\"} 0") { Ok(()) } else { Err(metrics) }
         })
     });

@@ -6,7 +6,6 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use http::request::Parts;
 use octant_destination::{Request as Query, Served, render};
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::address::{ReachedEndpoint, is_public};
 use super::caching::{self, Freshness};
@@ -51,36 +50,26 @@ async fn answer(
     query: Query,
     freshness: Freshness,
 ) -> Result<Response, Failure> {
-    let (limits, within) = (state.options.query_limits, state.query_limits.clone());
+    let limits = state.options.query_limits;
     let (owner, shape) = (Owner::of(head, state)?, Arc::clone(&served.shape));
     let asked = blocking::run(move || query.asked(&shape, &limits)).await?;
     let kind: Kind = (served.version, served.shape.endpoint.clone(), asked.list_ids);
     // Before it takes up a turn, so that only those work whose answers have room.
-    let held = state.answers.expect(owner, &kind, asked.query.top).await?;
-    let slot = turn(state).await?;
+    let held = state.answers.expect(owner.clone(), &kind, asked.query.top).await?;
+    let turn = state.queries.turn(&owner).await?;
     let work = move || {
-        let found = served.index.search_within(&asked.query, &within);
+        let found = served.index.search_within(&asked.query, &turn.limits);
         let found = found.map_err(octant_destination::DestinationError::from)?;
         let text = render(&served.shape, &asked, &found);
         let etag = caching::etag(text.as_bytes());
-        Ok::<_, octant_destination::DestinationError>((text, etag, found.hits.len(), slot))
+        Ok::<_, octant_destination::DestinationError>((text, etag, found.hits.len(), turn))
     };
-    let (text, etag, results, slot) = blocking::run(work).await?;
+    let (text, etag, results, turn) = blocking::run(work).await?;
     state.answers.learn(kind, results, text.len());
     let text = state.answers.keep(held, text).await?;
     // What has no room yet still takes up its turn, so that there are few of these.
-    drop(slot);
+    drop(turn);
     let mut response = freshness.answer("application/json", text, &etag);
     response.extensions_mut().insert(Counted);
     Ok(response)
-}
-
-/// So many queries are worked on at a time: what they find takes up memory.
-pub(crate) async fn turn(state: &AppState) -> Result<OwnedSemaphorePermit, Failure> {
-    let slots = Arc::clone(&state.query_slots);
-    match tokio::time::timeout(state.options.query_wait, slots.acquire_owned()).await {
-        Ok(Ok(slot)) => Ok(slot),
-        Ok(Err(_closed)) => Err(Failure::internal("the query slots were closed")),
-        Err(_elapsed) => Err(Failure::busy()),
-    }
 }

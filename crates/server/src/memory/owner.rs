@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::extract::Request;
 use http::request::Parts;
+use octant_store::Actor;
 
 use crate::error::Failure;
 use crate::peer::{Peer, client, client_of};
@@ -16,6 +17,12 @@ pub enum Owner {
     Address(IpAddr),
     /// The holder of a credential. A guard puts this into the request once the credential was checked.
     Credential(String),
+}
+
+impl From<&Actor> for Owner {
+    fn from(actor: &Actor) -> Self {
+        Self::Credential(actor.0.clone())
+    }
 }
 
 impl Owner {

@@ -1,54 +1,44 @@
-//! What each owner may take of a budget.
+//! What each owner may take of something that is shared.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use tokio::sync::Semaphore;
-
 use super::Owner;
 
-/// How many owners are remembered before it is looked for those that hold nothing any more.
+/// How many owners are remembered before those that hold nothing any more are looked for.
 const FEW: usize = 64;
 
-/// One semaphore for each owner that holds or waits for something.
+/// One share for each owner that holds or waits for something.
 #[derive(Debug)]
-pub(super) struct Shares {
-    units: u32,
-    owners: Mutex<Owners>,
-}
+pub(crate) struct Shares<T>(Mutex<Owners<T>>);
 
 #[derive(Debug)]
-struct Owners {
-    shares: HashMap<Owner, Weak<Semaphore>>,
+struct Owners<T> {
+    shares: HashMap<Owner, Weak<T>>,
     /// Owners that hold nothing are dropped when there are so many.
     prune_at: usize,
 }
 
-impl Shares {
-    /// Shares of so many units each.
-    pub(super) fn new(units: u32) -> Self {
-        Self { units, owners: Mutex::new(Owners { shares: HashMap::new(), prune_at: FEW }) }
+impl<T> Shares<T> {
+    /// No shares yet.
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(Owners { shares: HashMap::new(), prune_at: FEW }))
     }
 
-    /// How many units one share has.
-    pub(super) fn units(&self) -> u32 {
-        self.units
-    }
-
-    /// The share of an owner.
-    pub(super) fn of(&self, owner: &Owner) -> Arc<Semaphore> {
-        let mut owners = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
+    /// The share of an owner, made where the owner holds nothing.
+    pub(crate) fn of(&self, owner: &Owner, make: impl FnOnce() -> T) -> Arc<T> {
+        let mut owners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(share) = owners.shares.get(owner).and_then(Weak::upgrade) {
             return share;
         }
         owners.prune();
-        let share = Arc::new(Semaphore::new(self.units as usize));
+        let share = Arc::new(make());
         owners.shares.insert(owner.clone(), Arc::downgrade(&share));
         share
     }
 }
 
-impl Owners {
+impl<T> Owners<T> {
     fn prune(&mut self) {
         if self.shares.len() >= self.prune_at {
             self.shares.retain(|_, share| share.strong_count() > 0);
@@ -59,21 +49,24 @@ impl Owners {
 
 #[cfg(test)]
 mod tests {
+    use tokio::sync::Semaphore;
+
     use super::*;
 
     #[test]
     fn an_owner_without_anything_is_forgotten_and_others_keep_their_share() {
-        let shares = Shares::new(7);
+        let shares = Shares::new();
         let owner = |number: usize| Owner::Credential(number.to_string());
-        let first = shares.of(&owner(0));
+        let share = |number: usize| shares.of(&owner(number), || Semaphore::new(7));
+        let first = share(0);
         let held = Arc::clone(&first).try_acquire_many_owned(5).expect("there is room");
         drop(first);
         for number in 1..10_000 {
-            shares.of(&owner(number));
+            share(number);
         }
-        assert!(shares.owners.lock().expect("sound").shares.len() <= FEW);
-        assert_eq!(shares.of(&owner(0)).available_permits(), 2);
+        assert!(shares.0.lock().expect("sound").shares.len() <= FEW);
+        assert_eq!(share(0).available_permits(), 2);
         drop(held);
-        assert_eq!(shares.of(&owner(0)).available_permits(), 7);
+        assert_eq!(share(0).available_permits(), 7);
     }
 }

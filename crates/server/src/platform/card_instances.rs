@@ -14,6 +14,8 @@ use crate::blocking;
 use crate::credential::{Granted, scope};
 use crate::error::Failure;
 use crate::list::List;
+use crate::memory::Owner;
+use crate::queries;
 use crate::query::Query;
 use crate::state::AppState;
 
@@ -76,12 +78,13 @@ pub(crate) async fn list(
         Some(text) => serde_json::from_str(text)
             .map_err(|error| Failure::invalid().field("filter", format!("the filter is no JSON: {error}")))?,
     };
+    let (cards, owner) = (state.cards(), Owner::from(&caller.actor));
     let work = move || {
-        let live = state.cards.live(&caller.tenant, &id)?;
+        let live = cards.live(&caller.tenant, &id)?;
         let filter = live.filter(&filter, "filter")?;
         live.page(filter, search.as_deref(), page.after, page.limit)
     };
-    Ok(Json(listed(blocking::run(work).await?, page.include_total)?))
+    Ok(Json(listed(queries::browse(&state, owner, work).await?, page.include_total)?))
 }
 
 pub(crate) async fn show(
@@ -111,9 +114,10 @@ pub(crate) async fn quality(
     Path(id): Path<String>,
     State(state): State<AppState>,
 ) -> Result<Json<QualityView>, Failure> {
+    let (here, owner) = (state.clone(), Owner::from(&caller.actor));
     let work = move || {
-        let live = state.cards.live(&caller.tenant, &id)?;
-        let languages = languages(&state, &caller.tenant, &live)?.into_iter().map(|(one, destinations)| {
+        let live = here.cards.live(&caller.tenant, &id)?;
+        let languages = languages(&here, &caller.tenant, &live)?.into_iter().map(|(one, destinations)| {
             LanguageView { language: one.language, cards: one.cards, destinations }
         });
         Ok::<_, Failure>(QualityView {
@@ -122,7 +126,7 @@ pub(crate) async fn quality(
             languages: languages.collect(),
         })
     };
-    Ok(Json(blocking::run(work).await?))
+    Ok(Json(queries::browse(&state, owner, work).await?))
 }
 
 /// The languages in which cards have values, each with the destinations that show it.
@@ -147,14 +151,14 @@ pub(crate) async fn problems(
     query: Query,
     State(state): State<AppState>,
 ) -> Result<Json<List<CardProblems>>, Failure> {
-    let page = query.page()?;
+    let (page, cards, owner) = (query.page()?, state.cards(), Owner::from(&caller.actor));
     let work = move || {
-        let live = state.cards.live(&caller.tenant, &id)?;
+        let live = cards.live(&caller.tenant, &id)?;
         let after = page.after.as_deref();
-        let (items, after) = state.cards.problems(&caller.tenant, &live, &property, after, page.limit)?;
+        let (items, after) = cards.problems(&caller.tenant, &live, &property, after, page.limit)?;
         let quality = if page.include_total { live.quality()? } else { Vec::new() };
         let total = quality.into_iter().find(|one| one.id == property).map(|one| one.problems);
         Ok::<_, Failure>(Page { items, after, total })
     };
-    Ok(Json(List::of(blocking::run(work).await?)))
+    Ok(Json(List::of(queries::browse(&state, owner, work).await?)))
 }

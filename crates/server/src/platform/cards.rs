@@ -18,6 +18,8 @@ use crate::body::Document;
 use crate::credential::{Granted, scope};
 use crate::error::Failure;
 use crate::list::List;
+use crate::memory::Owner;
+use crate::queries;
 use crate::query::Query;
 use crate::state::AppState;
 use crate::wait::Wait;
@@ -285,9 +287,10 @@ pub(crate) async fn preview(
     Document(body): Document<PreviewBody>,
 ) -> Result<Json<Preview>, Failure> {
     let PreviewBody { sources, properties, relations, limit: given } = body;
-    let (limit, cards) = (limit(given)?, state.cards());
+    let (limit, cards, owner) = (limit(given)?, state.cards(), Owner::from(&caller.actor));
     let content = Content { sources, properties, relations };
-    Ok(Json(blocking::run(move || cards.preview(&caller.tenant, &content, limit)).await?))
+    let work = move || cards.preview(&caller.tenant, &content, limit);
+    Ok(Json(queries::browse(&state, owner, work).await?))
 }
 
 /// Does something with a definition and shows what came of it.

@@ -14,6 +14,8 @@ use crate::blocking;
 use crate::credential::{Granted, scope};
 use crate::error::Failure;
 use crate::list::List;
+use crate::memory::Owner;
+use crate::queries;
 use crate::query::Query;
 use crate::state::AppState;
 
@@ -124,8 +126,8 @@ async fn browse(
     };
     let narrowed = !wanted.prefix.is_empty() || wanted.search.is_some() || !wanted.conditions.is_empty();
     let counted = page.include_total && !narrowed;
-    let store = state.store();
-    let (found, total) = blocking::run(move || {
+    let (store, owner) = (state.store(), Owner::from(&caller.actor));
+    let (found, total) = queries::browse(state, owner, move || {
         let found = entries::browse(&*store, &caller.tenant, &source, &wanted)?;
         let total = if counted { store.source(&caller.tenant, &source)? } else { None };
         Ok::<_, octant_source::SourceError>((found, total.map(|source| source.entries)))

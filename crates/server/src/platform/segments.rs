@@ -17,6 +17,8 @@ use crate::body::Document;
 use crate::credential::{Granted, scope};
 use crate::error::Failure;
 use crate::list::List;
+use crate::memory::Owner;
+use crate::queries;
 use crate::query::Query;
 use crate::state::AppState;
 
@@ -194,9 +196,9 @@ pub(crate) async fn members(
     query: Query,
     State(state): State<AppState>,
 ) -> Result<Json<List<Box<RawValue>>>, Failure> {
-    let (page, cards) = (query.page()?, state.cards());
+    let (page, cards, owner) = (query.page()?, state.cards(), Owner::from(&caller.actor));
     let work = move || cards.members(&caller.tenant, &id, page.after, page.limit);
-    Ok(Json(listed(blocking::run(work).await?, page.include_total)?))
+    Ok(Json(listed(queries::browse(&state, owner, work).await?, page.include_total)?))
 }
 
 pub(crate) async fn preview(
@@ -205,8 +207,8 @@ pub(crate) async fn preview(
     Document(body): Document<SegmentPreviewBody>,
 ) -> Result<Json<SegmentPreview>, Failure> {
     let SegmentPreviewBody { card, criteria, limit: given } = body;
-    let (limit, cards) = (limit(given)?, state.cards());
+    let (limit, cards, owner) = (limit(given)?, state.cards(), Owner::from(&caller.actor));
     let work = move || cards.preview_segment(&caller.tenant, &card, &criteria, limit);
-    let page = blocking::run(work).await?;
+    let page = queries::browse(&state, owner, work).await?;
     Ok(Json(SegmentPreview { count: page.total, sample: finished(page.cards)? }))
 }

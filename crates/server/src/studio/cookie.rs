@@ -36,7 +36,7 @@ pub(super) fn forget(name: &str, secure: bool) -> (http::HeaderName, HeaderValue
 }
 
 /// Whether the browser reached the server by https: Octant itself speaks http, and a proxy before it says so.
-pub(super) fn is_secure(headers: &HeaderMap) -> bool {
+pub(crate) fn is_secure(headers: &HeaderMap) -> bool {
     let proto = headers.get("x-forwarded-proto").and_then(|value| value.to_str().ok());
     proto.is_some_and(|proto| {
         proto.split(',').next().is_some_and(|first| first.trim().eq_ignore_ascii_case("https"))

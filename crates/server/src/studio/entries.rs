@@ -9,8 +9,9 @@ use octant_studio::page::entries;
 use super::link::{page, paging};
 use super::source::{head, source_of};
 use super::{Html, SignedIn, look, role};
-use crate::blocking;
 use crate::error::Failure;
+use crate::memory::Owner;
+use crate::queries;
 use crate::query::Query;
 use crate::state::AppState;
 
@@ -45,8 +46,8 @@ pub(crate) async fn list(
         limit: asked.limit,
         scan: state.options.browse_scan.min(SCAN),
     };
-    let (store, limit) = (state.store(), asked.limit);
-    let (head, properties, (found, after)) = blocking::run(move || {
+    let (store, limit, owner) = (state.store(), asked.limit, Owner::from(&signed.user.actor()));
+    let (head, properties, (found, after)) = queries::browse(&state, owner, move || {
         let head = head(&*store, &tenant, &source)?;
         let properties = store.properties(&tenant, &source)?;
         Ok::<_, Failure>((head, properties, stored::browse_stored(&*store, &tenant, &source, &wanted)?))

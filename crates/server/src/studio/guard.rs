@@ -4,10 +4,9 @@ use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
-use http::header::HOST;
+use http::Method;
 use http::request::Parts;
-use http::{HeaderMap, Method};
-use octant_access::{Role, Session};
+use octant_access::{Grantor, Role, Session};
 use octant_model::TenantId;
 use octant_store::Actor;
 use octant_studio::{Account, Section, Shell};
@@ -20,6 +19,7 @@ use crate::blocking;
 use crate::credential::{Credential, Guard};
 use crate::error::Failure;
 use crate::memory::Owner;
+use crate::origin::origin;
 use crate::state::AppState;
 
 /// The name of a role as a type.
@@ -64,6 +64,11 @@ impl Signed {
     /// The user as it is kept with what it changes.
     pub(crate) fn actor(&self) -> Actor {
         self.session.user.actor()
+    }
+
+    /// The user as one who makes and changes data providers.
+    pub(crate) fn grantor<'a>(&self, actor: &'a Actor) -> Grantor<'a> {
+        Grantor { actor, is_admin: self.session.user.role >= Role::Admin }
     }
 
     /// What surrounds a page of that part of the Studio.
@@ -179,7 +184,7 @@ async fn require(parts: &mut Parts, state: &AppState, role: Role) -> Result<Sign
     let query = parts.uri.query().unwrap_or_default();
     let done = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done");
     let done = done.and_then(|(_, word)| Done::from_word(&word));
-    let address = state.options.public_url.clone().unwrap_or_else(|| address(&parts.headers));
+    let address = origin(&state.options, &parts.headers);
     Ok(Signed { session, done, address })
 }
 
@@ -220,11 +225,4 @@ fn nobody(parts: &Parts) -> Signing {
         crate::error::Code::Unauthorized,
         "Your session is over, and nothing was changed. Sign in and do it again",
     ))
-}
-
-/// Scheme and host as the browser knows them, for commands to copy.
-fn address(headers: &HeaderMap) -> String {
-    let scheme = if cookie::is_secure(headers) { "https" } else { "http" };
-    let host = headers.get(HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost");
-    format!("{scheme}://{host}")
 }

@@ -51,6 +51,7 @@ pub(crate) mod users;
 mod visitor;
 pub(crate) mod welcome;
 
+pub(crate) use cookie::is_secure;
 pub(crate) use done::{Done, redirect};
 pub(crate) use form::Form;
 pub(crate) use guard::{Acting, SignedIn, role, session};

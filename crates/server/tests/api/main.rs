@@ -11,6 +11,7 @@ mod corpus;
 mod destinations;
 mod documentation;
 mod encodings;
+mod exposure;
 mod hostile;
 mod import;
 mod imports;

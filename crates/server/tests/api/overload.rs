@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use octant_model::SourceId;
 use octant_server::error::Failure;
 use octant_server::memory::Owner;
 use octant_server::state::AppState;
@@ -11,7 +12,9 @@ use octant_server::{ServerOptions, body, ingest};
 use octant_store::sqlite::Options;
 use tokio::sync::Barrier;
 
+use crate::support::answer::Answer;
 use crate::support::raw::Raw;
+use crate::support::server::{TENANT, tenant_id};
 use crate::support::{TestServer, entities, until};
 
 const MIB: u64 = 1 << 20;
@@ -193,4 +196,75 @@ async fn a_full_disk_is_named_and_the_server_comes_back() {
     user.get("/imports").await.expect(200);
     server.anybody().get("/healthz").await.expect(200);
     server.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browsing_beyond_its_limit_is_told_to_come_back_and_holds_up_no_import() {
+    let options = ServerOptions { query_wait: Duration::from_millis(100), ..ServerOptions::default() };
+    let server = TestServer::start_with(options, Options::default()).await;
+    server.add_source("products");
+    let user = server.admin().await;
+    user.post("/import/products", &entities(20, "lamp")).await.expect(202);
+    // Scans that do not go on until the test says so take every connection for scans.
+    let (go, gone) = std::sync::mpsc::channel::<()>();
+    let gone = Arc::new(std::sync::Mutex::new(gone));
+    let scans: Vec<_> = (0..Options::default().scan_readers)
+        .map(|_| {
+            let (store, gone) = (Arc::clone(&server.store), Arc::clone(&gone));
+            std::thread::spawn(move || {
+                let (tenant, source) = (tenant_id(TENANT), SourceId::new("products").expect("valid"));
+                let mut is_first = true;
+                let mut visit = |_: &str, _: octant_model::Sequence, _: &octant_model::Entry<'_>| {
+                    if std::mem::take(&mut is_first) {
+                        gone.lock().expect("sound").recv().expect("the test goes on");
+                    }
+                    std::ops::ControlFlow::Break(())
+                };
+                store.scan_entries(&tenant, &source, None, "", &mut visit).expect("scanned");
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let browsing: Vec<_> = (0..150)
+        .map(|_| {
+            let user = user.clone();
+            tokio::spawn(async move { user.get("/v1/sources/products/entries?search=lamp").await })
+        })
+        .collect();
+    user.post("/import/products", &entities(20, "table")).await.expect(202);
+    user.get("/v1/sources/products").await.expect(200);
+    let all = answers(browsing, &go, scans).await;
+    let refused = all.iter().filter(|answer| answer.status == 429).collect::<Vec<_>>();
+    assert_eq!(all.iter().filter(|answer| answer.status == 200).count() + refused.len(), 150);
+    assert!(refused.len() >= 150 - ServerOptions::default().max_browsing, "{} were refused", refused.len());
+    assert!(refused.iter().all(|answer| answer.header("retry-after").is_some()));
+    user.get("/v1/sources/products/entries?search=table").await.expect(200);
+    server.close().await;
+}
+
+/// What the requests are answered: those that are refused first, and the others once the scans go on.
+async fn answers(
+    browsing: Vec<tokio::task::JoinHandle<Answer>>,
+    go: &std::sync::mpsc::Sender<()>,
+    scans: Vec<std::thread::JoinHandle<()>>,
+) -> Vec<Answer> {
+    let enough = browsing.len() - ServerOptions::default().max_browsing;
+    until("most requests are refused", async || {
+        match browsing.iter().filter(|one| one.is_finished()).count() {
+            refused if refused >= enough => Ok(()),
+            refused => Err(refused.to_string()),
+        }
+    })
+    .await;
+    for _ in 0..scans.len() {
+        go.send(()).expect("the scans wait");
+    }
+    for scan in scans {
+        scan.join().expect("no panic");
+    }
+    let mut answers = Vec::new();
+    for one in browsing {
+        answers.push(one.await.expect("no panic"));
+    }
+    answers
 }

@@ -55,6 +55,7 @@ fn set_up(connection: &Connection, cache_bytes: u64) -> Result<(), StoreError> {
 
 /// A fixed number of connections for reading; who finds none free waits for one.
 pub(crate) struct Readers {
+    count: usize,
     free: Mutex<Vec<Connection>>,
     returned: Condvar,
 }
@@ -62,10 +63,11 @@ pub(crate) struct Readers {
 impl Readers {
     /// Opens that many.
     pub(crate) fn open(file: &Path, count: usize, cache_bytes: u64) -> Result<Self, StoreError> {
-        let free = (0..count.max(1))
+        let count = count.max(1);
+        let free = (0..count)
             .map(|_| open_reading(file, cache_bytes))
             .collect::<Result<Vec<Connection>, StoreError>>()?;
-        Ok(Self { free: Mutex::new(free), returned: Condvar::new() })
+        Ok(Self { count, free: Mutex::new(free), returned: Condvar::new() })
     }
 
     /// Reads within one transaction: all of it sees one state.
@@ -89,9 +91,9 @@ impl Readers {
     }
 
     /// Waits for the readers at work and closes all.
-    pub(crate) fn close(&self, count: usize) {
+    pub(crate) fn close(&self) {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        while free.len() < count.max(1) {
+        while free.len() < self.count {
             free = self.returned.wait(free).unwrap_or_else(PoisonError::into_inner);
         }
         free.clear();

@@ -23,6 +23,8 @@ use crate::error::StoreError;
 pub struct Options {
     /// How many reads run at the same time; at least 1.
     pub readers: usize,
+    /// How many scans of a source's entries run at the same time, on connections of their own; at least 1.
+    pub scan_readers: usize,
     /// Bytes of pages that the writer keeps in memory.
     pub writer_cache_bytes: u64,
     /// Bytes of pages that each reader keeps in memory.
@@ -39,6 +41,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             readers: 6,
+            scan_readers: 4,
             writer_cache_bytes: 96 << 20,
             reader_cache_bytes: 8 << 20,
             checkpoint_pages: 32_768,
@@ -72,9 +75,10 @@ pub(crate) fn open(folder: &Path, options: &Options) -> Result<Parts, StoreError
     let shared = Arc::new(Shared::default());
     let check = check_structure(&file, options.check_time, Arc::clone(&shared))?;
     let readers = Readers::open(&file, options.readers, options.reader_cache_bytes)?;
+    let scanners = Readers::open(&file, options.scan_readers, options.reader_cache_bytes)?;
     let writer = Arc::new(Writer::start(writing, Arc::clone(&shared))?);
     let keeper = Keeper::start(&file, options.checkpoint_pages, Arc::clone(&writer), Arc::clone(&shared))?;
-    Ok(Parts { lock, file, readers, reader_count: options.readers, writer, keeper, shared, check })
+    Ok(Parts { lock, file, readers, scanners, writer, keeper, shared, check })
 }
 
 /// Takes the folder for this process; the system lets go of it when the process ends, however it ends.

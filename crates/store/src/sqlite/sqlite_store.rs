@@ -41,7 +41,8 @@ pub(crate) struct Parts {
     pub(crate) lock: File,
     pub(crate) file: PathBuf,
     pub(crate) readers: Readers,
-    pub(crate) reader_count: usize,
+    /// For scans of entries, which may take long: nothing short waits for them.
+    pub(crate) scanners: Readers,
     pub(crate) writer: Arc<Writer>,
     pub(crate) keeper: Keeper,
     pub(crate) shared: Arc<Shared>,
@@ -69,7 +70,15 @@ impl SqliteStore {
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let result = self.parts().readers.read(|transaction| work(transaction));
+        self.read_by(&self.parts().readers, work)
+    }
+
+    fn read_by<T>(
+        &self,
+        readers: &Readers,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let result = readers.read(|transaction| work(transaction));
         if let Err(error @ StoreError::Damaged(_)) = &result {
             self.parts().shared.failing(error);
         }
@@ -105,7 +114,8 @@ impl Drop for SqliteStore {
         if let Some(parts) = self.parts.take() {
             parts.check.stop();
             parts.keeper.stop();
-            parts.readers.close(parts.reader_count);
+            parts.readers.close();
+            parts.scanners.close();
             parts.writer.stop();
             // The folder is free for another process only now.
             drop(parts.lock);
@@ -220,7 +230,8 @@ impl Store for SqliteStore {
         prefix: &str,
         visit: &mut dyn FnMut(&str, Sequence, &Entry<'_>) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        self.read_of(tenant, |connection, tenant| {
+        self.read_by(&self.parts().scanners, |connection| {
+            let tenant = rows::tenant(connection, tenant)?;
             let source = source::require(connection, tenant, source)?.row;
             entry::scan(connection, source, after, prefix, visit)
         })
@@ -429,7 +440,7 @@ impl Store for SqliteStore {
     }
 
     fn verify(&self) -> Result<Vec<String>, StoreError> {
-        self.read(verify::verify)
+        self.read_by(&self.parts().scanners, verify::verify)
     }
 
     fn health(&self) -> Health {

@@ -123,3 +123,45 @@ fn entries_are_visited_by_key_from_anywhere() {
         assert_eq!(visit(None, "c", 1), Vec::<String>::new());
     });
 }
+
+#[test]
+fn scans_that_take_long_hold_up_no_other_read_and_no_import() {
+    on_each_engine(|store| {
+        let (tenant, source) = set_up(store);
+        import(store, &tenant, &source, vec![set("a", &[text("name", "Chair")])]).expect("applied");
+        let scans = 24;
+        let (begin, begun) = std::sync::mpsc::channel::<()>();
+        let (go, gone) = std::sync::mpsc::channel::<()>();
+        let gone = std::sync::Mutex::new(gone);
+        std::thread::scope(|scope| {
+            for _ in 0..scans {
+                let (begin, gone, tenant, source) = (begin.clone(), &gone, &tenant, &source);
+                scope.spawn(move || {
+                    let mut visit = |_: &str, _: Sequence, _: &octant_model::Entry<'_>| {
+                        begin.send(()).expect("the test waits");
+                        gone.lock().expect("sound").recv().expect("the test goes on");
+                        std::ops::ControlFlow::Break(())
+                    };
+                    store.scan_entries(tenant, source, None, "", &mut visit).expect("scanned");
+                });
+            }
+            // As many as there are connections for have begun; the others wait for one.
+            begun.recv().expect("a scan begins");
+            let (done, is_done) = std::sync::mpsc::channel();
+            let others = scope.spawn({
+                let (tenant, source) = (&tenant, &source);
+                move || {
+                    import(store, tenant, source, vec![set("b", &[text("name", "Table")])]).expect("applied");
+                    let found = store.entries(tenant, source, &[key("b")]).expect("read");
+                    done.send(found[0].is_some()).expect("the test waits");
+                }
+            });
+            let in_time = is_done.recv_timeout(std::time::Duration::from_secs(20));
+            for _ in 0..scans {
+                go.send(()).expect("the scans wait");
+            }
+            others.join().expect("no panic");
+            assert_eq!(in_time, Ok(true), "an import and a read wait for scans");
+        });
+    });
+}

@@ -11,8 +11,9 @@ use serde_json::Value as Json;
 
 use super::head::{self, instance, parse, values};
 use super::pictures::fill;
-use crate::blocking;
 use crate::error::Failure;
+use crate::memory::Owner;
+use crate::queries;
 use crate::query::Query;
 use crate::state::AppState;
 use crate::studio::link::{page, paging};
@@ -41,7 +42,8 @@ pub(crate) async fn show(
         as_gallery: query.text("view")? == Some("gallery"),
         page: page(&query)?,
     };
-    let view = blocking::run(move || {
+    let (here, owner) = (state.clone(), Owner::from(&signed.user.actor()));
+    let view = queries::browse(&here, owner, move || {
         let definition = state.cards.definition(&tenant, &id)?;
         let card = head::head(&state, &tenant, &definition)?;
         match head::if_live(&state, &tenant, &id)? {

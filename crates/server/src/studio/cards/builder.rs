@@ -12,6 +12,8 @@ use super::content::Typed;
 use super::{head, new, pick, preview, seen};
 use crate::blocking;
 use crate::error::Failure;
+use crate::memory::Owner;
+use crate::queries;
 use crate::state::AppState;
 use crate::studio::problems::Problems;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
@@ -84,8 +86,9 @@ pub(crate) async fn preview(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Html, Failure> {
-    let tenant = acting.accept(&form)?.tenant();
-    let view = blocking::run(move || {
+    let user = acting.accept(&form)?;
+    let (tenant, here, owner) = (user.tenant(), state.clone(), Owner::from(&user.actor()));
+    let view = queries::browse(&here, owner, move || {
         let _exists = state.cards.definition(&tenant, &id)?;
         let (content, problems) = Typed::read(&form).content();
         preview::preview(&state, &tenant, &content, problems)

@@ -8,9 +8,10 @@ use octant_studio::page::cards::quality::{self, BadValue, LanguageQuality, Prope
 
 use super::head;
 use super::preview::why;
-use crate::blocking;
 use crate::error::Failure;
+use crate::memory::Owner;
 use crate::platform::card_instances;
+use crate::queries;
 use crate::state::AppState;
 use crate::studio::{Html, SignedIn, role};
 
@@ -24,7 +25,8 @@ pub(crate) async fn show(
     State(state): State<AppState>,
 ) -> Result<Html, Failure> {
     let tenant = signed.user.tenant();
-    let view = blocking::run(move || {
+    let (here, owner) = (state.clone(), Owner::from(&signed.user.actor()));
+    let view = queries::browse(&here, owner, move || {
         let definition = state.cards.definition(&tenant, &id)?;
         let live = head::if_live(&state, &tenant, &id)?;
         let counted = live.as_ref().map(Live::quality).transpose()?.unwrap_or_default();

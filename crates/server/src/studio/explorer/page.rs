@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use axum::extract::{Path, RawQuery, State};
 use octant_destination::{DestinationError, Served, Shape, render};
+use octant_index::Limits;
 use octant_model::Language;
 use octant_studio::page::destinations::explorer::{self, Explorer};
 use octant_studio::page::destinations::head::{VersionHead, VersionStatus};
@@ -14,8 +15,8 @@ use super::answer::{chosen, facets, results};
 use super::copy::{self, Target};
 use super::wanted::{RELEVANCE, TOP, Wanted};
 use crate::blocking;
-use crate::destination::query::turn;
 use crate::error::Failure;
+use crate::memory::Owner;
 use crate::state::AppState;
 use crate::studio::destinations::{find, indented, version_head};
 use crate::studio::problems::{Problems, sentence};
@@ -30,7 +31,7 @@ pub(crate) async fn show(
 ) -> Result<Html, Failure> {
     let shell = signed.user.shell(Section::Destinations);
     let wanted = Wanted::read(&query.unwrap_or_default());
-    let slot = turn(&state).await?;
+    let turn = state.queries.turn(&Owner::from(&signed.user.actor())).await?;
     let view = blocking::run(move || {
         let (destination, found) = find(&state, &signed.user, &id, &version)?;
         if !found.endpoints.iter().any(|one| one.identifier == endpoint) {
@@ -47,21 +48,27 @@ pub(crate) async fn show(
         if view.version.status == VersionStatus::Published {
             let tenant = signed.user.tenant();
             match state.destinations.served(&tenant, &destination.identifier, &found.name, &view.endpoint) {
-                Ok(served) => ask(&state, &served, &wanted, &mut view)?,
+                Ok(served) => ask(&state, &turn.limits, &served, &wanted, &mut view)?,
                 Err(error @ DestinationError::Building(_)) => {
                     view.problem = Some(sentence(&format!("{error}; load the page again in a moment")));
                 }
                 Err(error) => return Err(error.into()),
             }
         }
-        drop(slot);
+        drop(turn);
         Ok(view)
     });
     Ok(Html::page(explorer::render(&shell, &view.await?)))
 }
 
 /// Fills the page with what the endpoint answers.
-fn ask(state: &AppState, served: &Served, wanted: &Wanted, view: &mut Explorer) -> Result<(), Failure> {
+fn ask(
+    state: &AppState,
+    limits: &Limits,
+    served: &Served,
+    wanted: &Wanted,
+    view: &mut Explorer,
+) -> Result<(), Failure> {
     let path = path(&view.version, &view.endpoint);
     view.languages = languages(&served.shape, wanted);
     view.sorts = sorts(&served.shape, wanted);
@@ -72,7 +79,7 @@ fn ask(state: &AppState, served: &Served, wanted: &Wanted, view: &mut Explorer) 
     view.curl = copy::curl(&view.url, target);
     view.typescript = copy::typescript(wanted, target);
     let started = Instant::now();
-    let answer = match answer(state, served, wanted) {
+    let answer = match answer(state, limits, served, wanted) {
         Ok(answer) => answer,
         Err(DestinationError::Invalid(fields)) => {
             view.chosen = chosen(wanted, &[], &path);
@@ -97,9 +104,14 @@ fn ask(state: &AppState, served: &Served, wanted: &Wanted, view: &mut Explorer) 
 }
 
 /// The answer as an application gets it.
-fn answer(state: &AppState, served: &Served, wanted: &Wanted) -> Result<String, DestinationError> {
+fn answer(
+    state: &AppState,
+    limits: &Limits,
+    served: &Served,
+    wanted: &Wanted,
+) -> Result<String, DestinationError> {
     let asked = wanted.request().asked(&served.shape, &state.options.query_limits)?;
-    let found = served.index.search_within(&asked.query, &state.query_limits)?;
+    let found = served.index.search_within(&asked.query, limits)?;
     Ok(render(&served.shape, &asked, &found))
 }
 

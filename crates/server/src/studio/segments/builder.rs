@@ -14,6 +14,8 @@ use super::head::head;
 use super::preview;
 use crate::blocking;
 use crate::error::Failure;
+use crate::memory::Owner;
+use crate::queries;
 use crate::query::Query;
 use crate::state::AppState;
 use crate::studio::problems::Problems;
@@ -140,8 +142,9 @@ pub(crate) async fn preview(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Html, Failure> {
-    let tenant = acting.accept(&form)?.tenant();
-    let view = blocking::run(move || {
+    let user = acting.accept(&form)?;
+    let (tenant, here, owner) = (user.tenant(), state.clone(), Owner::from(&user.actor()));
+    let view = queries::browse(&here, owner, move || {
         let typed = Typed::read(&form);
         let (criteria, problems) = typed.criteria();
         preview::preview(&state, &tenant, &typed.card, &criteria, problems)

@@ -7,8 +7,9 @@ use octant_studio::page::segments::members::{self, Members};
 
 use super::head::head;
 use super::preview;
-use crate::blocking;
 use crate::error::Failure;
+use crate::memory::Owner;
+use crate::queries;
 use crate::query::Query;
 use crate::state::AppState;
 use crate::studio::cards::if_live;
@@ -25,7 +26,8 @@ pub(crate) async fn show(
     let tenant = signed.user.tenant();
     let search = query.text("search")?.unwrap_or_default().trim().to_owned();
     let asked = page(&query)?;
-    let view = blocking::run(move || listed(&state, &tenant, &id, search, &asked)).await?;
+    let (here, owner) = (state.clone(), Owner::from(&signed.user.actor()));
+    let view = queries::browse(&here, owner, move || listed(&state, &tenant, &id, search, &asked)).await?;
     Ok(Html::page(members::render(&signed.user.shell(Section::Segments), &view)))
 }
 

@@ -23,6 +23,8 @@ pub struct Visitor {
     address: std::net::SocketAddr,
     client: reqwest::Client,
     pub cookies: BTreeMap<String, String>,
+    /// The name by which the server is called, where it is another than its address.
+    pub host: Option<String>,
 }
 
 impl Visitor {
@@ -30,7 +32,7 @@ impl Visitor {
     pub fn of(server: &TestServer) -> Self {
         let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
         let client = client.build().expect("a client");
-        Self { address: server.address, client, cookies: BTreeMap::new() }
+        Self { address: server.address, client, cookies: BTreeMap::new(), host: None }
     }
 
     /// A user of a tenant with that role, who is signed in.
@@ -91,6 +93,7 @@ impl Visitor {
         if !kind.is_empty() {
             headers.push(("content-type".to_owned(), kind.to_owned()));
         }
+        headers.extend(self.host.iter().map(|host| ("host".to_owned(), host.clone())));
         let user = User::new(self.address, self.client.clone(), headers);
         let answer = user.send(method, path, (!kind.is_empty()).then_some(body)).await;
         for line in answer.headers.get_all("set-cookie") {

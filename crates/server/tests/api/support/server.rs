@@ -87,9 +87,9 @@ impl TestServer {
         self.store.create_source(&tenant_id(tenant), new, &Actor::system()).expect("a new source");
     }
 
-    /// What `/metrics` says of a series, such as `octant_ingest_memory_bytes`.
+    /// What `/metrics` says to the organization's key of a series, such as `octant_ingest_memory_bytes`.
     pub async fn metric(&self, series: &str) -> Option<f64> {
-        let text = self.anybody().get("/metrics").await.expect(200).text;
+        let text = self.admin().await.get("/metrics").await.expect(200).text;
         let line =
             text.lines().find(|line| line.strip_prefix(series).is_some_and(|rest| rest.starts_with(' ')))?;
         line.rsplit(' ').next()?.parse().ok()
