@@ -248,6 +248,7 @@ impl Inner {
     pub(crate) fn show(&self) {
         let shown = Arc::new(Shown::of(&self.main, self.words.as_ref()));
         self.wholes.keep(shown.main.segment_readers());
+        self.layout.exceptions.keep(shown.main.segment_readers());
         *self.shown.write().unwrap_or_else(PoisonError::into_inner) = shown;
         self.generation.fetch_add(1, Ordering::AcqRel);
     }

@@ -1,5 +1,7 @@
 //! Where the fields of a specification lie in the files.
 
+use std::sync::Arc;
+
 use tantivy::columnar::Column as Values;
 use tantivy::schema::{
     BytesOptions, Field as Column, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,
@@ -9,6 +11,7 @@ use tantivy::{SegmentReader, TantivyDocument, Term};
 
 use crate::collation::Collation;
 use crate::language;
+use crate::search::Exceptions;
 use crate::spec::{Field, Kind, Spec};
 use crate::term::Mark;
 use crate::words::Reference;
@@ -100,6 +103,8 @@ pub(crate) struct Layout {
     pub(crate) texts: Option<Texts>,
     /// The languages' orders.
     pub(crate) collations: Vec<Collation>,
+    /// Which segments have values beside their numbers, as far as it is known.
+    pub(crate) exceptions: Arc<Exceptions>,
 }
 
 impl Layout {
@@ -143,7 +148,21 @@ impl Layout {
             .then(|| builder.add_bytes_field(NESTED, BytesOptions::default().set_fast()));
         let collations = spec.languages.iter().map(Collation::of).collect();
         let (spec, schema) = (spec.clone(), builder.build());
-        Self { spec, schema, id, marks, changed, sorted, shown, fields, nested, texts, collations }
+        let exceptions = Arc::default();
+        Self {
+            spec,
+            schema,
+            id,
+            marks,
+            changed,
+            sorted,
+            shown,
+            fields,
+            nested,
+            texts,
+            collations,
+            exceptions,
+        }
     }
 
     /// The tokenizers that the columns name.

@@ -3,6 +3,7 @@
 mod alike;
 mod beside;
 mod collect;
+mod exceptions;
 mod facets;
 mod filter;
 mod found_by;
@@ -34,6 +35,7 @@ use crate::limits::{Deadline, Limits};
 use crate::query::{FacetMode, Query, SortBy, Want};
 use crate::value::{SortValue, Value};
 use collect::{Collect, Collected};
+pub(crate) use exceptions::Exceptions;
 pub(crate) use listed::{FacetOrder, listed};
 pub(crate) use matched::Wholes;
 use rank::Order;

@@ -1,13 +1,16 @@
 //! Ranges of numbers, exact also where a number is more than its column can hold.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
 use tantivy::query::{
-    BooleanQuery, EmptyQuery, EnableScoring, InvertedIndexRangeQuery, Query, RangeQuery, TermQuery, Weight,
+    BooleanQuery, EmptyQuery, EnableScoring, Explanation, InvertedIndexRangeQuery, Query, RangeQuery, Scorer,
+    TermQuery, Weight,
 };
 use tantivy::schema::{Field as Column, IndexRecordOption};
-use tantivy::{Searcher, Term};
+use tantivy::{DocId, Score, SeekDangerResult, SegmentReader, Term};
 
+use super::exceptions::Exceptions;
 use crate::beside::{END, NOTHING, beside, ordered, without};
 use crate::filter::Range;
 use crate::layout::Layout;
@@ -37,7 +40,8 @@ pub(super) fn numbers(layout: &Layout, place: (usize, usize), range: &Range) -> 
         exact.extend(at_ends.between(&upper, None, Some(&upper)));
     }
     let beside = layout.schema.get_field_name(beside).to_owned();
-    Box::new(NumberRange { usual, exact: BooleanQuery::union(exact), beside })
+    let (exact, exceptions) = (BooleanQuery::union(exact), Arc::clone(&layout.exceptions));
+    Box::new(NumberRange { usual, exact, beside, exceptions })
 }
 
 /// An end of a range.
@@ -131,31 +135,60 @@ impl Ends<'_> {
     }
 }
 
-/// A range that is asked in the usual way unless a document has something beside a number.
+/// A range that is evaluated on the column of numbers alone in each segment where no value is more than its number.
 #[derive(Debug, Clone)]
 struct NumberRange {
     usual: RangeQuery,
     exact: BooleanQuery,
     /// The name of the column of what lies beside numbers.
     beside: String,
+    exceptions: Arc<Exceptions>,
 }
 
 impl Query for NumberRange {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let needs_exact = match scoring.searcher() {
-            Some(searcher) => has_beside(searcher, &self.beside)?,
+        let usual = self.usual.weight(scoring)?;
+        let has_exceptions = match scoring.searcher() {
+            Some(searcher) => self.exceptions.are_in_any(searcher, &self.beside)?,
             None => true,
         };
-        if needs_exact { self.exact.weight(scoring) } else { self.usual.weight(scoring) }
+        if !has_exceptions {
+            return Ok(usual);
+        }
+        let (beside, exceptions) = (self.beside.clone(), Arc::clone(&self.exceptions));
+        Ok(Box::new(NumberRangeWeight { usual, exact: self.exact.weight(scoring)?, beside, exceptions }))
     }
 }
 
-/// Whether any document has something beside its number, in the column of that name.
-pub(super) fn has_beside(searcher: &Searcher, column: &str) -> tantivy::Result<bool> {
-    for segment in searcher.segment_readers() {
-        if segment.fast_fields().bytes(column)?.is_some() {
-            return Ok(true);
-        }
+struct NumberRangeWeight {
+    usual: Box<dyn Weight>,
+    exact: Box<dyn Weight>,
+    beside: String,
+    exceptions: Arc<Exceptions>,
+}
+
+impl NumberRangeWeight {
+    fn of(&self, reader: &SegmentReader) -> tantivy::Result<&dyn Weight> {
+        let has_exceptions = self.exceptions.are_in(reader, &self.beside)?;
+        Ok(if has_exceptions { &*self.exact } else { &*self.usual })
     }
-    Ok(false)
+}
+
+impl Weight for NumberRangeWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        self.of(reader)?.scorer(reader, boost)
+    }
+
+    fn scorer_danger(
+        &self,
+        reader: &SegmentReader,
+        target: DocId,
+        boost: Score,
+    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
+        self.of(reader)?.scorer_danger(reader, target, boost)
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        self.of(reader)?.explain(reader, doc)
+    }
 }

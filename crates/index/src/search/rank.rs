@@ -9,7 +9,6 @@ use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, Searcher, SegmentReader};
 
 use super::beside::Beside;
 use super::filter::unknown;
-use super::range::has_beside;
 use crate::beside::{NOTHING, beside, ordered, ordered_f64, ordered_i64};
 use crate::error::{IndexError, QueryError};
 use crate::layout::Layout;
@@ -148,7 +147,7 @@ impl<'q> Asked<'q> {
         let numbers = columns.numbers.map(|numbers| By::Numbers(kind, column(numbers)));
         let by = texts.or(numbers).ok_or_else(|| unknown(layout, name))?;
         let beside = match columns.beside.map(column) {
-            Some(beside) if has_beside(searcher, &beside)? => Some(beside),
+            Some(beside) if layout.exceptions.are_in_any(searcher, &beside)? => Some(beside),
             _ => None,
         };
         Ok(Self { key: Key { by, descending }, field: Some((name, kind)), beside })
