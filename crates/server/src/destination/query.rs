@@ -17,6 +17,9 @@ use crate::memory::Owner;
 use crate::query::parameters;
 use crate::state::AppState;
 
+/// A query of up to this many bytes is read by the task that received it: handing it to another thread takes longer.
+const SHORT_QUERY: usize = 8 * 1024;
+
 /// A query in the address.
 pub(crate) async fn get(
     ReachedEndpoint(served): ReachedEndpoint,
@@ -25,9 +28,10 @@ pub(crate) async fn get(
 ) -> Result<Response, Failure> {
     let text = request.uri().query().unwrap_or_default();
     let query = Query::from_parameters(parameters(text));
+    let is_short = text.len() <= SHORT_QUERY;
     let freshness = Freshness::of(&state, is_public(&served.destination), request.headers());
     let (parts, _) = request.into_parts();
-    answer(&state, &parts, served, query, freshness).await
+    answer(&state, &parts, served, (query, is_short), freshness).await
 }
 
 /// A query in the body.
@@ -38,21 +42,25 @@ pub(crate) async fn post(
 ) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
     let (bytes, _held) = collect_document(&state, &parts, body).await?.into_parts();
-    let query = Query::from_body(&bytes)?;
+    let (query, is_short) = (Query::from_body(&bytes)?, bytes.len() <= SHORT_QUERY);
     let freshness = Freshness::of(&state, is_public(&served.destination), &parts.headers);
-    answer(&state, &parts, served, query, freshness).await
+    answer(&state, &parts, served, (query, is_short), freshness).await
 }
 
 async fn answer(
     state: &AppState,
     head: &Parts,
     served: Served,
-    query: Query,
+    (query, is_short): (Query, bool),
     freshness: Freshness,
 ) -> Result<Response, Failure> {
     let limits = state.options.query_limits;
     let (owner, shape) = (Owner::of(head, state)?, Arc::clone(&served.shape));
-    let asked = blocking::run(move || query.asked(&shape, &limits)).await?;
+    let asked = if is_short {
+        query.asked(&shape, &limits)?
+    } else {
+        blocking::run(move || query.asked(&shape, &limits)).await?
+    };
     let kind: Kind = (served.version, served.shape.endpoint.clone(), asked.list_ids);
     // Before it takes up a turn, so that only those work whose answers have room.
     let held = state.answers.expect(owner.clone(), &kind, asked.query.top).await?;
