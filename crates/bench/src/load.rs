@@ -41,6 +41,15 @@ impl Clients {
 
     /// Makes a provider for sources that are there, and gets its token.
     pub(crate) async fn join(address: &str, count: usize, sources: &[&str]) -> Result<Self, String> {
+        Self::join_as(address, count, &json!(sources)).await
+    }
+
+    /// Makes a provider for all sources, later ones too, and gets its token.
+    pub(crate) async fn join_all(address: &str) -> Result<Self, String> {
+        Self::join_as(address, 1, &json!("*")).await
+    }
+
+    async fn join_as(address: &str, count: usize, sources: &Value) -> Result<Self, String> {
         let http = reqwest::Client::builder().no_proxy().build().map_err(words)?;
         let provider = json!({"name": "Bench", "sources": sources});
         let provider = post(&http, &format!("{address}/v1/data-providers"), &provider).await?;

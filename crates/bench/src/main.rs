@@ -51,6 +51,8 @@ enum Scenario {
     Studio(scenario::studio::Arguments),
     /// Lets hostile clients of each kind come while others work
     Hostile(scenario::hostile::Arguments),
+    /// Does mixed work for a long time, and looks whether the server's memory settles
+    Soak(scenario::soak::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Scenario::Queries(arguments) => runtime.block_on(scenario::queries::run(&common, &arguments)),
         Scenario::Freshness(arguments) => runtime.block_on(scenario::freshness::run(&common, &arguments)),
         Scenario::Hostile(arguments) => runtime.block_on(scenario::hostile::run(&common, &arguments)),
+        Scenario::Soak(arguments) => runtime.block_on(scenario::soak::run(&common, &arguments)),
         Scenario::Studio(arguments) => runtime.block_on(scenario::studio::run(&common, &arguments)),
     };
     match outcome {

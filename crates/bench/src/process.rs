@@ -78,6 +78,12 @@ impl Server {
         Ok(Memory { peak: peak / 1024.0, resident: resident / 1024.0, own: own / 1024.0 })
     }
 
+    /// How many files and sockets it has open.
+    pub(crate) fn open_files(&self) -> Result<usize, String> {
+        let path = format!("/proc/{}/fd", self.process.id());
+        Ok(std::fs::read_dir(&path).map_err(|error| format!("{path}: {error}"))?.count())
+    }
+
     /// The processor time that it took so far, in seconds.
     pub(crate) fn processor_time(&self) -> Result<f64, String> {
         let path = format!("/proc/{}/stat", self.process.id());

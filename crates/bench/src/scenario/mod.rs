@@ -4,6 +4,7 @@ pub(crate) mod freshness;
 pub(crate) mod hostile;
 pub(crate) mod import;
 pub(crate) mod queries;
+pub(crate) mod soak;
 pub(crate) mod studio;
 
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! Queries of a published destination at several sizes: times, rates, disk, memory, publishing, restart.
 
-mod case;
+pub(crate) mod case;
 mod drive;
 mod figures;
 mod paging;

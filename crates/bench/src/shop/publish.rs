@@ -34,7 +34,7 @@ pub(crate) async fn publish(shop: Shop, address: &str, clients: usize) -> Result
     let client = client(address)?;
     activate(shop, &client).await?;
     let activated = Instant::now();
-    make_destination(shop, &client).await?;
+    make_destination(DESTINATION, shop, &client).await?;
     Ok(Steps {
         import: (imported - started).as_secs_f64(),
         activate: (activated - imported).as_secs_f64(),
@@ -75,14 +75,15 @@ async fn activate(shop: Shop, client: &Client) -> Result<(), String> {
     Ok(())
 }
 
-async fn make_destination(shop: Shop, client: &Client) -> Result<(), String> {
+/// Makes a destination of a shop whose cards are active, and publishes it.
+pub(crate) async fn make_destination(id: &str, shop: Shop, client: &Client) -> Result<(), String> {
     let settings = DestinationSettings {
-        name: DESTINATION.to_owned(),
+        name: id.to_owned(),
         languages: LANGUAGES.iter().map(|language| (*language).to_owned()).collect(),
         ..DestinationSettings::default()
     };
-    client.create_destination(DESTINATION, &settings).await.map_err(words)?;
-    client.put_endpoints(DESTINATION, VERSION, &[endpoint(shop)]).await.map_err(words)?;
-    client.publish_version(DESTINATION, VERSION).await.map_err(words)?;
-    client.wait_version_published(DESTINATION, VERSION, LONGEST).await.map(drop).map_err(words)
+    client.create_destination(id, &settings).await.map_err(words)?;
+    client.put_endpoints(id, VERSION, &[endpoint(shop)]).await.map_err(words)?;
+    client.publish_version(id, VERSION).await.map_err(words)?;
+    client.wait_version_published(id, VERSION, LONGEST).await.map(drop).map_err(words)
 }
