@@ -492,3 +492,55 @@ fn names_that_generated_clients_cannot_tell_apart_are_told_in_the_plan_unless_th
     assert!(refused.to_string().contains(told), "{refused}");
     assert_eq!(changed(&plan(&wanted, &server(&wanted))), Vec::<String>::new());
 }
+
+#[test]
+fn files_that_are_nested_without_end_are_refused() {
+    let many = 50_000;
+    let yaml = [
+        "[".repeat(many),
+        format!("a: {}", "{b: [".repeat(many)),
+        format!("{}1{}", "[".repeat(many), "]".repeat(many)),
+        "[ # ]\n".repeat(many),
+        "- ".repeat(many),
+        "? ".repeat(many),
+    ];
+    for text in yaml {
+        let problem = yaml::read(&text).expect_err("nothing can be made of it");
+        let is_told = problem.contains("128 deep") || problem.contains("recursion limit");
+        assert!(is_told, "{}: {problem}", &text[..10]);
+    }
+    let toml = [
+        format!("a = {}1{}", "[".repeat(many), "]".repeat(many)),
+        format!("a = {}", "{b = ".repeat(many)),
+        format!("a{} = 1", ".a".repeat(many)),
+        format!("[a{}]\nb = 1", ".a".repeat(many)),
+    ];
+    for text in toml {
+        let problem = super::toml_file::read(&text).expect_err("nothing can be made of it");
+        let is_told = problem.contains("recurs") && problem.len() < 200;
+        assert!(is_told, "{}: {problem}", &text[..10]);
+    }
+    let json = format!("{}1{}", "[".repeat(many), "]".repeat(many));
+    let problem = serde_json::from_str::<Value>(&json).expect_err("nothing can be made of it");
+    assert!(problem.to_string().contains("recursion limit"), "{problem}");
+}
+
+#[test]
+fn parts_used_again_and_again_do_not_grow_without_end() {
+    let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let part = vec![format!("*a{}", level - 1); 10].join(", ");
+        text += &format!("a{level}: &a{level} [{part}]\n");
+    }
+    let problem = yaml::read(&text).expect_err("10^12 texts");
+    assert!(problem.contains("repetition"), "{problem}");
+}
+
+#[test]
+fn brackets_in_texts_do_not_nest() {
+    let open = "[{".repeat(500);
+    let text = format!("# {open}\na: \"{open}\"\nb: '{open} it''s'\nc: [{}1]\n", "1, ".repeat(500));
+    let json = yaml::read(&text).expect("YAML");
+    assert_eq!(json["a"], open);
+    assert_eq!(json["c"].as_array().map(Vec::len), Some(501));
+}

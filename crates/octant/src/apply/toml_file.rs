@@ -11,8 +11,16 @@ use toml::de::{DeInteger, DeTable, DeValue};
 /// # Errors
 /// What is no TOML, and numbers that are too large.
 pub(super) fn read(text: &str) -> Result<Json, String> {
-    let table = DeTable::parse(text).map_err(|error| error.to_string())?;
+    let table = DeTable::parse(text).map_err(|error| told(&error, text))?;
     object(table.into_inner())
+}
+
+/// The problem with its place. The library shows the whole line, however long it is.
+fn told(error: &toml::de::Error, text: &str) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|letter| *letter != '\n').count() + 1;
+    format!("line {line}, column {column}: {}", error.message())
 }
 
 fn object(table: DeTable<'_>) -> Result<Json, String> {

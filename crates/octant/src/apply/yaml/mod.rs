@@ -1,5 +1,6 @@
 //! YAML whose numbers keep their digits: the library reads and writes numbers of 64 bits only.
 
+mod depth;
 mod read;
 mod write;
 

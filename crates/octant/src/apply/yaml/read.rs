@@ -12,13 +12,14 @@ use serde_json::{Map, Value as Json};
 use serde_norway::Value as Yaml;
 use serde_norway::value::{Tag, TaggedValue};
 
-use super::NUMBER;
+use super::{NUMBER, depth};
 
 /// YAML, in which a part may be used again by `*name` and `<<: *name`.
 ///
 /// # Errors
-/// What is no YAML, and keys that are no texts.
+/// What is no YAML or nested too deep, and keys that are no texts.
 pub(crate) fn read(text: &str) -> Result<Json, String> {
+    depth::check(text)?;
     let told = |error: serde_norway::Error| error.to_string();
     let form: Form = serde_norway::from_str(text).map_err(told)?;
     let mut value = Exact(&form).deserialize(serde_norway::Deserializer::from_str(text)).map_err(told)?;
