@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::limiter::Attempt;
+use crate::sealed_store::place;
+use crate::sealing::StoredKey;
 use crate::secret::{self, Secret};
 use crate::token::{SignedToken, account, sign};
 use crate::{Access, AccessError};
 
-const KIND: Kind = Kind("destination-application");
+pub(crate) const KIND: Kind = Kind("destination-application");
 
 /// An application, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +60,7 @@ struct Body {
     /// One more with every reset; tokens of another generation are worth nothing.
     generation: u64,
     /// Signs this application's tokens.
-    signing_key: [u8; 32],
+    signing_key: StoredKey,
 }
 
 impl Body {
@@ -112,7 +114,7 @@ impl Access {
             version,
             hash: hash(secret.reveal()),
             generation: 1,
-            signing_key: secret::random_bytes(),
+            signing_key: self.new_signing_key(&place(KIND, &id.to_string())),
         };
         let change = DefinitionChange::Create { kind: KIND, id: id.to_string(), body: body.json() };
         self.change_access(tenant, vec![change], actor)?;
@@ -232,7 +234,8 @@ impl Access {
                 return Err(AccessError::Refused);
             }
             let lifetime = self.options.token_lifetime;
-            let token = sign(&body.signing_key, id, body.generation, lifetime);
+            let key = self.signing_key(&place(KIND, &wanted), &body.signing_key)?;
+            let token = sign(&key, id, body.generation, lifetime);
             Ok(DestinationToken { token, expires_in: lifetime.as_secs() })
         })
     }
@@ -246,7 +249,8 @@ impl Access {
         let found = self.store.find_definition(KIND, &token.id.to_string())?;
         let (tenant, definition) = found.ok_or(AccessError::Refused)?;
         let body = Body::read(&definition)?;
-        token.check(&body.signing_key, body.generation)?;
+        let key = self.signing_key(&place(KIND, &definition.id), &body.signing_key)?;
+        token.check(&key, body.generation)?;
         Ok(DestinationGrant { tenant, destination: body.destination, version: body.version })
     }
 }

@@ -3,6 +3,7 @@
 //! Such a device proves that its failures are not those of strangers: neither strangers behind the same address nor a flood
 //! of attempts make the user wait on it. It opens nothing by itself.
 
+use crate::sealing::SigningKey;
 use crate::secret::{self, Secret};
 use crate::token::signature;
 use crate::{Access, AccessError, user};
@@ -11,10 +12,10 @@ fn content(id: &str, random: &str) -> String {
     format!("device.{id}.{random}")
 }
 
-/// A device on which this user is known from now on.
-pub(crate) fn remember(id: &str, body: &user::Body) -> Secret {
+/// A device on which the user with that key is known from now on.
+pub(crate) fn remember(id: &str, key: &SigningKey) -> Secret {
     let random = Secret::generate("");
-    let seal = signature(&body.signing_key, &content(id, random.reveal()));
+    let seal = signature(key, &content(id, random.reveal()));
     Secret::of(&format!("{id}.{}.{seal}", random.reveal()))
 }
 
@@ -30,7 +31,8 @@ impl Access {
         let found = if is_of_user { self.store.find_definition(user::KIND, id)? } else { None };
         let Some((_, definition)) = found else { return Ok(None) };
         let body = user::Body::read(&definition)?;
-        let is_sealed = secret::check(&signature(&body.signing_key, &content(id, random)), seal).is_ok();
+        let key = self.key_of_user(id, &body)?;
+        let is_sealed = secret::check(&signature(&key, &content(id, random)), seal).is_ok();
         Ok(is_sealed.then(|| random.to_owned()))
     }
 }

@@ -4,6 +4,7 @@ use octant_model::{PageRequest, TenantId, Timestamp};
 use octant_store::{Actor, DefinitionChange, Kind, StoreError};
 use serde::{Deserialize, Serialize};
 
+use crate::sealed_store::place;
 use crate::secret::{self, Secret};
 use crate::user::{self, Invitation};
 use crate::{Access, AccessError, NewUser, Role, User};
@@ -134,7 +135,7 @@ impl Access {
         let new = NewUser { email: email.to_owned(), name: name.to_owned(), role: Role::Admin };
         let new = self.new_user(&new)?;
         let id = user::id_of(&new.email);
-        let mut body = user::Body::new(new);
+        let mut body = user::Body::new(new, self.new_signing_key(&place(user::KIND, &id)));
         body.set_password(password)?;
         changes.push(user::create(&id, &body));
         Ok(id)

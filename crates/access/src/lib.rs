@@ -16,6 +16,8 @@ mod limiter;
 mod password;
 mod provider;
 mod scope;
+mod sealed_store;
+mod sealing;
 mod search;
 mod secret;
 mod session;
@@ -39,6 +41,7 @@ pub use limiter::LimiterOptions;
 pub use password::SHORTEST_PASSWORD;
 pub use provider::{Grantor, NewProvider, Provider};
 pub use scope::Scope;
+pub use sealing::SecretsKeys;
 pub use secret::Secret;
 pub use session::{NewSession, Session, SignInFrom};
 pub use user::{NewUser, Role, User};
@@ -56,6 +59,8 @@ pub struct AccessOptions {
     pub invitation_lifetime: Duration,
     /// When failed token requests and sign-ins are refused for a while.
     pub limiter: LimiterOptions,
+    /// What signing keys are sealed with.
+    pub secrets_keys: SecretsKeys,
 }
 
 impl Default for AccessOptions {
@@ -66,6 +71,7 @@ impl Default for AccessOptions {
             session_longest: Duration::from_hours(30 * 24),
             invitation_lifetime: Duration::from_hours(7 * 24),
             limiter: LimiterOptions::default(),
+            secrets_keys: SecretsKeys::default(),
         }
     }
 }
@@ -115,6 +121,20 @@ pub enum AccessError {
     /// The user is the last one who may change users.
     #[error("this is the last admin; make another one first")]
     LastAdmin,
+    /// A signing key is sealed with a key that is not there.
+    #[error(
+        "the signing key of {place} is sealed with the key {id}, which is not in secrets_key_file; start with the file \
+         that has it"
+    )]
+    NoSecretsKey {
+        /// Whose signing key it is.
+        place: String,
+        /// The id of the missing key.
+        id: String,
+    },
+    /// What should be a sealed signing key is none, or of somebody else.
+    #[error("the signing key of {0} is damaged: what is stored was not sealed for it")]
+    Unsealed(String),
     /// The store could not do its part.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -205,13 +225,15 @@ pub struct Access {
 }
 
 impl Access {
-    /// The gate over a store.
+    /// The gate over a store. Signing keys are sealed as the options say.
     ///
     /// # Errors
-    /// None today; engines that must be asked first may have some.
+    /// [`AccessError::NoSecretsKey`] and [`AccessError::Unsealed`] where one that is stored cannot be opened.
     pub fn new(store: Arc<dyn Store>, options: AccessOptions) -> Result<Self, AccessError> {
         let limiter = Arc::new(limiter::Limiter::new(options.limiter.clone()));
-        Ok(Self { store, options, limiter, used: Arc::default() })
+        let access = Self { store, options, limiter, used: Arc::default() };
+        access.settle_signing_keys()?;
+        Ok(access)
     }
 
     /// Makes the tenant with its first organization key, which may do everything: the given one, or one by chance.

@@ -4,6 +4,8 @@ use octant_model::{Page, PageRequest, ProviderId, TenantId, Timestamp};
 use octant_store::{Actor, Definition, DefinitionChange, Kind, StoreError, until_fresh};
 use serde::{Deserialize, Serialize};
 
+use crate::sealed_store::place;
+use crate::sealing::StoredKey;
 use crate::secret::{self, Secret};
 use crate::{Access, AccessError, SourceGrant};
 
@@ -58,7 +60,7 @@ pub(crate) struct Body {
     /// One more with every reset; tokens of another generation are worth nothing.
     pub(crate) generation: u64,
     /// Signs this provider's tokens.
-    pub(crate) signing_key: [u8; 32],
+    pub(crate) signing_key: StoredKey,
 }
 
 impl Body {
@@ -90,7 +92,7 @@ impl Access {
             sources: new.sources,
             hash: secret::hash("provider", secret.reveal()),
             generation: 1,
-            signing_key: secret::random_bytes(),
+            signing_key: self.new_signing_key(&place(KIND, &id.to_string())),
         };
         let change = DefinitionChange::Create { kind: KIND, id: id.to_string(), body: body.json() };
         self.change_access(tenant, vec![change], grantor.actor)?;

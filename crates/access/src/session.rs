@@ -13,6 +13,7 @@ use octant_model::{TenantId, Timestamp};
 use octant_store::Definition;
 
 use crate::limiter::Attempt;
+use crate::sealing::SigningKey;
 use crate::secret::{self, Secret};
 use crate::token::signature;
 use crate::{Access, AccessError, User, device, password, user};
@@ -121,15 +122,16 @@ impl Access {
         }
     }
 
-    fn new_session(&self, id: &str, body: &user::Body) -> Secret {
-        let chance = Secret::generate("");
-        self.sealed_session(id, body, Timestamp::now(), chance.reveal())
-    }
-
-    fn sealed_session(&self, id: &str, body: &user::Body, begin: Timestamp, chance: &str) -> Secret {
+    fn sealed_session(
+        &self,
+        id: &str,
+        (epoch, key): (u64, &SigningKey),
+        begin: Timestamp,
+        chance: &str,
+    ) -> Secret {
         let expiry = self.expiry(begin).milliseconds();
-        let content = format!("{id}.{}.{}.{expiry}.{chance}", body.epoch, begin.milliseconds());
-        let sealed = signature(&body.signing_key, &format!("session.{content}"));
+        let content = format!("{id}.{epoch}.{}.{expiry}.{chance}", begin.milliseconds());
+        let sealed = signature(key, &format!("session.{content}"));
         Secret::of(&format!("{content}.{sealed}"))
     }
 
@@ -152,21 +154,26 @@ impl Access {
         if parts.expiry.plus_milliseconds(tenth) > self.expiry(parts.begin) {
             return Ok(None);
         }
-        let (_, definition, body) = self.opened(&parts)?;
-        Ok(Some(self.sealed_session(&definition.id, &body, parts.begin, parts.chance)))
+        let (_, definition, body, key) = self.opened(&parts)?;
+        let signed_by = (body.epoch, &key);
+        Ok(Some(self.sealed_session(&definition.id, signed_by, parts.begin, parts.chance)))
     }
 
-    /// The user of a session that is good.
-    fn opened(&self, parts: &Parts<'_>) -> Result<(TenantId, Definition, user::Body), AccessError> {
+    /// The user of a session that is good, and the key that signed it.
+    fn opened(
+        &self,
+        parts: &Parts<'_>,
+    ) -> Result<(TenantId, Definition, user::Body, SigningKey), AccessError> {
         let found = self.store.find_definition(user::KIND, parts.id)?;
         let (tenant, definition) = found.ok_or(AccessError::Refused)?;
         let body = user::Body::read(&definition)?;
-        secret::check(&signature(&body.signing_key, &format!("session.{}", parts.content)), parts.sealed)?;
+        let key = self.key_of_user(&definition.id, &body)?;
+        secret::check(&signature(&key, &format!("session.{}", parts.content)), parts.sealed)?;
         let ended = body.ended.iter().any(|ended| ended.chance == parts.chance);
         if ended || parts.expiry <= Timestamp::now() || parts.epoch.parse() != Ok(body.epoch) {
             return Err(AccessError::Refused);
         }
-        Ok((tenant, definition, body))
+        Ok((tenant, definition, body, key))
     }
 
     /// Who holds that session.
@@ -175,9 +182,9 @@ impl Access {
     /// [`AccessError::Refused`] where it is forged, expired or ended.
     pub fn session(&self, token: &str) -> Result<Session, AccessError> {
         let parts = Parts::of(token)?;
-        let (tenant, definition, body) = self.opened(&parts)?;
+        let (tenant, definition, body, key) = self.opened(&parts)?;
         self.note_use(&tenant, user::KIND, &definition.id);
-        let csrf = signature(&body.signing_key, &format!("csrf.{}", parts.chance));
+        let csrf = signature(&key, &format!("csrf.{}", parts.chance));
         let (begin, chance) = (parts.begin, parts.chance.to_owned());
         Ok(Session { tenant, user: body.shown(&definition), expires_at: parts.expiry, csrf, begin, chance })
     }
@@ -205,8 +212,10 @@ impl Access {
     /// [`AccessError::UnknownUser`].
     pub fn begin_session(&self, tenant: &TenantId, user: &str) -> Result<NewSession, AccessError> {
         let (definition, body) = self.read_user(tenant, user)?;
-        let session = self.new_session(&definition.id, &body);
-        Ok(NewSession { session, device: device::remember(&definition.id, &body) })
+        let key = self.key_of_user(&definition.id, &body)?;
+        let (now, chance) = (Timestamp::now(), Secret::generate(""));
+        let session = self.sealed_session(&definition.id, (body.epoch, &key), now, chance.reveal());
+        Ok(NewSession { session, device: device::remember(&definition.id, &key) })
     }
 
     /// Changes the password of who is signed in; every session ends, and the answer is a new one.

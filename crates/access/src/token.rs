@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::limiter::Attempt;
 use crate::provider::{Body, KIND};
+use crate::sealed_store::place;
 use crate::secret;
 use crate::{Access, AccessError, IssuedToken, ProviderIdentity, SourceGrant};
 
@@ -137,8 +138,9 @@ impl Access {
         let checked = secret::check(expected, &secret::hash("provider", secret));
         let (Some(id), Some(body), Ok(())) = (id, body, checked) else { return Err(AccessError::Refused) };
         let lifetime = self.options.token_lifetime;
+        let key = self.signing_key(&place(KIND, &wanted), &body.signing_key)?;
         Ok(IssuedToken {
-            token: sign(&body.signing_key, id.0, body.generation, lifetime),
+            token: sign(&key, id.0, body.generation, lifetime),
             expires_in: lifetime.as_secs(),
             scope: match &body.sources {
                 SourceGrant::All => "*".to_owned(),
@@ -159,7 +161,8 @@ impl Access {
         let (tenant, definition) =
             self.store.find_definition(KIND, &id.to_string())?.ok_or(AccessError::Refused)?;
         let body = Body::read(&definition)?;
-        token.check(&body.signing_key, body.generation)?;
+        let key = self.signing_key(&place(KIND, &definition.id), &body.signing_key)?;
+        token.check(&key, body.generation)?;
         Ok(ProviderIdentity { tenant, id, sources: body.sources })
     }
 }

@@ -4,6 +4,8 @@ use octant_model::{Page, PageRequest, Sequence, TenantId, Timestamp};
 use octant_store::{Actor, Definition, DefinitionChange, Kind, StoreError, until_fresh};
 use serde::{Deserialize, Serialize};
 
+use crate::sealed_store::place;
+use crate::sealing::{SigningKey, StoredKey};
 use crate::secret::{self, Secret};
 use crate::{Access, AccessError, password};
 
@@ -98,7 +100,7 @@ pub(crate) struct Body {
     /// One more whenever all sessions end; sessions of another epoch are worth nothing.
     pub(crate) epoch: u64,
     /// Signs this user's sessions.
-    pub(crate) signing_key: [u8; 32],
+    pub(crate) signing_key: StoredKey,
     /// The link with which the user can choose a password.
     pub(crate) invitation: Option<Invitation>,
     /// Sessions that were signed out before their time.
@@ -126,14 +128,14 @@ pub(crate) struct Invitation {
 }
 
 impl Body {
-    pub(crate) fn new(new: NewUser) -> Self {
+    pub(crate) fn new(new: NewUser, signing_key: StoredKey) -> Self {
         Self {
             email: new.email,
             name: new.name,
             role: new.role,
             hash: None,
             epoch: 1,
-            signing_key: secret::random_bytes(),
+            signing_key,
             invitation: None,
             ended: Vec::new(),
             last_sign_in: None,
@@ -225,7 +227,7 @@ impl Access {
     ) -> Result<(User, Secret), AccessError> {
         let new = self.new_user(new)?;
         let id = id_of(&new.email);
-        let mut body = Body::new(new);
+        let mut body = Body::new(new, self.new_signing_key(&place(KIND, &id)));
         let (invitation, token) = self.new_invitation(&id);
         body.invitation = Some(invitation);
         self.change_access(tenant, vec![create(&id, &body)], actor)?;
@@ -349,6 +351,11 @@ impl Access {
         self.find_definition(tenant, KIND, |definition| {
             Ok(counts(&definition.id) && Body::read(definition)?.is_active_admin())
         })
+    }
+
+    /// The key that signs a user's sessions and devices.
+    pub(crate) fn key_of_user(&self, id: &str, body: &Body) -> Result<SigningKey, AccessError> {
+        self.signing_key(&place(KIND, id), &body.signing_key)
     }
 
     pub(crate) fn read_user(&self, tenant: &TenantId, id: &str) -> Result<(Definition, Body), AccessError> {

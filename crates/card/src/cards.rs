@@ -55,8 +55,6 @@ pub struct Lag {
     pub records: u64,
     /// How many cards there are.
     pub cards: u64,
-    /// The memory in bytes that their index's caches take up, about.
-    pub cache_bytes: u64,
     /// Whether cards are looked up in the index ([`Live::look_up`]): what is published waits for it then.
     pub looked_up: bool,
 }
@@ -205,7 +203,6 @@ impl Cards {
             card: live.id.to_string(),
             records: head.saturating_sub(live.position()),
             cards: live.count(),
-            cache_bytes: live.cache_bytes(),
             looked_up: live.is_looked_up(),
         };
         let mut lags: Vec<Lag> = self.all_live(tenant).into_iter().map(lag).collect();

@@ -84,11 +84,6 @@ impl Live {
         Arc::strong_count(&self.seen) > 1
     }
 
-    /// The memory in bytes that the index's caches take up, about.
-    pub(crate) fn cache_bytes(&self) -> u64 {
-        self.index.cache_bytes()
-    }
-
     /// How many cards there are.
     #[must_use]
     pub fn count(&self) -> u64 {

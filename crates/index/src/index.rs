@@ -206,15 +206,6 @@ impl Index {
         Ok(damaged)
     }
 
-    /// The memory in bytes that its caches take up, about: keys of sort orders, and counts of whole segments and of
-    /// everything. Keys have at most [`Options::known_keys`]; there is one count for each distinct value of a
-    /// facet in a segment, and they go with it.
-    #[must_use]
-    pub fn cache_bytes(&self) -> u64 {
-        let inner = self.inner();
-        (inner.keys.bytes() + inner.wholes.bytes() + inner.unfiltered.bytes()) as u64
-    }
-
     /// The documents that are visible.
     pub(crate) fn searcher(&self) -> Searcher {
         self.shown().main.clone()

@@ -39,12 +39,6 @@ impl SortKeys {
         Self { known: (0..languages).map(|_| known()).collect(), hashers: Default::default() }
     }
 
-    /// The memory in bytes that the keys take up.
-    pub(crate) fn bytes(&self) -> usize {
-        let taken = |known: &Mutex<Known>| known.lock().unwrap_or_else(PoisonError::into_inner).taken;
-        self.known.iter().map(taken).sum()
-    }
-
     /// Makes something of the key of a text, in the order of the language of that place.
     pub(crate) fn with<T>(
         &self,

@@ -1,12 +1,13 @@
 //! `octant serve`: the server on a data folder, until it is told to stop.
 
 mod arguments;
+mod secrets_key_file;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use octant_server::Server;
-use octant_store::Store;
+use octant_store::{Store, sqlite};
 use tracing::warn;
 
 pub(crate) use arguments::ServeArguments;
@@ -35,8 +36,15 @@ pub(crate) async fn run(arguments: ServeArguments, warnings: &[String]) -> ExitC
 
 async fn serve(arguments: ServeArguments) -> Result<(), String> {
     let stop = signals::stop().map_err(|error| format!("cannot listen for signals: {error}"))?;
-    let store: Arc<dyn Store> = Arc::new(parts::open_store(&arguments.data, &arguments.store.options())?);
-    let access = parts::access(&store, arguments.access.options())?;
+    let mut access_options = arguments.access.options();
+    if let Some(path) = arguments.access.secrets_key_file.as_deref() {
+        access_options.secrets_keys = secrets_key_file::read(path, &arguments.data)?;
+    }
+    // What was in clear before it was sealed is not left lying in the file.
+    let overwrite_deleted = !access_options.secrets_keys.is_empty();
+    let store_options = sqlite::Options { overwrite_deleted, ..arguments.store.options() };
+    let store: Arc<dyn Store> = Arc::new(parts::open_store(&arguments.data, &store_options)?);
+    let access = parts::access(&store, access_options)?;
     let given = arguments.admin_key.as_deref();
     if let Some(key) = parts::ensure_tenant(&access, &arguments.tenant, given)? {
         parts::show_key(&arguments.tenant, &key);

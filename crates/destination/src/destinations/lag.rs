@@ -20,8 +20,6 @@ pub struct Lag {
     pub records: u64,
     /// Documents that it shows.
     pub documents: u64,
-    /// The memory in bytes that its index's caches take up, about.
-    pub cache_bytes: u64,
 }
 
 impl Destinations {
@@ -47,7 +45,6 @@ impl Destinations {
                 endpoint: endpoint.clone(),
                 records: if own.is_frozen(place) { 0 } else { head.saturating_sub(live.position()) },
                 documents: live.index.count(),
-                cache_bytes: live.index.cache_bytes(),
             });
         }
         lags.sort_by(|one, two| {

@@ -97,12 +97,6 @@ impl Wholes {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::new(counts));
     }
 
-    /// The memory in bytes that the counts take up.
-    pub(crate) fn bytes(&self) -> usize {
-        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.values().map(|counts| counts.len() * size_of::<u32>()).sum()
-    }
-
     /// Forgets all segments but these, as they are.
     pub(crate) fn keep(&self, readers: &[SegmentReader]) {
         let is_there = |(id, gone, _): &Whole| {

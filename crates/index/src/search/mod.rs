@@ -49,15 +49,6 @@ pub(crate) struct Unfiltered(Mutex<(u64, KnownCounts)>);
 /// Counts by the places of a field and a language.
 type KnownCounts = HashMap<(usize, usize), Arc<Vec<FacetCount>>>;
 
-impl Unfiltered {
-    /// The memory in bytes that the counts take up, about.
-    pub(crate) fn bytes(&self) -> usize {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let counts = known.1.values().flat_map(|counts| counts.iter());
-        counts.map(|count| size_of::<FacetCount>() + count.key.len()).sum()
-    }
-}
-
 impl Index {
     /// Answers a query within the usual limits.
     ///

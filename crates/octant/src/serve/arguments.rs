@@ -248,6 +248,10 @@ pub(crate) struct KeepArguments {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Access")]
 pub(crate) struct AccessArguments {
+    /// The file with the keys that seal the keys with which sessions and tokens are signed: 32 random bytes in Base64 a line,
+    /// the first seals, all open. Without it they are stored in clear
+    #[arg(long, env = "OCTANT_SECRETS_KEY_FILE", value_name = "FILE")]
+    pub(crate) secrets_key_file: Option<PathBuf>,
     /// How long a data provider's token is valid
     #[arg(long, env = "OCTANT_TOKEN_LIFETIME", value_name = "TIME", default_value_t = Period(access().token_lifetime))]
     token_lifetime: Period,
@@ -292,6 +296,7 @@ impl AccessArguments {
                 window: self.token_failure_window.0,
                 remembered: self.token_failures_remembered,
             },
+            ..access()
         }
     }
 }
@@ -392,7 +397,7 @@ impl StoreArguments {
             reader_cache_bytes: self.reader_cache.0,
             checkpoint_pages: u32::try_from(self.checkpoint_size.0.div_ceil(PAGE)).unwrap_or(u32::MAX).max(1),
             check_time: self.check_time.0,
-            max_pages: None,
+            ..store()
         }
     }
 }

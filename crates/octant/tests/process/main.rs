@@ -17,6 +17,7 @@ mod private;
 mod publish;
 mod readme;
 mod sample;
+mod secrets;
 mod serve;
 mod support;
 mod values;

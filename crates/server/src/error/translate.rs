@@ -162,6 +162,9 @@ impl From<AccessError> for Failure {
             error @ AccessError::WeakPassword(_) => Self::invalid().field("password", sentence(&error)),
             AccessError::UnknownProvider(id) => Self::not_found("data provider", &id),
             error @ AccessError::WeakKey => Self::invalid().field("key", sentence(&error)),
+            error @ (AccessError::NoSecretsKey { .. } | AccessError::Unsealed(_)) => {
+                Self::internal(error.to_string())
+            }
             AccessError::Store(error) => error.into(),
         }
     }

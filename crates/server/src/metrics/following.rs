@@ -19,22 +19,13 @@ pub(crate) struct Following {
     lag: u64,
     /// Cards, or documents.
     size: u64,
-    /// Bytes of its index's caches.
-    cache: u64,
 }
 
 impl Following {
     /// The cards of a definition.
     pub(crate) fn card(tenant: &TenantId, lag: &octant_card::Lag) -> Self {
         let labels = vec![("card", lag.card.clone())];
-        Self {
-            kind: "card",
-            tenant: tenant.clone(),
-            labels,
-            lag: lag.records,
-            size: lag.cards,
-            cache: lag.cache_bytes,
-        }
+        Self { kind: "card", tenant: tenant.clone(), labels, lag: lag.records, size: lag.cards }
     }
 
     /// An endpoint.
@@ -44,14 +35,7 @@ impl Following {
             ("version", lag.version.clone()),
             ("endpoint", lag.endpoint.clone()),
         ];
-        Self {
-            kind: "destination",
-            tenant: tenant.clone(),
-            labels,
-            lag: lag.records,
-            size: lag.documents,
-            cache: lag.cache_bytes,
-        }
+        Self { kind: "destination", tenant: tenant.clone(), labels, lag: lag.records, size: lag.documents }
     }
 
     /// The labels as they are written. Their values are identifiers, in which nothing needs an escape.
@@ -80,8 +64,5 @@ pub(super) fn write(text: &mut String, following: &[Following], names: &Names) {
         let most = all.iter().map(|one| one.lag).max().unwrap_or_default();
         series("lag_records", "Records of the change log that were not taken in yet", &lag, most);
         series(what, "How many there are", &size, all.iter().map(|one| one.size).sum());
-        let cache = |one: &Following| one.cache;
-        let bytes = all.iter().map(|one| one.cache).sum();
-        series("cache_bytes", "Memory that the caches of the index take up", &cache, bytes);
     }
 }

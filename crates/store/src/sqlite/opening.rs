@@ -31,6 +31,8 @@ pub struct Options {
     pub reader_cache_bytes: u64,
     /// Pages of 8 KiB that gather in the write-ahead log before they are moved to their place.
     pub checkpoint_pages: u32,
+    /// Whether what is deleted or replaced is overwritten in the file at once, because it may be a secret.
+    pub overwrite_deleted: bool,
     /// How long opening waits for the check of the whole file; what is left of it goes on beside the work.
     pub check_time: Duration,
     /// The most pages that the file may have, for tests of a full disk; `None` leaves that to the disk.
@@ -45,6 +47,7 @@ impl Default for Options {
             writer_cache_bytes: 96 << 20,
             reader_cache_bytes: 8 << 20,
             checkpoint_pages: 32_768,
+            overwrite_deleted: false,
             check_time: Duration::from_millis(1_000),
             max_pages: None,
         }
@@ -68,6 +71,10 @@ pub(crate) fn open(folder: &Path, options: &Options) -> Result<Parts, StoreError
     }
     wal_check::check(&folder.join(format!("{FILE}-wal")))?;
     let writing = connection::open_writing(&file, options.writer_cache_bytes)?;
+    if options.overwrite_deleted {
+        // FAST: within pages that are written anyway.
+        writing.pragma_update_and_check(None, "secure_delete", "FAST", |_| Ok(()))?;
+    }
     migrate(&writing, folder, &STEPS)?;
     if let Some(pages) = options.max_pages {
         writing.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
