@@ -8,6 +8,7 @@ use octant_text::nfc;
 use serde::{Deserialize, Serialize};
 
 use crate::spec::Field;
+use crate::term::{SHOWN_WHOLE, is_label, label};
 use crate::value::Value;
 
 /// A field's values.
@@ -66,9 +67,13 @@ impl FieldValues {
     }
 }
 
+/// The most steps above a path's last that it is found by.
+const LEVELS: usize = 100;
+
 impl Field {
-    /// The values that a value is found and counted by: itself, and for a path each step above it, longest last.
-    /// Texts are in Normalization Form C. Blanks around a path's steps are ignored.
+    /// The values that a value is found and counted by: itself, and for a path the steps above it, longest last: up to
+    /// [`LEVELS`] of them, and none of more than [`SHOWN_WHOLE`] bytes. Texts are in Normalization Form C. Blanks around a
+    /// path's steps are ignored.
     #[must_use]
     pub fn steps<'v>(&self, value: &'v Value) -> Vec<Cow<'v, Value>> {
         let Value::Text(text) = value else { return vec![Cow::Borrowed(value)] };
@@ -83,18 +88,37 @@ impl Field {
         let mut so_far = String::new();
         for step in path.split(separator.as_str()).map(str::trim).filter(|step| !step.is_empty()) {
             if !so_far.is_empty() {
+                if steps.len() < LEVELS && so_far.len() <= SHOWN_WHOLE {
+                    steps.push(Cow::Owned(Value::Text(so_far.clone())));
+                }
                 so_far.push_str(separator);
             }
             so_far.push_str(step);
-            steps.push(Cow::Owned(Value::Text(so_far.clone())));
+        }
+        if !so_far.is_empty() {
+            steps.push(Cow::Owned(Value::Text(so_far)));
         }
         steps
+    }
+
+    /// The key under which a facet counts a value, which is one of [`Field::steps`] or [`Field::sought`].
+    pub(crate) fn facet_key(value: &Value) -> String {
+        match value {
+            Value::Text(text) => label(Cow::Borrowed(text)).into_owned(),
+            other => other.key(),
+        }
     }
 
     /// The value that documents are found by where this one is asked for: [`Field::steps`] of theirs hold it. `None` for a
     /// path without steps.
     #[must_use]
     pub fn sought<'v>(&self, value: &'v Value) -> Option<Cow<'v, Value>> {
+        // The separator may be among the digits of a digest.
+        if let Value::Text(text) = value
+            && is_label(text)
+        {
+            return Some(Cow::Borrowed(value));
+        }
         self.steps(value).pop()
     }
 }

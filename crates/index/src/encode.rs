@@ -15,6 +15,7 @@ use crate::ends::{Ends, ends_of_texts};
 use crate::layout::{Columns, Layout, Texts};
 use crate::nested;
 use crate::sort_keys::SortKeys;
+use crate::spec::Field;
 use crate::term::Mark;
 use crate::value::{SortValue, Value};
 use crate::words::Reference;
@@ -103,7 +104,7 @@ impl<'a> Encoder<'a> {
             }
             for step in field.steps(value) {
                 self.mark(stored, Mark::Value(place, language, &step));
-                facet_keys.extend(columns.facet.is_some().then(|| step.key()));
+                facet_keys.extend(columns.facet.is_some().then(|| Field::facet_key(&step)));
             }
         }
         if let Some(column) = columns.facet {

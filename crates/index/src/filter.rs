@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::spec::{Field, Kind, Spec};
+use crate::term::is_label;
 use crate::value::Value;
 
 /// Groups of conditions of which one must hold; without a group everything passes.
@@ -103,10 +104,20 @@ impl Condition {
             Test::Within(range) => values.iter().any(|value| range.contains(value)),
             Test::Nested(_) => false,
             Test::Equals(wanted) => field.sought(wanted).is_some_and(|wanted| {
-                let is_wanted = |step: &Cow<'_, Value>| step.order(&wanted) == Some(Ordering::Equal);
+                let is_wanted = |step: &Cow<'_, Value>| {
+                    step.order(&wanted) == Some(Ordering::Equal) || is_label_of(&wanted, step)
+                };
                 values.iter().any(|value| field.steps(value).iter().any(is_wanted))
             }),
         })
+    }
+}
+
+/// Whether a text is what a facet shows of a longer one.
+fn is_label_of(wanted: &Value, step: &Value) -> bool {
+    match (wanted, step) {
+        (Value::Text(wanted), Value::Text(_)) => is_label(wanted) && Field::facet_key(step) == *wanted,
+        _ => false,
     }
 }
 

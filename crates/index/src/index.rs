@@ -18,7 +18,7 @@ use crate::words::Words;
 use crate::write::{Batch, digest};
 
 /// The form of the files; another one is built anew.
-pub(crate) const FORMAT: u32 = 9;
+pub(crate) const FORMAT: u32 = 10;
 
 /// The folder of the words within that of the index.
 const WORDS: &str = "words";

@@ -63,7 +63,7 @@ fn count(spec: &Spec, documents: &[Document], query: &Query, request: &FacetRequ
         let tests =
             conditions.filter(|condition| condition.field == request.field).flat_map(|one| &one.any_of);
         let equals = tests.filter_map(|test| match test {
-            Test::Equals(value) => field.sought(value).map(|value| value.key()),
+            Test::Equals(value) => field.sought(value).map(|value| Field::facet_key(&value)),
             Test::Within(_) | Test::Exists(_) | Test::Nested(_) => None,
         });
         equals.collect()
@@ -95,7 +95,7 @@ fn without(group: &FilterGroup, field: &str) -> FilterGroup {
 
 fn keys(field: &Field, document: &Document, language: &Language) -> BTreeSet<String> {
     let values = document.values_in(&field.name, language).iter();
-    values.flat_map(|value| field.steps(value)).map(|value| value.key()).collect()
+    values.flat_map(|value| field.steps(value)).map(|value| Field::facet_key(&value)).collect()
 }
 
 struct Sorting<'a> {

@@ -14,20 +14,51 @@ const WHOLE: usize = 160;
 const KEPT: usize = 32;
 
 /// The text in Normalization Form C, or for a long one its beginning and a digest of the whole. Equal texts have equal
-/// terms and different ones different terms; long texts are compared by these in a range.
+/// terms and different ones different terms, except that a text has the term of its [`label`]. Long texts are compared by
+/// these in a range.
 pub(crate) fn term(text: &str) -> Cow<'_, str> {
-    let text = nfc(text);
+    let text = label(nfc(text));
     if text.len() <= WHOLE {
         return text;
     }
-    let end = (0..=KEPT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    Cow::Owned(digested(&text, KEPT, '\u{1}'))
+}
+
+/// The longest text, in bytes, that a facet shows whole. The engine cuts terms of more than 65,530 bytes.
+pub(crate) const SHOWN_WHOLE: usize = 65_000;
+/// The bytes of a longer text that a facet shows.
+const SHOWN: usize = 160;
+
+/// A text in Normalization Form C as a facet shows it: one of more than [`SHOWN_WHOLE`] bytes by its beginning, `…` and a
+/// digest of the whole.
+pub(crate) fn label(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.len() <= SHOWN_WHOLE {
+        return text;
+    }
+    Cow::Owned(digested(&text, SHOWN, '…'))
+}
+
+/// The beginning of a text, up to a number of bytes, with a digest of the whole behind a sign.
+fn digested(text: &str, length: usize, sign: char) -> String {
+    let end = (0..=length).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     let mut short = text[..end].to_owned();
-    short.push('\u{1}');
-    for byte in &Sha256::digest(text.as_bytes())[..16] {
+    short.push(sign);
+    for byte in &Sha256::digest(text.as_bytes())[..DIGEST] {
         // Writing to a string does not fail.
         let _ = write!(short, "{byte:02x}");
     }
-    Cow::Owned(short)
+    short
+}
+
+/// The bytes of a digest that are kept.
+const DIGEST: usize = 16;
+
+/// Whether a text may be a [`label`] that stands for a longer text.
+pub(crate) fn is_label(text: &str) -> bool {
+    let digest = text.rsplit_once('…').filter(|(start, _)| start.len() + 4 > SHOWN).map(|(_, digest)| digest);
+    digest.is_some_and(|digest| {
+        digest.len() == 2 * DIGEST && digest.bytes().all(|digit| digit.is_ascii_hexdigit())
+    })
 }
 
 /// Something that a document is found by as a whole. All marks lie in one column.

@@ -13,7 +13,7 @@ use crate::error::QueryError;
 use crate::filter::{Condition, Filter, FilterGroup, Range, Test};
 use crate::layout::Layout;
 use crate::query::{IdSearch, Period};
-use crate::spec::Kind;
+use crate::spec::{Field, Kind};
 use crate::term::{Mark, value_limits};
 use crate::value::Value;
 
@@ -236,7 +236,7 @@ pub(super) fn selected(layout: &Layout, filter: &Filter, name: &str) -> Vec<Stri
     let mut keys: Vec<String> = own
         .flat_map(|condition| &condition.any_of)
         .filter_map(|test| match test {
-            Test::Equals(value) => field.sought(value).map(|value| value.key()),
+            Test::Equals(value) => field.sought(value).map(|value| Field::facet_key(&value)),
             Test::Within(_) | Test::Exists(_) | Test::Nested(_) => None,
         })
         .collect();
