@@ -6,7 +6,7 @@ use std::sync::Arc;
 use octant_model::rule::MAX_ID_CHARACTERS;
 use octant_text::nfc;
 
-use crate::broken_cells::BrokenCells;
+use crate::broken_cells::{Broken, BrokenCells};
 use crate::error::TableError;
 use crate::plan::{Plan, Selector, single_line};
 
@@ -99,9 +99,9 @@ impl Columns {
     }
 
     /// Notes a cell with line breaks: its row, its line, and how many lines it has and whether they look like rows.
-    pub(crate) fn note_broken(&mut self, place: usize, row: u64, line: u64, lines: (u64, bool)) {
+    pub(crate) fn note_broken(&mut self, place: usize, cell: Broken) {
         if let Some(column) = self.columns.get_mut(place) {
-            column.broken.add(row, line, lines);
+            column.broken.add(cell);
         }
     }
 

@@ -5,6 +5,7 @@ use std::io::{BufReader, Read};
 
 use csv::StringRecord;
 
+use crate::broken_cells::{Broken, swallowed_rows};
 use crate::columns::Columns;
 use crate::csv_record::{BrokenCell, Record, RecordError, Records, Stray};
 use crate::error::TableError;
@@ -139,12 +140,9 @@ fn swallowed(stray: Stray, plan: &Plan) -> String {
 fn note_broken(record: &Record, delimiter: u8, columns: &mut Columns) {
     for BrokenCell { place, line } in &record.broken {
         let text = record.cells.get(*place).unwrap_or_default();
-        let lines: Vec<&str> = text.split(['\n', '\r']).filter(|line| !line.is_empty()).collect();
-        let cells = |line: &&str| line.bytes().filter(|byte| *byte == delimiter).count() + 1;
-        let width = record.cells.len();
-        let holds_rows = width > 1 && lines.iter().skip(1).any(|line| cells(line) == width);
-        let count = text.replace("\r\n", "\n").matches(['\n', '\r']).count() as u64 + 1;
-        columns.note_broken(*place, record.row, *line, (count, holds_rows));
+        let lines = text.replace("\r\n", "\n").matches(['\n', '\r']).count() as u64 + 1;
+        let holds = swallowed_rows(record, *place, delimiter);
+        columns.note_broken(*place, Broken { row: record.row, line: *line, lines, holds });
     }
 }
 

@@ -125,6 +125,23 @@ fn suspicious() -> Vec<Case> {
         csv("a cell of two rows", "id,name\n1,\"abc\n2,def\"\n3,x\n4,y\n")
             .gives(&["1: name=abc\\n2,def", "3: name=x", "4: name=y"])
             .tells(&["line 2", "2 lines", "quote"]),
+        csv(
+            "rows within a cell beside descriptions of many lines",
+            format!("{described}7,\"abc\n8,def\n9,ghi\"\n10,x\n"),
+        )
+        .gives(
+            &[
+                &(1..=6)
+                    .map(|key| format!("{key}: name=first\\nsecond\\nthird\\nfourth"))
+                    .collect::<Vec<_>>()[..],
+                &["7: name=abc\\n8,def\\n9,ghi".to_owned(), "10: name=x".to_owned()],
+            ]
+            .concat()
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>(),
+        )
+        .tells(&["line 26", "3 lines", "look like rows of this file"]),
         csv("descriptions of many lines", described).names(&["first\\nsecond\\nthird\\nfourth"; 6]),
     ]
 }
