@@ -22,15 +22,16 @@ fn can_separate(byte: u8) -> bool {
     byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n')
 }
 
-/// The delimiter that a first line such as `sep=;` says, as Excel writes and reads it.
+/// The delimiter that a first line such as `sep=;` says, as Excel writes and reads it. Programs that fill rows up to one width
+/// write it again behind that: `sep=;;;`.
 pub(crate) fn said(start: &str) -> Option<u8> {
     let line = start.split(['\n', '\r']).next()?;
-    let line = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
-    let (name, delimiter) = line.split_once('=')?;
-    match delimiter.as_bytes() {
-        [byte] if name.eq_ignore_ascii_case("sep") && can_separate(*byte) => Some(*byte),
-        _ => None,
-    }
+    let (line, is_quoted) = line.strip_prefix('"').map_or((line, false), |line| (line, true));
+    let (name, said) = line.split_once('=')?;
+    let (delimiter, rest) = said.as_bytes().split_first()?;
+    let rest = if is_quoted { rest.strip_prefix(b"\"")? } else { rest };
+    let is_said = name.eq_ignore_ascii_case("sep") && rest.iter().all(|byte| byte == delimiter);
+    (is_said && can_separate(*delimiter)).then_some(*delimiter)
 }
 
 /// The candidate that splits most rows into as many cells as the header has, and the header into most cells.
@@ -92,7 +93,11 @@ mod tests {
             ("sep=;\na;b\n", Some(b';')),
             ("\"SEP=,\"\r\na,b", Some(b',')),
             ("sep=\t\n", Some(b'\t')),
+            ("sep=;;;\na;b;c\n", Some(b';')),
+            ("\"sep=,\",,\na,b,c\n", Some(b',')),
             ("sep=;x\n", None),
+            ("sep=;,\n", None),
+            ("\"sep=;\n", None),
             ("sep=\na", None),
             ("step=;\n", None),
         ] {

@@ -54,6 +54,17 @@ impl TableError {
         Self::Kind { problem, advice: None }
     }
 
+    /// A file that is one object over several lines; a member of it may be the list that was meant.
+    pub(crate) fn one_object(name: &str, list: Option<&str>) -> Self {
+        let advice = match list {
+            Some(member) => format!("the list in its member {member:?} would be one: save that by itself"),
+            None => "put it into brackets: [{...}]".to_owned(),
+        };
+        Self::Input(format!(
+            "{name} is one JSON object over several lines, and neither a list of objects nor one object a line; {advice}"
+        ))
+    }
+
     /// A file whose name says something else than it is.
     pub(crate) fn misnamed(name: &str, is: &str, said: &str, option: &str) -> Self {
         let problem = format!("{name} is {is}, while its name says {said}; give it the right name");

@@ -52,6 +52,9 @@ pub(crate) fn shown(name: &str, start: &str) -> Result<FormatName, TableError> {
         return Err(TableError::kind(name, kind));
     }
     let is_blank = start.trim().is_empty();
+    if let (Some(Json::Objects), Some(list)) = (kind::json(start), kind::long_object(start)) {
+        return Err(TableError::one_object(name, list.as_deref()));
+    }
     match (extension(name).as_deref(), kind::json(start)) {
         (Some("csv" | "tsv" | "tab"), Some(layout)) => {
             let (kind, option) = match layout {
@@ -70,7 +73,12 @@ pub(crate) fn shown(name: &str, start: &str) -> Result<FormatName, TableError> {
         (Some("json"), None) if is_blank || start.trim_start().starts_with(['[', '{']) => {
             Ok(FormatName::Json)
         }
-        (Some("json"), None) => Err(TableError::misnamed(name, "not JSON", "JSON", "csv")),
+        (Some("json"), None) => Err(match kind::json_value(start) {
+            Some(value) => TableError::Input(format!(
+                "{name} is {value}, and no list of objects; JSON without rows is []"
+            )),
+            None => TableError::misnamed(name, "not JSON", "JSON", "csv"),
+        }),
         (_, None) => Ok(FormatName::Csv),
     }
 }

@@ -81,6 +81,15 @@ fn others() -> Vec<Case> {
         csv("web page without type", "\u{feff}\n<html>\n<body>x</body></html>").refused(&["HTML"]),
         csv("table of a web page", "<table><tr><td>id</td></tr></table>").refused(&["HTML"]),
         Case::new("web page called JSON", "a.json", "<html><body>502</body></html>").refused(&["HTML"]),
+        csv("part of a web page", "<div class=\"error\">\n<h1>Sign in</h1></div>\n").refused(&["HTML"]),
+        csv("line break of HTML", "<br/>\nid,name\n1,a\n").refused(&["HTML"]),
+        csv("comment of HTML", "<!-- cached -->\n<p>Sign in</p>\n").refused(&["HTML"]),
+        csv("error of PHP in HTML", "<br />\n<b>Warning</b>:  Undefined variable in <b>/a.php</b> on line <b>3</b><br />\nid,name\n1,a\n")
+            .refused(&["HTML"]),
+        csv("error of PHP", "\nWarning: Undefined variable $x in /var/www/export.php on line 3\nid,name\n1,a\n")
+            .refused(&["error message of PHP"]),
+        csv("program in PHP", "<?php echo 1; ?>\n").refused(&["PHP"]),
+        csv("header that is a tag of HTML", "<b>,name\n1,a\n").gives(&["1: name=a"]),
         csv("XML", "<?xml version=\"1.0\"?>\n<rss></rss>\n").refused(&["XML"]),
         csv("XML without declaration", "<products>\n <product id=\"1\"/>\n</products>\n").refused(&["XML"]),
         csv("JSON array called CSV", "[{\"id\":\"1\",\"name\":\"a\"}]").refused(&["JSON"]),

@@ -49,6 +49,18 @@ fn whole() -> Vec<Case> {
 
 fn none() -> Vec<Case> {
     vec![
+        json("null", "null\n").refused(&["a.json is null", "no list of objects", "[]"]),
+        json("true", "true").refused(&["a.json is true or false", "no list of objects"]),
+        json("a number", "12.5\n").refused(&["a.json is one number", "no list of objects"]),
+        json("a text", "\"OK\"").refused(&["a.json is one text", "no list of objects"]),
+        json("one object over lines", "{\n  \"id\": \"1\",\n  \"name\": \"a\"\n}\n")
+            .refused(&["one JSON object over several lines", "[{...}]"]),
+        json("a list within an object", "{\n  \"total\": 1,\n  \"items\": [\n    {\"id\": \"1\"}\n  ]\n}\n")
+            .refused(&["one JSON object over several lines", "member \"items\""]),
+        ndjson("one object over lines in NDJSON", "{\n  \"id\": \"1\"\n}\n{\n  \"id\": \"2\"\n}\n")
+            .refused(&["one JSON object over several lines"]),
+        Case::new("one object over lines in CSV", "a.csv", "{\n  \"error\": \"unauthorized\"\n}\n")
+            .refused(&["one JSON object over several lines"]),
         json("no element", "[]").gives(&[]),
         json("no element, with blanks", "\n[ \n ]\n").gives(&[]),
         json("no element, with mark", "\u{feff}[]").gives(&[]),
@@ -79,7 +91,6 @@ fn broken() -> Vec<Case> {
         )
         .refused(&["element 2", "line 2", "size.name"]),
         json("JSON with another element", "[{\"id\":\"1\"},\n7]").refused(&["element 2", "line 2", "object"]),
-        json("one object", "{\n  \"id\": \"1\",\n  \"name\": \"a\"\n}\n").refused(&["line 1"]),
         json("wrapped rows", "{\"rows\":[{\"id\":\"1\"}]}").refused(&["key"]),
         json("no JSON at all", "id,name\n1,a\n").refused(&["not JSON"]),
         ndjson("an array in an NDJSON file", "[{\"id\":\"1\",\"name\":\"a\"}]").refused(&["JSON array"]),

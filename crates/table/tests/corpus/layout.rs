@@ -37,6 +37,8 @@ fn said() -> Vec<Case> {
         csv("sep says what could not be guessed", "sep=^\nid^name\n1^a,b;c\n").names(&["a,b;c"]),
         csv("sep in UTF-16", super::utf_16("\u{feff}sep=;\r\nid;name\r\n1;Å\r\n", u16::to_le_bytes))
             .names(&["Å"]),
+        csv("sep filled up", "sep=;;;\nid;name;size\n1;a,b;2\n").gives(&["1: name=a,b, size=2"]),
+        csv("quoted sep filled up", "\"sep=,\",,\nid,name,size\n1,a;b,2\n").gives(&["1: name=a;b, size=2"]),
         csv("sep and a header alone", "sep=;\nid;name\n").gives(&[]),
         csv("sep is a line and rows count on", "sep=;\nid;name\n1;a;b\n").refused(&["line 3", "3 cells"]),
     ]
