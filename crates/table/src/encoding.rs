@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use crate::charset::Charset;
 use crate::decoding::Decoding;
-use crate::guess::{Confidence, Guess, guess};
+use crate::guess::{Confidence, Found, Guess, guess};
 use crate::invalid::AllInvalid;
 use crate::samples::Sample;
 use crate::utf8_scan::Utf8Scan;
@@ -64,25 +64,44 @@ pub(crate) fn detect<R: Read>(
     if scan.invalid.count == 0 || scan.is_mostly_utf_8() || scan.is_one_cut_character() {
         return utf_8(scan, 0, replace);
     }
-    match guess(open)? {
-        Some(Guess { charset, confidence, samples }) => {
+    match guess(scan.proofs > 0, open)? {
+        Found::Guess(Guess { charset, confidence, samples }) => {
             let guessed = Some((confidence, samples));
             // Two bytes of one character may look like UTF-8 by chance, lines of letters never do.
             let doubtful = scan.good_lines().filter(|_| charset.is_single_byte());
             Ok(TextEncoding { charset, mark: 0, replaced: AllInvalid::default(), guessed, doubtful })
         }
-        None => Err(NotText::Refused {
-            problem: format!(
-                "{}, and the text makes no words in any encoding that could be told from its letters, so its \
-                 encoding must be named",
-                scan.invalid.describe("UTF-8").unwrap_or_default()
-            ),
-            advice: format!(
-                "name it with --encoding; cp850, cp437 and macintosh are usual for old programs. If it is UTF-8 with \
-                 damage, say --encoding utf-8 and {REPLACE}"
-            ),
-        }),
+        Found::Nothing(samples) => {
+            let problem = scan.invalid.describe("UTF-8").unwrap_or_default();
+            Err(NotText::Refused {
+                problem: format!("{problem}, and its letters do not tell its encoding{}", readings(&samples)),
+                advice: unknown_advice(replace),
+            })
+        }
     }
+}
+
+/// What a line is in the encodings that a file may be in: `; line 2 is "…" in CP850 or "…" in macintosh`.
+fn readings(samples: &[Sample]) -> String {
+    let Some(sample) = samples.iter().find(|sample| !sample.otherwise.is_empty()) else {
+        return String::new();
+    };
+    let all: Vec<String> =
+        sample.otherwise.iter().map(|other| format!("{:?} in {}", other.text, other.encoding)).collect();
+    format!(": line {} is {}", sample.line, all.join(" or "))
+}
+
+/// What to do about text that makes no words.
+fn unknown_advice(replace: bool) -> String {
+    let damaged = if replace {
+        "add --encoding utf-8 to --replace-invalid"
+    } else {
+        "give --encoding utf-8 and --replace-invalid to store the damaged bytes as \u{fffd}"
+    };
+    format!(
+        "name it with --encoding; cp850, cp437 and macintosh are usual for old programs. If it is UTF-8 with damage, \
+         {damaged}"
+    )
 }
 
 /// The encoding that was named, with the byte order mark that may stand before its text; it says the order of the bytes
@@ -141,19 +160,31 @@ fn utf_8(scan: Utf8Scan, mark: usize, replace: bool) -> Result<TextEncoding, Not
     let charset = Charset::UTF_8;
     match scan.invalid.describe("UTF-8") {
         Some(problem) if !replace => {
-            let advice = if scan.special == 0 && mark == 0 {
-                format!("name the right --encoding, or {REPLACE}")
-            } else {
-                // Another encoding would garble what is right.
-                let right = scan.special;
-                format!(
-                    "{right} other special characters are UTF-8, and any other --encoding would garble them: correct \
-                     the file, or {REPLACE}"
-                )
-            };
+            let advice = utf_8_advice(&scan, mark > 0);
             Err(NotText::Refused { problem, advice })
         }
         _ => Ok(TextEncoding { charset, mark, replaced: scan.invalid, guessed: None, doubtful: None }),
+    }
+}
+
+/// What to do about damage; other encodings would garble what is right.
+fn utf_8_advice(scan: &Utf8Scan, is_marked: bool) -> String {
+    let right = match scan.proofs {
+        1 => "1 other special character is UTF-8".to_owned(),
+        proofs => format!("{proofs} other special characters are UTF-8"),
+    };
+    if is_marked {
+        format!("its byte order mark says that it is UTF-8: correct the file, or {REPLACE}")
+    } else if scan.proofs == 0 {
+        format!("name the right --encoding, or correct the file, or {REPLACE}")
+    } else if scan.is_surely_utf_8() {
+        format!(
+            "{right}, and any other --encoding would garble what is right: correct the file, or {REPLACE}"
+        )
+    } else {
+        format!(
+            "{right}: correct the file, or {REPLACE}. If the rest is right in another encoding, name that with --encoding"
+        )
     }
 }
 

@@ -19,6 +19,7 @@ use crate::packed::{Unpacking, is_gzip};
 use crate::quotes::Quotes;
 use crate::samples::Sample;
 use crate::trimmed::Trimmed;
+use crate::utf8_replacing::Utf8Replacing;
 
 /// How much of a file tells what it is, and how much of its text how it is laid out.
 const START: u64 = 64 * 1024;
@@ -96,19 +97,21 @@ impl Input {
                 Confidence::Unsure => "unsure, as it has few special letters",
                 Confidence::Likely => "likely",
             };
-            let shown: Vec<String> =
-                samples.iter().map(|sample| format!("line {} {:?}", sample.line, sample.text)).collect();
+            let shown: Vec<String> = samples.iter().map(Sample::describe).collect();
             notes.push(format!("its encoding is a guess: {name} ({sure}); see {}", shown.join(", ")));
         }
         if let Some((count, first)) = self.text.doubtful {
-            let others =
-                if count == 1 { String::new() } else { format!(", and so are {} more lines", count - 1) };
+            let others = match count - 1 {
+                0 => String::new(),
+                1 => ", and so is 1 more line".to_owned(),
+                more => format!(", and so are {more} more lines"),
+            };
             notes.push(format!("line {first} is UTF-8 and is garbled as {name}{others}"));
         }
         let replaced = &self.text.replaced;
         if let Some(first) = replaced.describe(name) {
-            let places = if replaced.count == 1 { "place" } else { "places" };
-            notes.push(format!("{} {places} were replaced by \u{fffd}: {first}", replaced.count));
+            let places = if replaced.count == 1 { "place was" } else { "places were" };
+            notes.push(format!("{} {places} replaced by \u{fffd}: {first}", replaced.count));
         }
         notes
     }
@@ -118,11 +121,12 @@ impl Input {
         let failed = |error| TableError::file(Path::new(&self.name), error);
         let mut bytes = self.bytes.reader(counter).map_err(failed)?;
         io::copy(&mut bytes.by_ref().take(self.text.mark as u64), &mut io::sink()).map_err(failed)?;
-        let is_text = self.text.charset == Charset::UTF_8 && self.text.replaced.count == 0;
-        Ok(if is_text {
-            Box::new(Trimmed::new(bytes))
-        } else {
+        Ok(if self.text.charset != Charset::UTF_8 {
             Box::new(Trimmed::new(Decoding::new(bytes, self.text.charset)))
+        } else if self.text.replaced.count > 0 {
+            Box::new(Trimmed::new(Utf8Replacing::new(bytes)))
+        } else {
+            Box::new(Trimmed::new(bytes))
         })
     }
 

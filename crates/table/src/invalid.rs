@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     Cut,
     /// Half of a character as UTF-16 has it, written like UTF-8.
     Surrogate,
+    /// Both halves of a character.
+    Surrogates,
 }
 
 impl Invalid {
@@ -42,6 +44,9 @@ impl Invalid {
             Kind::Cut => format!("the file ends inside a character ({word} {bytes}), so its end is missing"),
             Kind::Surrogate => {
                 format!("the {word} {bytes} {is} half of a character (CESU-8), which is not {encoding}")
+            }
+            Kind::Surrogates => {
+                format!("the {word} {bytes} {is} one character in CESU-8, which is not {encoding}")
             }
         };
         format!("line {line}, column {column}: {problem}")
@@ -76,6 +81,7 @@ impl AllInvalid {
         Some(match (others.is_empty(), unnamed) {
             (true, _) => first,
             (false, 0) => format!("{first}; also at {}", others.join(" and ")),
+            (false, 1) => format!("{first}; also at {} and 1 more place", others.join(", ")),
             (false, more) => format!("{first}; also at {} and {more} more places", others.join(", ")),
         })
     }

@@ -17,6 +17,35 @@ pub struct Sample {
     pub line: u64,
     /// The text around its first special letter.
     pub text: String,
+    /// What it reads as in other encodings, where the guess is unsure.
+    pub otherwise: Vec<Reading>,
+}
+
+/// A line as another encoding has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reading {
+    /// The name of the encoding.
+    pub encoding: &'static str,
+    /// The text.
+    pub text: String,
+}
+
+impl Sample {
+    /// Takes out control characters.
+    pub(crate) fn clean(&mut self) {
+        let others = self.otherwise.iter_mut().map(|other| &mut other.text);
+        for text in std::iter::once(&mut self.text).chain(others) {
+            *text = text.replace(char::is_control, " ");
+        }
+    }
+
+    /// Where it is, and what it reads as: `line 3 "5 æm" (CP850: "5 µm")`.
+    pub(crate) fn describe(&self) -> String {
+        let others: Vec<String> =
+            self.otherwise.iter().map(|other| format!("{}: {:?}", other.encoding, other.text)).collect();
+        let others = if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
+        format!("line {} {:?}{others}", self.line, self.text)
+    }
 }
 
 /// Looks for lines to show. Takes the text in pieces.
@@ -77,7 +106,7 @@ impl Samples {
             self.shown = std::mem::take(&mut self.before);
         }
         if self.shown.chars().count() < BEFORE + FROM {
-            self.shown.push(if letter.is_control() { ' ' } else { letter });
+            self.shown.push(letter);
             if !letter.is_ascii() && !self.letters.contains(&letter) {
                 self.letters.push(letter);
             }
@@ -90,7 +119,7 @@ impl Samples {
         if text.is_empty() {
             return;
         }
-        let sample = Sample { line, text };
+        let sample = Sample { line, text, otherwise: Vec::new() };
         let is_new = letters.iter().any(|letter| !self.new.iter().any(|(_, known)| known.contains(letter)));
         if is_new && !self.is_full() {
             self.new.push((sample, letters));
@@ -99,7 +128,7 @@ impl Samples {
         }
     }
 
-    /// The lines to show, in the order of the file.
+    /// The lines to show, in the order of the file. Control characters are still there.
     pub(crate) fn finish(mut self) -> Vec<Sample> {
         self.end_line(self.position.line);
         let mut found: Vec<Sample> = self.new.into_iter().map(|(sample, _)| sample).collect();

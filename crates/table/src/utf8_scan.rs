@@ -4,6 +4,8 @@ use std::io::{self, Read};
 
 use crate::invalid::{AllInvalid, Invalid, Kind};
 use crate::position::Position;
+use crate::utf8_part::Part;
+use crate::utf8_proof::{Beside, Found};
 
 const BLOCK: usize = 256 * 1024;
 
@@ -11,12 +13,16 @@ const BLOCK: usize = 256 * 1024;
 #[derive(Debug, Default)]
 pub(crate) struct Utf8Scan {
     /// Characters beyond ASCII.
-    pub(crate) special: u64,
-    /// Halves of characters as CESU-8 has them.
-    surrogates: u64,
-    /// All other bytes that are not UTF-8.
-    wrong_bytes: u64,
-    /// Lines whose characters beyond ASCII are all UTF-8, and lines where some are not.
+    special: u64,
+    /// Those among them that hardly are letters of another encoding by chance.
+    pub(crate) proofs: u64,
+    /// Those among these, and parts of such, that never are.
+    sure: u64,
+    /// Places that are not UTF-8, but for halves of characters as CESU-8 has them.
+    wrong: u64,
+    /// How many characters are damaged there, if they are.
+    damaged: u64,
+    /// Lines that have proofs and nothing wrong, and lines where something is wrong.
     good_lines: u64,
     bad_lines: u64,
     /// The first of the good lines.
@@ -27,25 +33,37 @@ pub(crate) struct Utf8Scan {
 /// What was seen of the line at hand.
 #[derive(Default)]
 struct Line {
-    special: bool,
+    proof: bool,
     wrong: bool,
+    before: Beside,
+    /// What is a proof or not, depending on what follows.
+    open: Option<Found>,
+    /// How many bytes came last that only go on with a character, without one.
+    strays: usize,
 }
 
 impl Utf8Scan {
     /// Whether the file is UTF-8 with some damage, rather than text of another encoding some of whose bytes look so.
     ///
-    /// In other encodings a line of special letters is almost never UTF-8 by chance: a fifth of such lines is proof. In
-    /// files of few lines, characters decide.
+    /// In other encodings lines with proofs hardly come by chance: a fifth of the lines is enough. In files of few lines,
+    /// characters decide.
     pub(crate) fn is_mostly_utf_8(&self) -> bool {
-        let right = self.special + self.surrogates;
-        right > 0
-            && (self.good_lines > 0 && self.good_lines * 4 >= self.bad_lines || right >= self.wrong_bytes)
+        self.proofs > 0
+            && (self.good_lines > 0 && self.good_lines * 4 >= self.bad_lines
+                || self.sure * 4 >= self.damaged
+                || self.proofs >= self.wrong)
     }
 
     /// Whether all that is not UTF-8 is the beginning of one character, of two bytes or three: in no other encoding do these
     /// stand by themselves. One byte may well be the only special letter of a file in another encoding.
     pub(crate) fn is_one_cut_character(&self) -> bool {
-        self.special == 0 && self.surrogates == 0 && self.invalid.count == 1 && self.wrong_bytes >= 2
+        let is_part = |invalid: &Invalid| invalid.kind != Kind::Surrogate && invalid.bytes.len() >= 2;
+        self.special == 0 && self.invalid.count == 1 && self.invalid.first.first().is_some_and(is_part)
+    }
+
+    /// Whether more of it is UTF-8 for sure than is not.
+    pub(crate) fn is_surely_utf_8(&self) -> bool {
+        self.proofs > self.wrong
     }
 
     /// How many lines are UTF-8 beyond ASCII, and the first of them; `None` where none is.
@@ -73,41 +91,28 @@ impl Utf8Scan {
     /// Takes a block. Gives how many bytes at its end begin a character that may go on in the next.
     fn take(&mut self, block: &[u8], last: bool, position: &mut Position, line: &mut Line) -> usize {
         let mut rest = block;
-        loop {
-            let error = match std::str::from_utf8(rest) {
-                Ok(text) => {
-                    self.valid(text.as_bytes(), position, line);
-                    return 0;
-                }
-                Err(error) => error,
-            };
-            let (text, wrong) = rest.split_at(error.valid_up_to());
-            self.valid(text, position, line);
-            let may_go_on = error.error_len().is_none() || (wrong[0] == 0xed && wrong.len() < 3);
-            if may_go_on && !last {
-                return wrong.len();
+        while !rest.is_empty() {
+            let part = Part::first(rest, last);
+            match part {
+                Part::Text(text) => self.valid(text, position, line),
+                Part::Wrong(kind, bytes) => self.wrong(kind, bytes, position, line),
+                Part::Open(open) => return open.len(),
             }
-            let (kind, length) = match (wrong, error.error_len()) {
-                ([0xed, 0xa0..=0xbf, 0x80..=0xbf, ..], _) => (Kind::Surrogate, 3),
-                (_, Some(length)) => (Kind::Unknown, length),
-                (_, None) => (Kind::Cut, wrong.len()),
-            };
-            match kind {
-                Kind::Surrogate => self.surrogates += 1,
-                _ => self.wrong_bytes += length as u64,
-            }
-            line.wrong = true;
-            self.invalid.add(Invalid::at(*position, &wrong[..length], kind));
-            position.skip_one();
-            rest = &wrong[length..];
+            rest = &rest[part.len()..];
         }
+        0
     }
 
     fn valid(&mut self, text: &[u8], position: &mut Position, line: &mut Line) {
-        for byte in text {
-            if *byte >= 0xc0 {
-                self.special += 1;
-                line.special = true;
+        for (place, byte) in text.iter().enumerate() {
+            let beside = if *byte < 0x80 { Beside::of(*byte) } else { Beside::Utf8 };
+            if !(0x80..0xc0).contains(byte) {
+                self.close(line, beside);
+                if *byte >= 0xc0 {
+                    self.special += 1;
+                    line.open = Found::new(&text[place..], line.before);
+                }
+                line.before = beside;
             }
             let number = position.line;
             if position.step(*byte) {
@@ -116,10 +121,48 @@ impl Utf8Scan {
         }
     }
 
+    fn wrong(&mut self, kind: Kind, bytes: &[u8], position: &mut Position, line: &mut Line) {
+        let is_stray = bytes.len() == 1 && bytes[0] < 0xc0;
+        let strays = if is_stray { line.strays + 1 } else { 0 };
+        let beside = if bytes.len() == 1 { Beside::of(bytes[0]) } else { Beside::Utf8 };
+        self.close(line, beside);
+        match kind {
+            Kind::Surrogate | Kind::Surrogates => {
+                self.proofs += 1;
+                self.sure += 1;
+            }
+            Kind::Unknown | Kind::Cut => {
+                self.wrong += 1;
+                // What a character lacks its first byte of has up to three bytes more.
+                self.damaged += u64::from(strays == 0 || strays % 3 == 1);
+                let part = Found::new(bytes, line.before);
+                if part.is_some_and(Found::is_never_by_chance) {
+                    self.proofs += 1;
+                    self.sure += 1;
+                }
+            }
+        }
+        (line.wrong, line.strays, line.before) = (true, strays, beside);
+        self.invalid.add(Invalid::at(*position, bytes, kind));
+        position.skip_one();
+    }
+
+    /// Decides on what came before.
+    fn close(&mut self, line: &mut Line, after: Beside) {
+        line.strays = 0;
+        let Some(found) = line.open.take() else { return };
+        self.sure += u64::from(found.is_never_by_chance());
+        if found.is_proof(after) {
+            self.proofs += 1;
+            line.proof = true;
+        }
+    }
+
     fn end_line(&mut self, line: &mut Line, number: u64) {
+        self.close(line, Beside::NoLetter);
         match std::mem::take(line) {
             Line { wrong: true, .. } => self.bad_lines += 1,
-            Line { special: true, .. } => {
+            Line { proof: true, .. } => {
                 self.good_lines += 1;
                 self.first_good.get_or_insert(number);
             }
@@ -134,13 +177,13 @@ mod tests {
 
     #[test]
     fn a_character_on_the_border_of_two_blocks_is_whole() {
-        for shift in 0..4 {
+        for shift in 0..7 {
             let bytes = [b"x".repeat(BLOCK - shift), "😀å".as_bytes().to_vec()].concat();
             let scan = Utf8Scan::read(bytes.as_slice()).expect("readable");
             assert_eq!((scan.special, scan.invalid.count), (2, 0), "{shift}");
-            let bytes = [b"x".repeat(BLOCK - shift), b"\xed\xa0\xbdx".to_vec()].concat();
+            let bytes = [b"x".repeat(BLOCK - shift), b"\xed\xa0\xbd\xed\xb8\x80x".to_vec()].concat();
             let scan = Utf8Scan::read(bytes.as_slice()).expect("readable");
-            assert_eq!((scan.surrogates, scan.invalid.count), (1, 1), "{shift}");
+            assert_eq!((scan.proofs, scan.invalid.count), (1, 1), "{shift}");
         }
     }
 
@@ -152,5 +195,22 @@ mod tests {
             "line 2, column 1: the byte E5 is not UTF-8; also at line 2, column 3"
         );
         assert_eq!(scan.invalid.first[1].kind, Kind::Cut);
+    }
+
+    #[test]
+    fn what_may_be_another_encoding_by_chance_is_no_proof() {
+        for (bytes, proofs) in [
+            (&b"CAF\xc9\x99"[..], 0),
+            (b"\xab\xa0\xe9t\xe9\xa0\xbb,", 0),
+            (b"\"Spa\xdf\x93\"", 0),
+            ("Räksmörgås".as_bytes(), 3),
+            ("Zażółć".as_bytes(), 4),
+            ("Стул".as_bytes(), 4),
+            ("“x” 5 €".as_bytes(), 3),
+            (b"\xed\xa0\xbd\xed\xb8\x80", 1),
+        ] {
+            let scan = Utf8Scan::read(bytes).expect("readable");
+            assert_eq!(scan.proofs, proofs, "{}", String::from_utf8_lossy(bytes));
+        }
     }
 }

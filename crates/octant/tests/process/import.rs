@@ -204,18 +204,36 @@ fn a_guessed_encoding_is_told_with_lines_to_compare() {
     let file = server.file("signs.csv", b"Nr,Size\n1,5 \xb5m\n2,10\n3,\xd8 12\n4,3 m\xb3\n5,4 m\xb3\n");
     let import = server.import(&file, "parts", &["--key", "Nr", "--create"]);
     assert_eq!(import.counts(), (0, [5, 0, 0, 0]), "{import:?}");
-    let samples = serde_json::json!([
-        {"line": 2, "text": "1,5 µm"}, {"line": 4, "text": "3,Ø 12"}, {"line": 5, "text": "4,3 m³"},
+    let encoding = &import.summary["encoding"];
+    assert_eq!(
+        (encoding["name"].as_str(), encoding["guess"].as_str()),
+        (Some("windows-1252"), Some("unsure"))
+    );
+    let lines: Vec<(u64, &str)> = encoding["samples"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|sample| (sample["line"].as_u64().unwrap(), sample["text"].as_str().unwrap()))
+        .collect();
+    assert_eq!(lines, [(2, "1,5 µm"), (4, "3,Ø 12"), (5, "4,3 m³")]);
+    let otherwise = serde_json::json!([
+        {"encoding": "macintosh", "text": "3,ÿ 12"},
+        {"encoding": "CP850", "text": "3,Ï 12"},
+        {"encoding": "ISO-8859-2", "text": "3,Ř 12"},
     ]);
-    let expected = serde_json::json!({"name": "windows-1252", "guess": "unsure", "samples": samples});
-    assert_eq!(import.summary["encoding"], expected);
+    assert_eq!(encoding["samples"][1]["otherwise"], otherwise);
 
     let mut command = octant();
     command.arg("import").arg(&file).args(["--source", "parts", "--key", "Nr"]);
     let output = command.env("OCTANT_URL", &server.address).env("OCTANT_API_KEY", KEY).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    let told = "its encoding is a guess: windows-1252 (unsure, as it has few special letters); see line 2 \"1,5 µm\", \
-                line 4 \"3,Ø 12\", line 5 \"4,3 m³\"\nIf a letter there is wrong";
+    let told = "its encoding is a guess: windows-1252 (unsure, as it has few special letters); see line 2 \"1,5 µm\" \
+                (CP850: \"1,5 Ám\", ISO-8859-2: \"1,5 ľm\"), line 4 \"3,Ø 12\" (macintosh: \"3,ÿ 12\", CP850: \"3,Ï 12\", \
+                ISO-8859-2: \"3,Ř 12\"), line 5";
+    assert!(
+        said.contains("If a letter there is wrong, import it again with the right --encoding."),
+        "{said}"
+    );
     assert!(said.contains(told), "{said}");
 
     let sure = server.file("utf-8.csv", "Nr,Size\n1,5 µm\n");
@@ -238,7 +256,7 @@ fn a_damaged_file_is_refused_before_a_row_of_it_is_sent() {
     let refused = server.import(&file, "food", &["--key", "Nr", "--create", "--partial"]);
     assert_eq!(refused.code, 1, "{refused:?}");
     let told = "line 5002, column 8: the byte E5 is not UTF-8; also at line 5002, column 10; 15000 other special \
-                characters are UTF-8, and any other --encoding would garble them: correct the file, or give \
+                characters are UTF-8, and any other --encoding would garble what is right: correct the file, or give \
                 --replace-invalid to store such bytes as \u{fffd}";
     assert!(refused.errors.contains(told), "{}", refused.errors);
     assert_eq!(server.get("/v1/sources")["items"], Value::Array(Vec::new()), "not even the source was made");

@@ -5,6 +5,8 @@ use super::{Case, csv, utf_16, utf_32, western};
 
 const SHRIMP: &str = "id,name\n1,Räksmörgås\n2,Blåbär\n";
 
+const CESU: &[u8] = b"id,name\n1,R\xc3\xa4ka \xed\xa0\xbd\xed\xb8\x80\n";
+
 /// 200 rows in UTF-8 and one in Latin-1.
 fn one_row_of_another() -> Vec<u8> {
     let mut bytes = b"id,name\n".to_vec();
@@ -16,7 +18,7 @@ fn one_row_of_another() -> Vec<u8> {
 }
 
 pub(super) fn cases() -> Vec<Case> {
-    [marked(), unmarked(), broken(), named()].into_iter().flatten().collect()
+    [marked(), unmarked(), broken(), replaced(), named()].into_iter().flatten().collect()
 }
 
 fn marked() -> Vec<Case> {
@@ -64,7 +66,6 @@ fn unmarked() -> Vec<Case> {
 }
 
 fn broken() -> Vec<Case> {
-    let cesu = b"id,name\n1,R\xc3\xa4ka \xed\xa0\xbd\xed\xb8\x80\n";
     vec![
         csv("200 rows in UTF-8 and one in Latin-1", one_row_of_another()).refused(&[
             "line 202, column 7",
@@ -92,7 +93,7 @@ fn broken() -> Vec<Case> {
         ]),
         csv("the only character is cut", b"id,name\n1,\xf0\x9f\x98\n2,b\n")
             .refused(&["line 2, column 3", "F0 9F 98"]),
-        csv("CESU-8", cesu).refused(&["line 2, column 8", "ED A0 BD", "CESU-8"]),
+        csv("CESU-8", CESU).refused(&["line 2, column 8", "ED A0 BD", "CESU-8"]),
         csv("CESU-8 alone", b"id,name\n1,\xed\xa0\xbd\xed\xb8\x80\n")
             .refused(&["line 2, column 3", "CESU-8"]),
         csv("half a surrogate", b"id,name\n1,R\xc3\xa4\xed\xa0\xbd\n")
@@ -113,14 +114,6 @@ fn broken() -> Vec<Case> {
             [&b"\xff\xfe\0\0"[..], &utf_32("id\n", u32::to_le_bytes), b"\0\0\x20\0"].concat(),
         )
         .refused(&["line 2, column 1", "UTF-32LE"]),
-        csv("bad bytes replaced", b"id,name\n1,R\xc3\xa4ka\n2,Bl\xe5b\xe4r\n")
-            .with(ReplaceInvalid)
-            .names(&["Räka", "Bl\u{fffd}b\u{fffd}r"])
-            .tells(&["2 places", "line 3, column 5"]),
-        csv("cut character replaced", b"id,name\n1,R\xc3\xa4ksm\xc3")
-            .with(ReplaceInvalid)
-            .names(&["Räksm\u{fffd}"])
-            .tells(&["line 2, column 8"]),
         csv("bad row is no reason to take the others", b"id,name\n1,R\xc3\xa4ka\n2,Bl\xe5b\xe4r\n")
             .with(Partial)
             .refused(&["line 3, column 5"]),
@@ -142,6 +135,40 @@ fn broken() -> Vec<Case> {
             b"{\"id\":\"1\",\"name\":\"R\xc3\xa4ka\"}\n{\"id\":\"2\",\"name\":\"Bl\xc3",
         )
         .refused(&["line 2, column 21", "ends inside a character"]),
+    ]
+}
+
+fn replaced() -> Vec<Case> {
+    vec![
+        csv("bad bytes replaced", b"id,name\n1,R\xc3\xa4ka\n2,Bl\xe5b\xe4r\n")
+            .with(ReplaceInvalid)
+            .names(&["Räka", "Bl\u{fffd}b\u{fffd}r"])
+            .tells(&["2 places", "line 3, column 5"]),
+        csv("one byte replaced", b"id,name\n1,R\xc3\xa4ka\n2,m\xe5\n")
+            .with(ReplaceInvalid)
+            .names(&["Räka", "m\u{fffd}"])
+            .tells(&["1 place was replaced", "line 3, column 4"]),
+        csv("CESU-8 replaced", CESU)
+            .with(ReplaceInvalid)
+            .names(&["Räka \u{fffd}"])
+            .tells(&["1 place was replaced", "ED A0 BD ED B8 80 are one character in CESU-8"]),
+        csv("two characters in CESU-8", b"id,name\n1,\xed\xa0\xbd\xed\xb8\x80\xed\xa0\xbd\xed\xb8\x81\n")
+            .refused(&["line 2, column 3", "CESU-8", "also at line 2, column 4"]),
+        csv("marked as UTF-8, with one bad byte", b"\xef\xbb\xbfid,name\n1,m\xe5\n")
+            .refused(&["line 2, column 4", "byte order mark says that it is UTF-8"])
+            .refused_in_studio(&["line 2, column 4", "byte E5"]),
+        csv("replaced where the encoding is open", b"id,name\n1,L\x8ader\n")
+            .with(ReplaceInvalid)
+            .refused(&["line 2, column 4", "add --encoding utf-8 to --replace-invalid"])
+            .refused_in_studio(&["line 2, column 4", "byte 8A"]),
+        csv("replaced where UTF-8 is said", b"id,name\n1,L\x8ader\n")
+            .with(ReplaceInvalid)
+            .with(Encoding("utf-8"))
+            .names(&["L\u{fffd}der"]),
+        csv("cut character replaced", b"id,name\n1,R\xc3\xa4ksm\xc3")
+            .with(ReplaceInvalid)
+            .names(&["Räksm\u{fffd}"])
+            .tells(&["line 2, column 8"]),
     ]
 }
 

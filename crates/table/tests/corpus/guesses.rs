@@ -81,8 +81,19 @@ pub(super) fn cases() -> Vec<Case> {
         csv("Japanese", b"id,name\n1,\x89\xbb\x8f\xcf\x83|\x81[\x83`\n2,\x93\x8c\x8b\x9e\x83^\x83\x8f\x81[\x96\xcd\x8c^\n3,\x82\xb1\x82\xcc\x83e\x81[\x83u\x83\x8b\x82\xcd\x96\xd8\x82\xc5\x82\xb7\n")
             .names(&["化粧ポーチ", "東京タワー模型", "このテーブルは木です"])
             .tells(&["Shift_JIS", "東京タワー模型"]),
-        csv("CP850 that nobody named", b"id,name\n1,R\x84ksm\x94rg\x86s\n2,Bl\x86b\x84r\n").refused(&["encoding"]),
-        csv("MacRoman that nobody named", b"id,name\n1,R\x8aksm\x9arg\x8cs\n2,Bl\x8cb\x8ar\n").refused(&["encoding"]),
+        csv("CP850 that nobody named", b"id,name\n1,R\x84ksm\x94rg\x86s\n2,Bl\x86b\x84r\n")
+            .names(&["Räksmörgås", "Blåbär"])
+            .tells(&["a guess: CP850", "windows-1252: \"1,R„ksm”rg†s\"", "macintosh"]),
+        csv("MacRoman that nobody named", b"id,name\n1,R\x8aksm\x9arg\x8cs\n2,Bl\x8cb\x8ar\n")
+            .names(&["Räksmörgås", "Blåbär"])
+            .tells(&["a guess: macintosh", "windows-1252", "CP850"]),
+        csv("CP850 or MacRoman", b"id,name\n1,L\x8ader\n").refused(&[
+            "line 2, column 4: the byte 8A is not UTF-8",
+            "\"1,Läder\" in macintosh or \"1,Lèder\" in CP850",
+        ]),
+        csv("few letters in windows-1252 show what else they may be", b"id,name\n1,\xd8 12\n2,m\xe5\n")
+            .names(&["Ø 12", "må"])
+            .tells(&["unsure", "CP850: \"1,Ï 12\"", "macintosh: \"1,ÿ 12\""]),
     ]);
     cases
 }
