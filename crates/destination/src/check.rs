@@ -23,8 +23,8 @@ pub(crate) fn identifier(text: &str) -> Option<String> {
         .then(|| format!("{text:?} is none; write 1 to {MAX_IDENTIFIER} of a-z A-Z 0-9 _ -, a letter first"))
 }
 
-/// Checks the languages, fallbacks and origins.
-pub(crate) fn settings(destination: &Destination) -> Result<(), DestinationError> {
+/// Checks the languages, fallbacks and origins. Languages that were there before stay whatever they are.
+pub(crate) fn settings(destination: &Destination, previous: &[Language]) -> Result<(), DestinationError> {
     let mut told = Gathered::default();
     if let Some(problem) = identifier(&destination.identifier) {
         told.tell("identifier", problem);
@@ -39,11 +39,16 @@ pub(crate) fn settings(destination: &Destination) -> Result<(), DestinationError
     for (place, language) in destination.languages.iter().enumerate() {
         if !seen.insert(language) {
             told.tell(format!("languages[{place}]"), format!("{language} is there twice"));
+        } else if !previous.contains(language) {
+            code(language, || format!("languages[{place}]"), &mut told);
         }
     }
-    for language in destination.fallbacks.keys() {
+    for (language, others) in &destination.fallbacks {
         if !seen.contains(language) {
             told.tell(format!("fallbacks.{language}"), "it is none of the destination's languages");
+        }
+        for (place, other) in others.iter().enumerate() {
+            code(other, || format!("fallbacks.{language}[{place}]"), &mut told);
         }
     }
     for (place, origin) in destination.cors_origins.iter().enumerate() {
@@ -54,6 +59,13 @@ pub(crate) fn settings(destination: &Destination) -> Result<(), DestinationError
         }
     }
     told.into_result()
+}
+
+/// Checks that a language has the form of a code.
+fn code(language: &Language, path: impl Fn() -> String, told: &mut Gathered) {
+    if let Err(error) = Language::of_code(language.written()) {
+        told.tell(path(), error.to_string());
+    }
 }
 
 /// Checks endpoints against the cards that they show.
@@ -219,6 +231,9 @@ fn check_property(
     if let Some(facet) = &property.facet {
         if facet.size == 0 || facet.size > 10_000 {
             told.tell(format!("{path}.facet.size"), "write a number from 1 to 10000");
+        }
+        for language in facet.label.keys() {
+            code(language, || format!("{path}.facet.label.{language}"), told);
         }
         if facet.hierarchy.is_some() && !is_text {
             told.tell(format!("{path}.facet.hierarchy"), "only texts can be paths");

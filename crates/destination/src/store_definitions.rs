@@ -124,7 +124,7 @@ pub(crate) fn create(
         updated_at: now,
         stored: 0,
     };
-    check::settings(&made)?;
+    check::settings(&made, &[])?;
     if all(store, tenant)?.iter().any(|known| known.identifier.eq_ignore_ascii_case(&made.identifier)) {
         return Err(DestinationError::Exists(made.identifier));
     }
@@ -178,10 +178,11 @@ pub(crate) fn update(
     let mut destination = one(store, tenant, id)?;
     destination.name = change.name.unwrap_or(destination.name);
     destination.protected = change.protected.unwrap_or(destination.protected);
+    let previous = destination.languages.clone();
     destination.languages = change.languages.unwrap_or(destination.languages);
     destination.fallbacks = change.fallbacks.unwrap_or(destination.fallbacks);
     destination.cors_origins = change.cors_origins.unwrap_or(destination.cors_origins);
-    check::settings(&destination)?;
+    check::settings(&destination, &previous)?;
     save(store, tenant, &destination, actor)
 }
 

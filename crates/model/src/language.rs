@@ -25,6 +25,11 @@ pub struct Language {
     written: Option<String>,
 }
 
+/// A text that is no language code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no language code; write it like sv, sv-SE or zh-Hans-CN")]
+pub struct InvalidCode(String);
+
 impl Language {
     /// Takes the text if it keeps the rules.
     ///
@@ -39,6 +44,32 @@ impl Language {
             }
             Err(problem) => Err(InvalidId::new("language", &written, problem)),
         }
+    }
+
+    /// Takes the text if it is a language code as people write it, see [`Self::is_code`].
+    ///
+    /// # Errors
+    /// [`InvalidCode`].
+    pub fn of_code(text: impl Into<String>) -> Result<Self, InvalidCode> {
+        let text = text.into();
+        match Self::new(text.as_str()) {
+            Ok(language) if language.is_code() => Ok(language),
+            _ => Err(InvalidCode(text.chars().take(300).collect())),
+        }
+    }
+
+    /// Whether it has the form of RFC 5646: letters, then parts of letters and digits, each behind a `-` or `_`. Imports take
+    /// `--` and `sv_`, too.
+    #[must_use]
+    pub fn is_code(&self) -> bool {
+        let mut parts = self.canonical.split('-');
+        let first = parts.next().unwrap_or_default();
+        let has_others = self.canonical.len() > first.len();
+        let is_whole = |part: &str| (1..=8).contains(&part.len());
+        is_whole(first)
+            && (first.len() > 1 || has_others)
+            && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && parts.all(is_whole)
     }
 
     /// The canonical spelling: `sv-SE`, `zh-Hans-CN`.
@@ -181,6 +212,33 @@ impl<'de> Deserialize<'de> for Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_are_letters_and_parts_behind_signs() {
+        for code in ["sv", "SV_se", "zh-Hans-CN", "es-419", "i-klingon", "x-a", "en-x-ab", "sl-rozaj"] {
+            assert!(Language::of_code(code).is_ok(), "{code}");
+        }
+        for text in [
+            "",
+            "s",
+            "--",
+            "-a",
+            "_a",
+            "sv_",
+            "sv-",
+            "sv--SE",
+            "-sv",
+            "12",
+            "1sv",
+            "s-",
+            "sv SE",
+            "å-SE",
+            "abcdefghi",
+        ] {
+            let error = Language::of_code(text).expect_err(text).to_string();
+            assert_eq!(error, format!("{text:?} is no language code; write it like sv, sv-SE or zh-Hans-CN"));
+        }
+    }
 
     #[test]
     fn every_spelling_has_one_canonical_form() {

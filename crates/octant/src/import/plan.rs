@@ -49,7 +49,7 @@ fn parse_mapping(text: &str) -> Result<Mapping, Failure> {
         Some((id, language)) => (id, Some(language)),
         None => (target, None),
     };
-    let language = language.map(Language::new).transpose().map_err(|error| wrong(&error.to_string()))?;
+    let language = language.map(Language::of_code).transpose().map_err(|error| wrong(&error.to_string()))?;
     let id = PropertyId::new(id).map_err(|error| wrong(&error.to_string()))?;
     Ok(Mapping { column: Selector::parse(column), id, language })
 }
@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn what_is_no_mapping_is_refused_with_an_example() {
-        for text in ["name", "Name=", "Name=a b", "Name=name:s", "Name=name:"] {
+        for text in
+            ["name", "Name=", "Name=a b", "Name=name:s", "Name=name:", "Name=name:sv_", "Name=name:--"]
+        {
             let message = parse_mapping(text).expect_err("no mapping").to_string();
             assert!(message.ends_with("write it like `Name SV=name:sv`"), "{message}");
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use octant_model::{EntryKey, PropertyId, SourceId, TenantId};
+use octant_model::{EntryKey, Language, PropertyId, SourceId, TenantId};
 use octant_source::{Accepted, ImportRequest, SourceError};
 use octant_studio::page::{confirm, entry_form};
 use octant_studio::{Field, Section};
@@ -193,6 +193,13 @@ fn check(view: &mut entry_form::EntryForm) -> Option<Vec<Value>> {
             wrong = true;
         }
         let language = Some(line.language.value.as_str()).filter(|text| !text.is_empty());
+        // What an import brought stays as it is.
+        if line.was.is_none()
+            && let Some(Err(error)) = language.map(Language::of_code)
+        {
+            line.language.problem = Some(format!("{error}."));
+            wrong = true;
+        }
         let value = Some(value).filter(|text| !text.is_empty());
         properties.push(json!({"id": id, "language": language, "value": value}));
     }

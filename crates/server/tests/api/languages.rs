@@ -64,6 +64,37 @@ async fn a_destination_shows_its_own_spelling_and_takes_any() {
 }
 
 #[tokio::test]
+async fn what_is_no_language_code_is_refused_where_no_protocol_asks_for_it() {
+    let (server, user) = shop().await;
+    for wrong in ["--", "sv_", "-a", "12"] {
+        let code = format!("{wrong:?} is no language code; write it like sv, sv-SE or zh-Hans-CN");
+        let made = json!({"identifier": "other", "languages": ["en", wrong]});
+        let told = errors(&user.post("/v1/destinations", &made).await);
+        assert_eq!(told["languages[1]"][0], code, "{told}");
+        let fallbacks = json!({"fallbacks": {"en": ["sv-SE", wrong]}});
+        let told = errors(&user.patch("/v1/destinations/shop", &fallbacks).await);
+        assert_eq!(told["fallbacks.en[1]"][0], code, "{told}");
+        let name = json!({"id": "name", "facet": {"label": {wrong: "Name"}}});
+        let endpoints =
+            json!({"endpoints": [{"identifier": "things", "card": "thing", "properties": [name]}]});
+        user.post("/v1/destinations/shop/versions", &json!({})).await;
+        let told = errors(&user.put("/v1/destinations/shop/versions/v2", &endpoints).await);
+        assert_eq!(told[format!("endpoints[0].properties[0].facet.label.{wrong}")][0], code, "{told}");
+        let value = json!({"id": "name", "value": "x", "language": wrong});
+        let typed = json!({"entries": [{"id": "c", "properties": [value]}]});
+        let told = user.post("/v1/sources/things", &typed).await.expect(400).text;
+        assert!(told.contains("is no language"), "{told}");
+        // Clients of the protocol may send it.
+        import_and_wait(&user, "things", &[json!({"key": "c", "properties": [value]})]).await;
+    }
+    let mut admin = Visitor::signed_in(&server, TENANT, Role::Admin).await;
+    let typed = [("identifier", "other"), ("name", "Other"), ("languages", "en sv_")];
+    let page = admin.post("/studio/destinations", &typed).await.expect(422).text;
+    assert!(page.contains("&quot;sv_&quot; is no language code"), "{page}");
+    server.close().await;
+}
+
+#[tokio::test]
 async fn languages_that_no_destination_shows_are_told() {
     let (server, user) = shop().await;
     let expected = json!([

@@ -91,7 +91,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 fn language(text: &str, field: &str, problems: &mut Problems) -> Option<Language> {
-    match Language::new(text) {
+    match Language::of_code(text) {
         Ok(language) => Some(language),
         Err(error) => {
             problems.tell(field, error.to_string());

@@ -35,7 +35,7 @@ pub(super) fn plan(view: &mut View) -> Option<Plan> {
         }
         let id = told(&mut column.property, PropertyId::new);
         let has_language = !column.language.value.trim().is_empty();
-        let language = if has_language { told(&mut column.language, Language::new) } else { None };
+        let language = if has_language { told(&mut column.language, Language::of_code) } else { None };
         let (Some(id), true) = (id, !has_language || language.is_some()) else {
             wrong = true;
             continue;

@@ -65,6 +65,11 @@ async fn an_entry_by_hand_is_an_import_and_sends_only_what_was_changed() {
     wrong[5].1 = "no such id!";
     assert!(editor.post(&format!("{entry}/edit"), &wrong).await.expect(422).text.contains("no such id!"));
 
+    wrong[5].1 = "Colour";
+    wrong[6].1 = "sv_";
+    let refused = editor.post(&format!("{entry}/edit"), &wrong).await.expect(422).text;
+    assert!(refused.contains("&quot;sv_&quot; is no language code; write it like sv"), "{refused}");
+
     let new = "/studio/sources/products/new-entry";
     let taken = editor.post(new, &[("action", "save"), ("key", "key-1")]).await.expect(422);
     assert!(taken.text.contains("There is an entry with this key already."));
