@@ -1,8 +1,9 @@
 //! Data providers.
 
 use octant_model::{Page, PageRequest, ProviderId, TenantId, Timestamp};
-use octant_store::{Actor, Definition, DefinitionChange, Kind, StoreError, until_fresh};
+use octant_store::{Actor, Definition, DefinitionChange, Kind, Revision, StoreError, until_fresh};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 
 use crate::sealed_store::place;
 use crate::sealing::StoredKey;
@@ -50,6 +51,30 @@ impl Grantor<'_> {
             _ => Ok(()),
         }
     }
+}
+
+impl Provider {
+    /// What can be changed of it, as its [`Revision`] is made from it.
+    #[must_use]
+    pub fn editable(&self) -> Json {
+        editable(&self.name, &self.sources)
+    }
+}
+
+impl NewProvider {
+    /// The same for a provider that somebody wrote.
+    #[must_use]
+    pub fn editable(&self) -> Json {
+        editable(&self.name, &self.sources)
+    }
+}
+
+fn editable(name: &str, sources: &SourceGrant) -> Json {
+    let sources = match sources {
+        SourceGrant::All => json!("*"),
+        SourceGrant::Some(sources) => json!(sources),
+    };
+    json!({"name": name, "sources": sources})
 }
 
 #[derive(Serialize, Deserialize)]
@@ -120,16 +145,24 @@ impl Access {
     /// Changes a provider's name or sources; what is `None` stays.
     ///
     /// # Errors
-    /// [`AccessError::UnknownProvider`], [`AccessError::NeedsAdmin`].
+    /// [`AccessError::UnknownProvider`], [`AccessError::NeedsAdmin`]; [`StoreError::Changed`] where it is not of the
+    /// expected revision.
     pub fn update_provider(
         &self,
         tenant: &TenantId,
         id: ProviderId,
         name: Option<&str>,
         sources: Option<&SourceGrant>,
+        expected: Option<&Revision>,
         grantor: Grantor<'_>,
     ) -> Result<Provider, AccessError> {
         self.change(tenant, id, grantor.actor, |body| {
+            Revision::check(
+                expected,
+                "data provider",
+                &id.to_string(),
+                &editable(&body.name, &body.sources),
+            )?;
             if let Some(name) = name {
                 name.clone_into(&mut body.name);
             }

@@ -1,7 +1,7 @@
 //! Users: people who work in the Studio.
 
 use octant_model::{Page, PageRequest, Sequence, TenantId, Timestamp};
-use octant_store::{Actor, Definition, DefinitionChange, Kind, StoreError, until_fresh};
+use octant_store::{Actor, Definition, DefinitionChange, Kind, Revision, StoreError, until_fresh};
 use serde::{Deserialize, Serialize};
 
 use crate::sealed_store::place;
@@ -87,6 +87,12 @@ impl User {
     #[must_use]
     pub fn actor(&self) -> Actor {
         Actor(format!("user:{}", self.id))
+    }
+
+    /// What admins can change of the user, as the user's [`Revision`] is made from it.
+    #[must_use]
+    pub fn editable(&self) -> serde_json::Value {
+        serde_json::json!({"role": self.role})
     }
 }
 
@@ -270,17 +276,20 @@ impl Access {
     /// Changes a user's name and role; sessions go on with the new role.
     ///
     /// # Errors
-    /// [`AccessError::UnknownUser`]; [`AccessError::LastAdmin`] where nobody else could change users then.
+    /// [`AccessError::UnknownUser`]; [`AccessError::LastAdmin`] where nobody else could change users then;
+    /// [`StoreError::Changed`] where the user is not of the expected revision.
     pub fn update_user(
         &self,
         tenant: &TenantId,
         id: &str,
         name: &str,
         role: Role,
+        expected: Option<&Revision>,
         actor: &Actor,
     ) -> Result<User, AccessError> {
         until_fresh(AccessError::is_stale, || {
             let (user, mut body) = self.read_user(tenant, id)?;
+            Revision::check(expected, "user", id, &body.shown(&user).editable())?;
             let mut changes = Vec::new();
             if role != Role::Admin {
                 changes.extend(self.expect_other_admin(tenant, id, &body)?);

@@ -62,7 +62,7 @@ fn two_admins_who_demote_each_other_leave_one() {
         }
         let demote = |user: &User| {
             let changed =
-                world.access.update_user(&world.tenant, &user.id, "", Role::Viewer, &Actor::system());
+                world.access.update_user(&world.tenant, &user.id, "", Role::Viewer, None, &Actor::system());
             changed.map(|_| ())
         };
         let outcomes = race(|| demote(&ada), || demote(&eve));

@@ -239,7 +239,8 @@ fn an_address_is_taken_once_and_the_last_admin_stays() {
     {
         assert_eq!(create(wrong), Err(AccessError::InvalidEmail), "{wrong}");
     }
-    let demote = || world.access.update_user(&world.tenant, &admin.id, "Ada", Role::Viewer, &admin.actor());
+    let demote =
+        || world.access.update_user(&world.tenant, &admin.id, "Ada", Role::Viewer, None, &admin.actor());
     let delete = || world.access.delete_user(&world.tenant, &admin.id, &admin.actor());
     assert_eq!((demote().err(), delete()), (Some(AccessError::LastAdmin), Err(AccessError::LastAdmin)));
     create("eve@shop.example").expect("made");

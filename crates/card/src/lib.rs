@@ -13,6 +13,7 @@ mod cards;
 mod check;
 mod definition;
 mod document;
+pub mod editable;
 mod error;
 mod filter_json;
 mod folders;

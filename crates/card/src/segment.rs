@@ -1,6 +1,7 @@
 //! Segments (docs/api.md, "Segments"): cards picked one by one, or by a filter that is asked again for every change.
 
 use octant_model::Timestamp;
+use octant_store::Revision;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -74,6 +75,8 @@ pub struct SegmentChange {
     pub criteria: Option<Criteria>,
     /// Whether it can be used.
     pub status: Option<SegmentStatus>,
+    /// What it was made from; another revision is refused with [`StoreError::Changed`](octant_store::StoreError::Changed).
+    pub expected: Option<Revision>,
 }
 
 impl Criteria {

@@ -1,7 +1,7 @@
 //! Card definitions in the store: making, changing, activating, archiving, deleting.
 
 use octant_model::{Page, PageRequest, TenantId};
-use octant_store::{Actor, Definition, DefinitionChange, Kind, Store, StoreError};
+use octant_store::{Actor, Definition, DefinitionChange, Kind, Revision, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{check_all, check_relations};
@@ -35,6 +35,8 @@ pub struct CardChange {
     pub description: Option<Option<String>>,
     /// What its cards are made of.
     pub content: ContentChange,
+    /// What it was made from; another revision is refused with [`StoreError::Changed`].
+    pub expected: Option<Revision>,
 }
 
 /// What changes of what cards are made of; what is `None` stays, and each list is replaced as a whole.
@@ -199,6 +201,7 @@ pub(crate) fn update(
     actor: &Actor,
 ) -> Result<CardDefinition, CardError> {
     let mut definition = one(store, tenant, id)?;
+    Revision::check(change.expected.as_ref(), "card definition", id, &definition.editable())?;
     if let Some(name) = change.name {
         if name.trim().is_empty() {
             return Err(CardError::invalid("name", "the name is empty"));
@@ -232,7 +235,7 @@ fn change_content(definition: &mut CardDefinition, content: Content) {
 }
 
 /// Properties are matched without regard to case, and kept in lower case.
-fn tidy(mut content: Content) -> Content {
+pub(crate) fn tidy(mut content: Content) -> Content {
     for property in &mut content.properties {
         property.source_property = property.source_property.to_ascii_lowercase();
         property.delimiter = property.delimiter.take().filter(|delimiter| !delimiter.is_empty());

@@ -1,7 +1,7 @@
 //! Segments in the store: making, changing, deleting.
 
 use octant_model::{EntryKey, Page, PageRequest, TenantId};
-use octant_store::{Actor, Definition, DefinitionChange, Kind, Store, StoreError};
+use octant_store::{Actor, Definition, DefinitionChange, Kind, Revision, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{CardError, Gathered};
@@ -137,6 +137,7 @@ pub(crate) fn update(
     actor: &Actor,
 ) -> Result<Segment, CardError> {
     let mut segment = one(store, tenant, id)?;
+    Revision::check(change.expected.as_ref(), "segment", id, &segment.editable())?;
     if let Some(name) = change.name {
         if name.trim().is_empty() {
             return Err(CardError::invalid("name", "the name is empty"));

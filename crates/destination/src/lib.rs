@@ -12,6 +12,7 @@ mod client_names;
 mod definition;
 mod destinations;
 mod document;
+mod editable;
 mod endpoint;
 mod error;
 mod openapi;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use octant_card::{Cards, Content};
 use octant_model::{Language, Page, PageRequest, TenantId, Timestamp};
-use octant_store::{Actor, Definition, DefinitionChange as StoredChange, Kind, Store, StoreError};
+use octant_store::{Actor, Definition, DefinitionChange as StoredChange, Kind, Revision, Store, StoreError};
 use uuid::Uuid;
 
 use crate::check;
@@ -48,6 +48,8 @@ pub struct DestinationChange {
     pub fallbacks: Option<BTreeMap<Language, Vec<Language>>>,
     /// The new origins.
     pub cors_origins: Option<Vec<String>>,
+    /// What it was made from; another revision is refused with [`StoreError::Changed`].
+    pub expected: Option<Revision>,
 }
 
 fn read(definition: &Definition) -> Result<Destination, DestinationError> {
@@ -176,6 +178,7 @@ pub(crate) fn update(
     actor: &Actor,
 ) -> Result<Destination, DestinationError> {
     let mut destination = one(store, tenant, id)?;
+    Revision::check(change.expected.as_ref(), KIND.0, id, &destination.editable())?;
     destination.name = change.name.unwrap_or(destination.name);
     destination.protected = change.protected.unwrap_or(destination.protected);
     let previous = destination.languages.clone();
@@ -246,11 +249,12 @@ pub(crate) fn put_endpoints(
     tenant: &TenantId,
     id: &str,
     version: &str,
-    endpoints: Vec<Endpoint>,
+    (endpoints, expected): (Vec<Endpoint>, Option<&Revision>),
     actor: &Actor,
 ) -> Result<Destination, DestinationError> {
     let mut destination = one(store, tenant, id)?;
     let found = version_mut(&mut destination, version)?;
+    Revision::check(expected, "version", version, &found.endpoints)?;
     if found.status != VersionStatus::Draft || found.publishing {
         return Err(DestinationError::State(format!(
             "{version} was published and keeps its shape; add a version"

@@ -30,6 +30,8 @@ struct Reason {
     headers: Vec<(HeaderName, HeaderValue)>,
     retry_after: Option<Duration>,
     internal: Option<String>,
+    /// Whether the caller signed in again, and is asked to repeat what it did.
+    signed_in_again: bool,
 }
 
 /// What is wrong with one part of a request.
@@ -52,6 +54,7 @@ impl Failure {
             headers: Vec::new(),
             retry_after: None,
             internal: None,
+            signed_in_again: false,
         }))
     }
 
@@ -65,6 +68,24 @@ impl Failure {
     #[must_use]
     pub fn unauthorized(scheme: &'static str, detail: impl Into<String>) -> Self {
         Self::new(Code::Unauthorized, detail).header(WWW_AUTHENTICATE, HeaderValue::from_static(scheme))
+    }
+
+    /// 401 of the Studio: the user signed in again, and has to repeat what cannot be shown first.
+    pub(crate) fn signed_in_again() -> Self {
+        let mut failure =
+            Self::new(Code::Unauthorized, "You are signed in again; nothing was changed. Do it again");
+        failure.0.signed_in_again = true;
+        failure
+    }
+
+    /// Whether it is [`Failure::signed_in_again`].
+    pub(crate) fn is_signed_in_again(&self) -> bool {
+        self.0.signed_in_again
+    }
+
+    /// Whether what was to be changed is not any more what the change was made from.
+    pub(crate) fn is_changed(&self) -> bool {
+        self.0.code == Code::PreconditionFailed
     }
 
     /// 403: the credential is valid and does not allow this.

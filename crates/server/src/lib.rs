@@ -37,6 +37,7 @@ mod server;
 pub mod state;
 pub(crate) mod studio;
 mod surface;
+mod tag;
 mod turns;
 mod upkeep;
 mod wait;

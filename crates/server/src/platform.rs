@@ -1,6 +1,7 @@
 //! The platform API `/v1` (docs/api.md): sources, their properties, entries, data providers and organization keys.
 
 pub(crate) mod api_keys;
+pub(crate) mod behind;
 pub(crate) mod card_instances;
 pub(crate) mod cards;
 pub(crate) mod destination_applications;

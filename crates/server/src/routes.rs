@@ -19,7 +19,7 @@ use crate::platform::{
     api_keys, card_instances, cards, entries, properties, providers, segments, sources, typed,
 };
 use crate::state::AppState;
-use crate::studio::renew;
+use crate::studio::{renew, resume};
 use crate::surface::Surface;
 use crate::{boundary, imports, ingest, operations};
 
@@ -137,6 +137,7 @@ pub(crate) fn router(state: &AppState) -> Router {
     router
         .fallback(|| async { Failure::of_status(StatusCode::NOT_FOUND) })
         .method_not_allowed_fallback(|| async { Failure::of_status(StatusCode::METHOD_NOT_ALLOWED) })
+        .layer(axum::middleware::from_fn_with_state(state.clone(), resume::resume))
         .layer(axum::middleware::from_fn_with_state(state.clone(), renew::renew))
         .layer(axum::middleware::from_fn_with_state(state.clone(), boundary::boundary))
         .layer(compression())

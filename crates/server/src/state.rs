@@ -17,6 +17,7 @@ use crate::options::ServerOptions;
 use crate::queries::Queries;
 use crate::sample::Runs;
 use crate::studio::import_file::Uploads;
+use crate::studio::once::Once;
 use crate::turns::Turns;
 use crate::wait::Waiting;
 
@@ -54,6 +55,8 @@ pub struct Parts {
     pub(crate) waiting: Waiting,
     /// Files that wait to be imported in the Studio.
     pub(crate) uploads: Uploads,
+    /// Pages of the Studio that are shown once.
+    pub(crate) once: Once,
     /// Sample catalogues that are being loaded.
     pub(crate) samples: Runs,
     /// What is counted.
@@ -93,6 +96,7 @@ impl AppState {
             known_password_slots,
             waiting,
             uploads,
+            once: Once::default(),
             samples: Runs::new(),
             metrics,
         }))

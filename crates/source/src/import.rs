@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use octant_model::{ImportId, ProviderId, SourceId, TenantId};
 use octant_store::{
-    Actor, ApplyOutcome, IdempotencyKey, ImportCounts, ImportProblem, ImportRecord, NewImport, SourceStatus,
-    Store,
+    Actor, ApplyOutcome, IdempotencyKey, ImportCounts, ImportProblem, ImportRecord, Merge, NewImport,
+    SourceStatus, Store,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::error::SourceError;
 use crate::payload::{self, Import, Refused};
+use crate::seen::{Seen, SeenImport};
 
 /// An import as it is asked for, without its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,29 @@ pub struct Preview {
 /// [`SourceError::Invalid`] lists every broken rule; [`SourceError::UnknownSource`] also stands for a source that is
 /// being deleted.
 pub fn import(store: &dyn Store, request: ImportRequest, body: Vec<u8>) -> Result<Accepted, SourceError> {
+    take(store, request, body, |import| Arc::new(import))
+}
+
+/// The same for the change of one entry by hand, made from the values that were seen of it.
+///
+/// # Errors
+/// Those of [`import`]; [`StoreError::Changed`](octant_store::StoreError::Changed) where one of the values is another
+/// by now.
+pub fn import_seen(
+    store: &dyn Store,
+    request: ImportRequest,
+    body: Vec<u8>,
+    seen: Seen,
+) -> Result<Accepted, SourceError> {
+    take(store, request, body, |import| Arc::new(SeenImport { import, seen }))
+}
+
+fn take(
+    store: &dyn Store,
+    request: ImportRequest,
+    body: Vec<u8>,
+    merge: impl FnOnce(Import) -> Arc<dyn Merge>,
+) -> Result<Accepted, SourceError> {
     check_source(store, &request)?;
     let idempotency = request.idempotency_key.clone().map(|key| IdempotencyKey {
         scope: request.actor.0.clone(),
@@ -83,7 +107,7 @@ pub fn import(store: &dyn Store, request: ImportRequest, body: Vec<u8>) -> Resul
     };
     (new.received, new.rejected, new.problems) = (reading.received, reading.rejected, reading.problems);
     let import = Import { id: new.id, payload: reading.payload };
-    match store.apply_import(new, Arc::new(import)).map_err(at_the_ingest)? {
+    match store.apply_import(new, merge(import)).map_err(at_the_ingest)? {
         ApplyOutcome::Applied { record, replayed } => Ok(Accepted { record, replayed }),
         ApplyOutcome::IdempotencyConflict => Err(SourceError::IdempotencyConflict),
     }

@@ -13,11 +13,13 @@ mod merge;
 pub mod payload;
 mod property;
 mod purge;
+mod seen;
 mod typed;
 
 pub use convert::{DEFAULT_DELIMITER, TypedValue, convert, is_blank};
 pub use error::{FieldErrors, SourceError, Violation};
-pub use import::{Accepted, ImportRequest, Preview, dry_run, import};
+pub use import::{Accepted, ImportRequest, Preview, dry_run, import, import_seen};
 pub use property::{PropertyRequest, delete_property, property, put_property};
 pub use purge::Purges;
+pub use seen::{Seen, plain_lines};
 pub use typed::{NewProperty, TypedAccepted, TypedRequest, ingest as typed_ingest};

@@ -1,7 +1,7 @@
 //! What is said of a property (docs/api.md, "Properties").
 
 use octant_model::{PropertyId, PropertyType, SourceId, TenantId};
-use octant_store::{Actor, PropertyRecord, PropertySettings, Store};
+use octant_store::{Actor, PropertyRecord, PropertySettings, Revision, Store};
 use serde::Deserialize;
 
 use crate::error::{FieldErrors, SourceError};
@@ -73,13 +73,14 @@ pub fn property(
 /// Says what a property is, and makes it where no entry has it yet.
 ///
 /// # Errors
-/// [`SourceError::InvalidFields`], [`SourceError::UnknownSource`]; [`SourceError::Purging`] while it is being removed.
+/// [`SourceError::InvalidFields`], [`SourceError::UnknownSource`]; [`SourceError::Purging`] while it is being removed;
+/// [`StoreError::Changed`](octant_store::StoreError::Changed) where it is not of the expected revision.
 pub fn put_property(
     store: &dyn Store,
     tenant: &TenantId,
     source: &SourceId,
     id: &str,
-    request: PropertyRequest,
+    (request, expected): (PropertyRequest, Option<Revision>),
     actor: &Actor,
 ) -> Result<PropertyRecord, SourceError> {
     let settings = request.check()?;
@@ -87,7 +88,7 @@ pub fn put_property(
         SourceError::InvalidFields(FieldErrors::from([("propertyId".to_owned(), vec![error.to_string()])]))
     };
     let wanted = PropertyId::new(id).map_err(invalid)?;
-    store.put_property(tenant, source, &wanted, settings, actor).map_err(SourceError::of_store)?;
+    store.put_property(tenant, source, &wanted, settings, expected, actor).map_err(SourceError::of_store)?;
     property(store, tenant, source, id)
 }
 

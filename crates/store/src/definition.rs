@@ -25,8 +25,19 @@ impl Definition {
     /// The condition that the definition is still as it is here.
     #[must_use]
     pub fn expected(self, kind: Kind) -> DefinitionChange {
-        DefinitionChange::Expect { kind, id: self.id, version: self.version }
+        DefinitionChange::Expect(Condition { kind, id: self.id, version: self.version })
     }
+}
+
+/// That a definition is there and has that version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// What it defines.
+    pub kind: Kind,
+    /// Its id.
+    pub id: String,
+    /// The version that a decision was made from.
+    pub version: u64,
 }
 
 /// One change of a definition; several are made together or not at all.
@@ -65,12 +76,5 @@ pub enum DefinitionChange {
     ///
     /// A decision that rests on another definition names it here, so that two requests which each rest on what the
     /// other one removes cannot both succeed.
-    Expect {
-        /// What it defines.
-        kind: Kind,
-        /// Its id.
-        id: String,
-        /// The version that the decision was made from.
-        version: u64,
-    },
+    Expect(Condition),
 }

@@ -30,6 +30,14 @@ pub enum StoreError {
         /// Its id.
         id: String,
     },
+    /// It is not any more what the change was made from ([`crate::Revision`]).
+    #[error("{what} {id:?} was changed since it was read; read it again and repeat the change")]
+    Changed {
+        /// Such as `card definition`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
     /// The source is being deleted and takes nothing any more.
     #[error("source {0:?} is being deleted")]
     Purging(String),

@@ -47,6 +47,8 @@ pub enum Merged<'a> {
     },
     /// It goes.
     Deleted,
+    /// It is not what the import was made from: nothing of the import is applied, [`StoreError::Changed`](crate::StoreError::Changed).
+    Refused,
 }
 
 /// A key with which a client marks a request, so that its repetition changes nothing.

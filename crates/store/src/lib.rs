@@ -13,13 +13,14 @@ mod import;
 mod log;
 mod property;
 mod retry;
+mod revision;
 mod source;
 pub mod sqlite;
 mod store;
 mod stored_entry;
 
 pub use activity::{Activity, ActivityFilter, Shown, whole};
-pub use definition::{Definition, DefinitionChange, Kind};
+pub use definition::{Condition, Definition, DefinitionChange, Kind};
 pub use error::StoreError;
 pub use import::{
     Actor, ApplyOutcome, IdempotencyKey, ImportCounts, ImportFilter, ImportProblem, ImportRecord,
@@ -28,6 +29,7 @@ pub use import::{
 pub use log::{ChangeKind, EntryChange, LogBlock, LogRecord};
 pub use property::{PropertyRecord, PropertySettings, PropertyState};
 pub use retry::until_fresh;
+pub use revision::Revision;
 pub use source::{NewSource, Source, SourceFilter, SourceStatus, SourceType, SourceUpdate};
 pub use store::{Health, Retention, Store, Usage};
 pub use stored_entry::StoredEntry;

@@ -48,6 +48,19 @@ pub struct PropertyRecord {
     pub last_seen: Option<Timestamp>,
 }
 
+impl PropertyRecord {
+    /// What can be changed of it, as its [`Revision`](crate::Revision) is made from it.
+    #[must_use]
+    pub fn editable(&self) -> serde_json::Value {
+        serde_json::json!({
+            "displayName": self.display_name,
+            "description": self.description,
+            "type": self.property_type.map(PropertyType::name),
+            "delimiter": self.delimiter,
+        })
+    }
+}
+
 /// What somebody says of a property; it need not have values yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PropertySettings {

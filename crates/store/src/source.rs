@@ -2,6 +2,8 @@
 
 use octant_model::{Sequence, SourceId, Timestamp};
 
+use crate::revision::Revision;
+
 /// What a source holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SourceType {
@@ -94,6 +96,14 @@ pub struct Source {
     pub updated_at: Timestamp,
 }
 
+impl Source {
+    /// What can be changed of it, as its [`Revision`] is made from it.
+    #[must_use]
+    pub fn editable(&self) -> serde_json::Value {
+        serde_json::json!({"name": self.name, "description": self.description})
+    }
+}
+
 /// A change of a source; what is `None` stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceUpdate {
@@ -101,6 +111,8 @@ pub struct SourceUpdate {
     pub name: Option<String>,
     /// The new description; `Some(None)` clears it.
     pub description: Option<Option<String>>,
+    /// What it was made from; another revision is refused with [`StoreError::Changed`](crate::StoreError::Changed).
+    pub expected: Option<Revision>,
 }
 
 /// Which sources a list shows; what is `None` does not narrow it.

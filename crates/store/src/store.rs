@@ -11,13 +11,14 @@ use octant_model::{
 };
 
 use crate::activity::{Activity, ActivityFilter, Shown, whole};
-use crate::definition::{Definition, DefinitionChange, Kind};
+use crate::definition::{Condition, Definition, DefinitionChange, Kind};
 use crate::error::StoreError;
 use crate::import::{
     Actor, ApplyOutcome, ImportCounts, ImportFilter, ImportRecord, Merge, NewImport, Volume,
 };
 use crate::log::LogBlock;
 use crate::property::{PropertyRecord, PropertySettings};
+use crate::revision::Revision;
 use crate::source::{NewSource, Source, SourceFilter, SourceUpdate};
 use crate::stored_entry::StoredEntry;
 
@@ -120,7 +121,14 @@ pub trait Store: Send + Sync + 'static {
         actor: &Actor,
     ) -> Result<Source, StoreError>;
     /// Marks a source as going: from now on it takes no import, and [`Store::purge_source`] empties it.
-    fn begin_source_purge(&self, tenant: &TenantId, id: &SourceId, actor: &Actor) -> Result<(), StoreError>;
+    /// [`StoreError::Stale`] where one of the conditions does not hold, on which the decision rests.
+    fn begin_source_purge(
+        &self,
+        tenant: &TenantId,
+        id: &SourceId,
+        conditions: Vec<Condition>,
+        actor: &Actor,
+    ) -> Result<(), StoreError>;
     /// Removes up to so many entries of a source that is going, each with its log record, and the source itself with
     /// the last of them. True when all is gone.
     fn purge_source(&self, tenant: &TenantId, id: &SourceId, limit: usize) -> Result<bool, StoreError>;
@@ -193,12 +201,14 @@ pub trait Store: Send + Sync + 'static {
     /// What is known of a source's properties, by id.
     fn properties(&self, tenant: &TenantId, source: &SourceId) -> Result<Vec<PropertyRecord>, StoreError>;
     /// Says what a property is; makes it where it does not exist yet. True where it was made.
+    /// [`StoreError::Changed`] where it is not of the `expected` revision.
     fn put_property(
         &self,
         tenant: &TenantId,
         source: &SourceId,
         id: &PropertyId,
         settings: PropertySettings,
+        expected: Option<Revision>,
         actor: &Actor,
     ) -> Result<bool, StoreError>;
     /// Marks a property as going.

@@ -33,6 +33,7 @@ fn shell(section: Section) -> Shell {
         section,
         csrf: text("token"),
         notice: None,
+        editing: octant_studio::Editing::default(),
     }
 }
 
@@ -362,7 +363,8 @@ fn pages() -> Vec<(&'static str, String)> {
                     name: Field::of("Products"),
                     description: Field::of("The shop's catalogue."),
                     confirmation: Field::default(),
-                    used_by: vec![text("card product"), text("destination Web shop, v2")],
+                    effects: vec![(text("The card Product"), None)],
+                    obstacles: Vec::new(),
                 },
             ),
         ),

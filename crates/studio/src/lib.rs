@@ -14,7 +14,8 @@ mod shell;
 mod texts;
 
 pub use component::choice::Choice;
+pub use component::conflict::{Conflict, ConflictRow};
 pub use component::diff::Change;
 pub use component::field::Field;
 pub use component::paging::Paging;
-pub use shell::{Account, Notice, Section, Shell, Tone};
+pub use shell::{Account, Editing, Notice, Section, Shell, Tone};

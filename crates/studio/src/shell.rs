@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::assets;
+use crate::component::conflict::Conflict;
 use crate::component::icon::{self, Icon};
 use crate::texts;
 
@@ -126,12 +127,33 @@ pub struct Shell {
     pub csrf: String,
     /// What just happened.
     pub notice: Option<Notice>,
+    /// What the page's form was opened with.
+    pub editing: Editing,
+}
+
+/// What a form was opened with, so that saving it does not overwrite what somebody else saved meanwhile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Editing {
+    /// The hidden field that says so; empty where the page edits nothing.
+    pub opened: String,
+    /// What was saved meanwhile, where saving was refused for that.
+    pub conflict: Option<Conflict>,
 }
 
 impl Shell {
     /// The hidden field that every form holds.
     pub(crate) fn csrf_field(&self) -> Markup {
         html! { input type="hidden" name="csrf" value=(self.csrf); }
+    }
+
+    /// The hidden fields of a form that changes what is there already.
+    pub(crate) fn editing_fields(&self) -> Markup {
+        html! {
+            (self.csrf_field())
+            @if !self.editing.opened.is_empty() {
+                input type="hidden" name="opened" value=(self.editing.opened) autocomplete="off";
+            }
+        }
     }
 
     /// The whole page.
@@ -151,6 +173,9 @@ impl Shell {
                         div.inner {
                             @if let Some(notice) = &self.notice {
                                 (notice.show())
+                            }
+                            @if let Some(conflict) = &self.editing.conflict {
+                                (conflict.show())
                             }
                             (body)
                         }

@@ -5,8 +5,10 @@ use crate::shell::Section;
 pub(crate) mod access;
 pub(crate) mod cards;
 pub(crate) mod confirm;
+pub(crate) mod conflict;
 pub(crate) mod destinations;
 pub(crate) mod explorer;
+pub(crate) mod gone;
 pub(crate) mod import_file;
 pub(crate) mod segments;
 pub(crate) mod welcome;
@@ -64,6 +66,11 @@ pub(crate) fn section(section: Section) -> &'static str {
 }
 
 pub(crate) mod sign_in {
+    pub(crate) const RESUMING: &str =
+        "Your session is over, so nothing was saved. Sign in to go on: what you typed is kept.";
+    pub(crate) const RESUME_BUTTON: &str = "Sign in and go on";
+    pub(crate) const FILE_LOST: &str =
+        "Your session is over, and the file was not taken. Sign in, then choose the file again.";
     pub(crate) const TITLE: &str = "Sign in";
     pub(crate) const EMAIL: &str = "Email";
     pub(crate) const PASSWORD: &str = "Password";
@@ -149,6 +156,9 @@ pub(crate) mod sources {
     pub(crate) const SETTINGS: &str = "Settings";
     pub(crate) const DELETE_TITLE: &str = "Delete this source";
     pub(crate) const DELETE: &str = "Delete the source";
+    pub(crate) const BEHIND: &str = "These lose its entries:";
+    pub(crate) const IN_USE: &str =
+        "You can't delete it while applications query it. Stop these versions first:";
     pub(crate) const CONFIRM: &str = "Type the source's id to confirm";
 }
 

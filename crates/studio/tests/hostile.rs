@@ -29,6 +29,7 @@ fn shell() -> Shell {
         section: Section::Sources,
         csrf: hostile(),
         notice: Some(Notice { tone: Tone::Danger, text: hostile() }),
+        editing: octant_studio::Editing::default(),
     }
 }
 
@@ -141,7 +142,8 @@ fn data_pages(shell: &Shell) -> Vec<(&'static str, String)> {
                     name: field(),
                     description: field(),
                     confirmation: field(),
-                    used_by: vec![hostile()],
+                    effects: vec![(hostile(), None)],
+                    obstacles: Vec::new(),
                 },
             ),
         ),
@@ -320,6 +322,19 @@ fn other_pages(shell: &Shell) -> Vec<(&'static str, String)> {
                 csrf: hostile(),
                 next: hostile(),
                 notice: shell.notice.clone(),
+                carried: None,
+            }),
+        ),
+        (
+            "sign in on the way",
+            sign_in::render(&sign_in::SignIn {
+                carried: Some(sign_in::Carried {
+                    action: hostile(),
+                    fields: vec![(hostile(), hostile())],
+                    back: hostile(),
+                    file_is_lost: false,
+                }),
+                ..sign_in::SignIn::default()
             }),
         ),
         (
@@ -381,7 +396,9 @@ fn every_form_that_changes_something_carries_the_token() {
     for (name, page) in every_page() {
         for form in page.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next()) {
             let changes = form.split('>').next().is_some_and(|tag| tag.contains("method=\"post\""));
-            assert_eq!(changes, form.contains("name=\"csrf\""), "{name}: {}", &form[..form.len().min(200)]);
+            let has_token =
+                ["csrf", "sign-in-csrf"].iter().any(|token| form.contains(&format!("name=\"{token}\"")));
+            assert_eq!(changes, has_token, "{name}: {}", &form[..form.len().min(200)]);
         }
     }
 }

@@ -42,7 +42,7 @@ fn a_source_or_a_property_that_is_deleted_takes_its_values_along() {
     world.store.begin_property_purge(&world.tenant, &source("a"), &size, &Actor::system()).expect("begun");
     purge();
     assert_eq!(world.shown("thing"), json!({"1": {"name": "one", "price": 9}, "2": {"price": 10}}));
-    world.store.begin_source_purge(&world.tenant, &source("b"), &Actor::system()).expect("begun");
+    world.store.begin_source_purge(&world.tenant, &source("b"), Vec::new(), &Actor::system()).expect("begun");
     purge();
     assert!(world.store.source(&world.tenant, &source("b")).expect("read").is_none(), "the source is gone");
     assert_eq!(world.shown("thing"), json!({"1": {"name": "one"}}));

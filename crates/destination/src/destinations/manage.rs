@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use octant_model::{Language, Page, PageRequest, TenantId};
-use octant_store::{Actor, until_fresh};
+use octant_store::{Actor, Revision, until_fresh};
 
 use super::{Destinations, lock};
 use crate::definition::{Destination, Endpoint, Version, VersionStatus};
@@ -93,22 +93,23 @@ impl Destinations {
         self.change(tenant, || definitions::remove_version(self.store(), tenant, id, version, actor))
     }
 
-    /// Says what a draft shows.
+    /// Says what a draft shows; where a revision of its endpoints is expected, only instead of these.
     ///
     /// # Errors
     /// [`DestinationError::Unknown`], [`DestinationError::Invalid`]; [`DestinationError::State`] for a version that was
-    /// published.
+    /// published; [`StoreError::Changed`](octant_store::StoreError::Changed) for another revision.
     pub fn put_endpoints(
         &self,
         tenant: &TenantId,
         id: &str,
         version: &str,
-        endpoints: Vec<Endpoint>,
+        (endpoints, expected): (Vec<Endpoint>, Option<&Revision>),
         actor: &Actor,
     ) -> Result<Destination, DestinationError> {
         let cards = &self.0.cards;
         self.change(tenant, move || {
-            definitions::put_endpoints(self.store(), cards, tenant, id, version, endpoints.clone(), actor)
+            let put = (endpoints.clone(), expected);
+            definitions::put_endpoints(self.store(), cards, tenant, id, version, put, actor)
         })
     }
 

@@ -127,7 +127,7 @@ impl World {
 
     pub fn put(&self, id: &str, version: &str, endpoints: &Value) -> Result<Destination, DestinationError> {
         let endpoints = serde_json::from_value(endpoints.clone()).expect("endpoints");
-        self.destinations.put_endpoints(&self.tenant, id, version, endpoints, &Actor::system())
+        self.destinations.put_endpoints(&self.tenant, id, version, (endpoints, None), &Actor::system())
     }
 
     pub fn status(&self, id: &str, version: &str) -> VersionStatus {

@@ -60,6 +60,8 @@ codes! {
     LastKey = "last_key" CONFLICT,
     /// The last user who may change users.
     LastAdmin = "last_admin" CONFLICT,
+    /// It is not any more what `If-Match` names.
+    PreconditionFailed = "precondition_failed" PRECONDITION_FAILED,
     /// The body has more bytes than allowed.
     TooLarge = "too_large" PAYLOAD_TOO_LARGE,
     /// The body is of another kind than the path takes.

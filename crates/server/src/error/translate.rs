@@ -21,6 +21,7 @@ impl From<StoreError> for Failure {
             StoreError::NotFound { what, id } => Self::not_found(what, id),
             StoreError::AlreadyExists { .. } => Self::conflict(Code::AlreadyExists, sentence(&error)),
             StoreError::Stale { .. } => Self::conflict(Code::Stale, sentence(&error)),
+            StoreError::Changed { .. } => Self::new(Code::PreconditionFailed, sentence(&error)),
             StoreError::Purging(_) => Self::conflict(Code::Purging, sentence(&error)),
             StoreError::InvalidCursor(_) => Self::invalid().field("after", sentence(&error)),
             StoreError::LogTrimmed(_) => Self::invalid().field("after", sentence(&error)),

@@ -8,7 +8,7 @@ use octant_card::{
     Content, ContentChange, NewCard, Plan, Preview,
 };
 use octant_model::{TenantId, Timestamp};
-use octant_store::Actor;
+use octant_store::{Actor, Revision};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,7 @@ use crate::memory::Owner;
 use crate::queries;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::tag::{IfMatch, Tagged};
 use crate::wait::Wait;
 
 /// How many cards a preview shows, and how many where the request does not say.
@@ -171,7 +172,7 @@ pub(crate) async fn create(
     caller: Granted<scope::WriteCards>,
     State(state): State<AppState>,
     Document(body): Document<NewCardBody>,
-) -> Result<(StatusCode, Json<CardDefinitionView>), Failure> {
+) -> Result<(StatusCode, Tagged<CardDefinitionView>), Failure> {
     let NewCardBody { id, name, description, sources, properties, relations } = body;
     let content = Content { sources, properties, relations };
     let new = NewCard { id, name, description: description.and_then(filled), content };
@@ -185,30 +186,32 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     wait: Wait,
     State(state): State<AppState>,
-) -> Result<Json<CardDefinitionView>, Failure> {
+) -> Result<Tagged<CardDefinitionView>, Failure> {
     let cards = state.cards();
     let look = move || {
         let definition = cards.definition(&caller.tenant, &id)?;
         let is_final = cards.is_current(&caller.tenant, &id)?;
-        Ok((CardDefinitionView::of(&cards, &caller.tenant, definition), is_final))
+        let revision = Revision::of(&definition.editable());
+        Ok((Tagged(revision, CardDefinitionView::of(&cards, &caller.tenant, definition)), is_final))
     };
-    Ok(Json(wait.until(&state, look).await?))
+    wait.until(&state, look).await
 }
 
 /// Replaces what the definition's cards are made of; the name stays where it is not given.
 pub(crate) async fn put(
     caller: Granted<scope::WriteCards>,
     Path(id): Path<String>,
+    expected: IfMatch,
     State(state): State<AppState>,
     Document(body): Document<CardChangeBody>,
-) -> Result<Json<CardDefinitionView>, Failure> {
+) -> Result<Tagged<CardDefinitionView>, Failure> {
     let content = Content {
         sources: body.sources.unwrap_or_default(),
         properties: body.properties.unwrap_or_default(),
         relations: body.relations.unwrap_or_default(),
     };
     let description = Some(body.description.and_then(filled));
-    let change = CardChange { name: body.name, description, content: content.into() };
+    let change = CardChange { name: body.name, description, content: content.into(), expected: expected.0 };
     made(caller, state, move |cards, tenant, actor| cards.update(tenant, &id, change, actor)).await
 }
 
@@ -216,12 +219,13 @@ pub(crate) async fn put(
 pub(crate) async fn update(
     caller: Granted<scope::WriteCards>,
     Path(id): Path<String>,
+    expected: IfMatch,
     State(state): State<AppState>,
     Document(body): Document<CardChangeBody>,
-) -> Result<Json<CardDefinitionView>, Failure> {
+) -> Result<Tagged<CardDefinitionView>, Failure> {
     let CardChangeBody { name, description, sources, properties, relations, .. } = body;
     let content = ContentChange { sources, properties, relations };
-    let change = CardChange { name, description: description.map(filled), content };
+    let change = CardChange { name, description: description.map(filled), content, expected: expected.0 };
     made(caller, state, move |cards, tenant, actor| cards.update(tenant, &id, change, actor)).await
 }
 
@@ -242,7 +246,7 @@ pub(crate) async fn activate(
     caller: Granted<scope::WriteCards>,
     Path(id): Path<String>,
     State(state): State<AppState>,
-) -> Result<(StatusCode, Json<CardDefinitionView>), Failure> {
+) -> Result<(StatusCode, Tagged<CardDefinitionView>), Failure> {
     let shown = made(caller, state, move |cards, tenant, actor| cards.activate(tenant, &id, actor)).await?;
     Ok((StatusCode::ACCEPTED, shown))
 }
@@ -251,20 +255,21 @@ pub(crate) async fn archive(
     caller: Granted<scope::WriteCards>,
     Path(id): Path<String>,
     State(state): State<AppState>,
-) -> Result<Json<CardDefinitionView>, Failure> {
+) -> Result<Tagged<CardDefinitionView>, Failure> {
     let work = move || {
         in_use::check_card(&state, &caller.tenant, &id)?;
         let archived = state.cards.archive(&caller.tenant, &id, &caller.actor)?;
-        Ok::<_, Failure>(CardDefinitionView::of(&state.cards, &caller.tenant, archived))
+        let revision = Revision::of(&archived.editable());
+        Ok::<_, Failure>(Tagged(revision, CardDefinitionView::of(&state.cards, &caller.tenant, archived)))
     };
-    Ok(Json(blocking::run(work).await?))
+    blocking::run(work).await
 }
 
 pub(crate) async fn restore(
     caller: Granted<scope::WriteCards>,
     Path(id): Path<String>,
     State(state): State<AppState>,
-) -> Result<Json<CardDefinitionView>, Failure> {
+) -> Result<Tagged<CardDefinitionView>, Failure> {
     made(caller, state, move |cards, tenant, actor| cards.restore(tenant, &id, actor)).await
 }
 
@@ -298,13 +303,14 @@ async fn made<S>(
     caller: Granted<S>,
     state: AppState,
     work: impl FnOnce(&Cards, &TenantId, &Actor) -> Result<CardDefinition, CardError> + Send + 'static,
-) -> Result<Json<CardDefinitionView>, Failure>
+) -> Result<Tagged<CardDefinitionView>, Failure>
 where
     Granted<S>: Send + 'static,
 {
     let view = move || {
         let made = work(&state.cards, &caller.tenant, &caller.actor)?;
-        Ok::<_, CardError>(CardDefinitionView::of(&state.cards, &caller.tenant, made))
+        let revision = Revision::of(&made.editable());
+        Ok::<_, CardError>(Tagged(revision, CardDefinitionView::of(&state.cards, &caller.tenant, made)))
     };
-    Ok(Json(blocking::run(view).await?))
+    blocking::run(view).await
 }

@@ -1,6 +1,5 @@
 //! `/v1/destinations/{id}/versions`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
 use octant_destination::{Destination, DestinationError, Destinations, Endpoint};
@@ -13,6 +12,7 @@ use crate::body::Document;
 use crate::credential::{Granted, scope};
 use crate::error::Failure;
 use crate::state::AppState;
+use crate::tag::{IfMatch, Tagged};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,7 +27,7 @@ async fn change(
     caller: Caller,
     state: AppState,
     work: impl FnOnce(&Destinations, &TenantId, &Actor) -> Result<Destination, DestinationError> + Send + 'static,
-) -> Result<Json<DestinationView>, Failure> {
+) -> Result<Tagged<DestinationView>, Failure> {
     with_destination(state, caller.tenant.clone(), move |all| work(all, &caller.tenant, &caller.actor)).await
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn create(
     caller: Caller,
     Path(id): Path<String>,
     State(state): State<AppState>,
-) -> Result<(StatusCode, Json<DestinationView>), Failure> {
+) -> Result<(StatusCode, Tagged<DestinationView>), Failure> {
     let changed =
         change(caller, state, move |all, tenant, actor| all.add_version(tenant, &id, actor)).await?;
     Ok((StatusCode::CREATED, changed))
@@ -46,11 +46,12 @@ pub(crate) async fn create(
 pub(crate) async fn put(
     caller: Caller,
     Path((id, version)): Path<(String, String)>,
+    expected: IfMatch,
     State(state): State<AppState>,
     Document(body): Document<EndpointsBody>,
-) -> Result<Json<DestinationView>, Failure> {
+) -> Result<Tagged<DestinationView>, Failure> {
     let put = move |all: &Destinations, tenant: &TenantId, actor: &Actor| {
-        all.put_endpoints(tenant, &id, &version, body.endpoints, actor)
+        all.put_endpoints(tenant, &id, &version, (body.endpoints, expected.0.as_ref()), actor)
     };
     change(caller, state, put).await
 }
@@ -73,7 +74,7 @@ pub(crate) async fn publish(
     caller: Caller,
     Path((id, version)): Path<(String, String)>,
     State(state): State<AppState>,
-) -> Result<(StatusCode, Json<DestinationView>), Failure> {
+) -> Result<(StatusCode, Tagged<DestinationView>), Failure> {
     let publish =
         move |all: &Destinations, tenant: &TenantId, actor: &Actor| all.publish(tenant, &id, &version, actor);
     Ok((StatusCode::ACCEPTED, change(caller, state, publish).await?))
@@ -84,7 +85,7 @@ pub(crate) async fn stop(
     caller: Caller,
     Path((id, version)): Path<(String, String)>,
     State(state): State<AppState>,
-) -> Result<(StatusCode, Json<DestinationView>), Failure> {
+) -> Result<(StatusCode, Tagged<DestinationView>), Failure> {
     let stop =
         move |all: &Destinations, tenant: &TenantId, actor: &Actor| all.stop(tenant, &id, &version, actor);
     Ok((StatusCode::ACCEPTED, change(caller, state, stop).await?))

@@ -11,6 +11,7 @@ use octant_destination::{
 };
 use octant_model::language::unique_keys;
 use octant_model::{Language, Page, TenantId, Timestamp};
+use octant_store::Revision;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ use crate::error::Failure;
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::tag::{IfMatch, Tagged};
 use crate::wait::Wait;
 
 #[derive(Serialize)]
@@ -170,7 +172,7 @@ pub(crate) async fn create(
     caller: Granted<scope::WriteDestinations>,
     State(state): State<AppState>,
     Document(body): Document<NewDestinationBody>,
-) -> Result<(StatusCode, Json<DestinationView>), Failure> {
+) -> Result<(StatusCode, Tagged<DestinationView>), Failure> {
     let NewDestinationBody { identifier, name, protected, languages, fallbacks, cors_origins } = body;
     let fallbacks = fallbacks.0;
     let new = NewDestination { identifier, name, protected, languages, fallbacks, cors_origins };
@@ -186,14 +188,14 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     wait: Wait,
     State(state): State<AppState>,
-) -> Result<Json<DestinationView>, Failure> {
+) -> Result<Tagged<DestinationView>, Failure> {
     let all = state.destinations();
     let look = move || {
-        let found = DestinationView::of(&all, &caller.tenant, all.destination(&caller.tenant, &id)?)?;
-        let is_final = found.versions.iter().all(VersionView::is_final);
+        let found = tagged(&all, &caller.tenant, all.destination(&caller.tenant, &id)?)?;
+        let is_final = found.1.versions.iter().all(VersionView::is_final);
         Ok((found, is_final))
     };
-    Ok(Json(wait.until(&state, look).await?))
+    wait.until(&state, look).await
 }
 
 /// One version, waited for in the same way.
@@ -202,7 +204,7 @@ pub(crate) async fn show_version(
     Path((id, version)): Path<(String, String)>,
     wait: Wait,
     State(state): State<AppState>,
-) -> Result<Json<VersionView>, Failure> {
+) -> Result<Tagged<VersionView>, Failure> {
     let all = state.destinations();
     let look = move || {
         let destination = all.destination(&caller.tenant, &id)?;
@@ -211,20 +213,22 @@ pub(crate) async fn show_version(
         let mut versions = DestinationView::of(&all, &caller.tenant, destination)?.versions.into_iter();
         let found = versions.find(|one| one.id == wanted).ok_or_else(unknown)?;
         let is_final = found.is_final();
-        Ok((found, is_final))
+        Ok((Tagged(Revision::of(&found.endpoints), found), is_final))
     };
-    Ok(Json(wait.until(&state, look).await?))
+    wait.until(&state, look).await
 }
 
 pub(crate) async fn update(
     caller: Granted<scope::WriteDestinations>,
     Path(id): Path<String>,
+    expected: IfMatch,
     State(state): State<AppState>,
     Document(body): Document<DestinationChangeBody>,
-) -> Result<Json<DestinationView>, Failure> {
+) -> Result<Tagged<DestinationView>, Failure> {
     let DestinationChangeBody { name, protected, languages, fallbacks, cors_origins } = body;
     let fallbacks = fallbacks.map(|fallbacks| fallbacks.0);
-    let change = DestinationChange { name, protected, languages, fallbacks, cors_origins };
+    let change =
+        DestinationChange { name, protected, languages, fallbacks, cors_origins, expected: expected.0 };
     with_destination(state, caller.tenant.clone(), move |all| {
         all.update(&caller.tenant, &id, change, &caller.actor)
     })
@@ -236,10 +240,19 @@ pub(super) async fn with_destination(
     state: AppState,
     tenant: TenantId,
     work: impl FnOnce(&Destinations) -> Result<Destination, DestinationError> + Send + 'static,
-) -> Result<Json<DestinationView>, Failure> {
+) -> Result<Tagged<DestinationView>, Failure> {
     let all = state.destinations.clone();
-    let view = move || DestinationView::of(&all, &tenant, work(&all)?);
-    Ok(Json(blocking::run(view).await?))
+    blocking::run(move || tagged(&all, &tenant, work(&all)?)).await
+}
+
+/// A destination with the revision of its settings.
+fn tagged(
+    all: &Destinations,
+    tenant: &TenantId,
+    destination: Destination,
+) -> Result<Tagged<DestinationView>, DestinationError> {
+    let revision = Revision::of(&destination.editable());
+    Ok(Tagged(revision, DestinationView::of(all, tenant, destination)?))
 }
 
 /// Deletes a destination; one that answers only with `?force=true`.

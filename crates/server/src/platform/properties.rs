@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use http::StatusCode;
 use octant_model::{Page, PropertyId, PropertyType};
 use octant_source::PropertyRequest;
-use octant_store::{PropertyRecord, PropertyState};
+use octant_store::{PropertyRecord, PropertyState, Revision};
 use serde::Serialize;
 
 use super::source_of;
@@ -16,6 +16,7 @@ use crate::error::Failure;
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::tag::{IfMatch, Tagged};
 use crate::wait::Wait;
 
 #[derive(Serialize)]
@@ -62,20 +63,24 @@ pub(crate) async fn list(
     Ok(Json(List::of(Page { items, after, total }.map(PropertyView::of))))
 }
 
+fn tagged(property: PropertyRecord) -> Tagged<PropertyView> {
+    Tagged(Revision::of(&property.editable()), PropertyView::of(property))
+}
+
 /// One property, waited for until it is gone where it is being deleted.
 pub(crate) async fn show(
     caller: Granted<scope::ReadSources>,
     Path((source, id)): Path<(String, String)>,
     wait: Wait,
     State(state): State<AppState>,
-) -> Result<Json<PropertyView>, Failure> {
+) -> Result<Tagged<PropertyView>, Failure> {
     let (source, store) = (source_of(&source)?, state.store());
     let look = move || {
         let found = octant_source::property(&*store, &caller.tenant, &source, &id)?;
         let is_final = found.state == PropertyState::Active;
-        Ok((PropertyView::of(found), is_final))
+        Ok((tagged(found), is_final))
     };
-    Ok(Json(wait.until(&state, look).await?))
+    wait.until(&state, look).await
 }
 
 /// Says what a property is; one that is being deleted is waited for until it is gone.
@@ -83,9 +88,10 @@ pub(crate) async fn put(
     caller: Granted<scope::WriteSources>,
     Path((source, id)): Path<(String, String)>,
     wait: Wait,
+    expected: IfMatch,
     State(state): State<AppState>,
     Document(request): Document<PropertyRequest>,
-) -> Result<Json<PropertyView>, Failure> {
+) -> Result<Tagged<PropertyView>, Failure> {
     let (source, store) = (source_of(&source)?, state.store());
     let (looked_into, tenant, of, wanted) =
         (state.store(), caller.tenant.clone(), source.clone(), id.to_ascii_lowercase());
@@ -96,9 +102,10 @@ pub(crate) async fn put(
         Ok(((), !known.iter().any(is_going)))
     };
     wait.until(&state, look).await?;
+    let request = (request, expected.0);
     let put =
         move || octant_source::put_property(&*store, &caller.tenant, &source, &id, request, &caller.actor);
-    Ok(Json(PropertyView::of(blocking::run(put).await?)))
+    Ok(tagged(blocking::run(put).await?))
 }
 
 /// Marks the property as going; the upkeep takes its values from the entries.

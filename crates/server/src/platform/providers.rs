@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use http::StatusCode;
 use octant_access::{NewProvider, Provider, SourceGrant};
 use octant_model::{ProviderId, SourceId, Timestamp};
+use octant_store::Revision;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ use crate::error::Failure;
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::tag::{IfMatch, Tagged};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -64,6 +66,10 @@ fn grant(sources: &Value) -> Result<SourceGrant, Failure> {
     }
 }
 
+fn tagged(provider: Provider) -> Tagged<ProviderView> {
+    Tagged(Revision::of(&provider.editable()), ProviderView::of(provider, None))
+}
+
 fn provider_of(id: &str) -> Result<ProviderId, Failure> {
     id.parse().map_err(|_| Failure::not_found("data provider", id))
 }
@@ -98,28 +104,30 @@ pub(crate) async fn show(
     caller: Granted<scope::ReadApplications>,
     Path(id): Path<String>,
     State(state): State<AppState>,
-) -> Result<Json<ProviderView>, Failure> {
+) -> Result<Tagged<ProviderView>, Failure> {
     let (id, access) = (provider_of(&id)?, state.access());
     let found = blocking::run(move || access.provider(&caller.tenant, id)).await?;
-    Ok(Json(ProviderView::of(found, None)))
+    Ok(tagged(found))
 }
 
 /// Changes a provider's name or sources; its secret and tokens stay.
 pub(crate) async fn update(
     caller: Granted<scope::WriteApplications>,
     Path(id): Path<String>,
+    expected: IfMatch,
     State(state): State<AppState>,
     Document(body): Document<ProviderChange>,
-) -> Result<Json<ProviderView>, Failure> {
+) -> Result<Tagged<ProviderView>, Failure> {
     if body.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
         return Err(Failure::invalid().field("name", "the name is empty"));
     }
     let sources = body.sources.as_ref().map(grant).transpose()?;
     let (id, access) = (provider_of(&id)?, state.access());
     let update = move || {
-        access.update_provider(&caller.tenant, id, body.name.as_deref(), sources.as_ref(), caller.grantor())
+        let (name, sources) = (body.name.as_deref(), sources.as_ref());
+        access.update_provider(&caller.tenant, id, name, sources, expected.0.as_ref(), caller.grantor())
     };
-    Ok(Json(ProviderView::of(blocking::run(update).await?, None)))
+    Ok(tagged(blocking::run(update).await?))
 }
 
 pub(crate) async fn reset_secret(

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use http::StatusCode;
 use octant_card::{Cards, Criteria, NewSegment, Segment, SegmentChange, SegmentStatus};
 use octant_model::{TenantId, Timestamp};
+use octant_store::Revision;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -21,6 +22,7 @@ use crate::memory::Owner;
 use crate::queries;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::tag::{IfMatch, Tagged};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -118,27 +120,32 @@ pub(crate) async fn show(
     caller: Granted<scope::ReadCards>,
     Path(id): Path<String>,
     State(state): State<AppState>,
-) -> Result<Json<SegmentView>, Failure> {
+) -> Result<Tagged<SegmentView>, Failure> {
     let cards = state.cards();
     let found = blocking::run(move || cards.segment(&caller.tenant, &id)).await?;
-    Ok(Json(SegmentView::of(found)))
+    Ok(tagged(found))
 }
 
 /// Changes what is given.
 pub(crate) async fn update(
     caller: Granted<scope::WriteCards>,
     Path(id): Path<String>,
+    expected: IfMatch,
     State(state): State<AppState>,
     Document(body): Document<SegmentChangeBody>,
-) -> Result<Json<SegmentView>, Failure> {
+) -> Result<Tagged<SegmentView>, Failure> {
     let SegmentChangeBody { name, criteria, card, .. } = body;
-    let change = SegmentChange { name, criteria, status: None };
+    let change = SegmentChange { name, criteria, status: None, expected: expected.0 };
     let cards = state.cards();
     let work = move || {
         check_card(&cards, &caller.tenant, &id, card.as_deref())?;
         cards.update_segment(&caller.tenant, &id, change, &caller.actor).map_err(Failure::from)
     };
-    Ok(Json(SegmentView::of(blocking::run(work).await?)))
+    Ok(tagged(blocking::run(work).await?))
+}
+
+fn tagged(segment: Segment) -> Tagged<SegmentView> {
+    Tagged(Revision::of(&segment.editable()), SegmentView::of(segment))
 }
 
 /// A segment stays with its card.

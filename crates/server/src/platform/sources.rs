@@ -3,12 +3,11 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
-use octant_card::{CardDefinition, CardStatus};
-use octant_model::{PageRequest, SourceId, TenantId, Timestamp};
-use octant_store::{NewSource, Source, SourceFilter, SourceStatus, SourceType, SourceUpdate};
+use octant_model::{SourceId, Timestamp};
+use octant_store::{NewSource, Revision, Source, SourceFilter, SourceStatus, SourceType, SourceUpdate};
 use serde::{Deserialize, Serialize};
 
-use super::source_of;
+use super::{in_use, source_of};
 use crate::blocking;
 use crate::body::Document;
 use crate::credential::{Granted, scope};
@@ -16,6 +15,7 @@ use crate::error::{Code, Failure};
 use crate::list::List;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::tag::{IfMatch, Tagged};
 use crate::wait::Wait;
 
 #[derive(Serialize)]
@@ -128,34 +128,41 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     wait: Wait,
     State(state): State<AppState>,
-) -> Result<Json<SourceView>, Failure> {
+) -> Result<Tagged<SourceView>, Failure> {
     let (source, store) = (source_of(&id)?, state.store());
     let look = move || {
         let found = store.source(&caller.tenant, &source)?;
         let found = found.ok_or_else(|| Failure::not_found("source", &id))?;
         let is_final = found.status == SourceStatus::Active;
-        Ok((SourceView::of(found), is_final))
+        let revision = Revision::of(&found.editable());
+        Ok((Tagged(revision, SourceView::of(found)), is_final))
     };
-    Ok(Json(wait.until(&state, look).await?))
+    wait.until(&state, look).await
 }
 
 pub(crate) async fn update(
     caller: Granted<scope::WriteSources>,
     Path(id): Path<String>,
+    expected: IfMatch,
     State(state): State<AppState>,
     Document(body): Document<SourceChange>,
-) -> Result<Json<SourceView>, Failure> {
+) -> Result<Tagged<SourceView>, Failure> {
     let name = body
         .name
         .map(|name| filled(name).ok_or_else(|| Failure::invalid().field("name", "the name is empty")));
-    let update = SourceUpdate { name: name.transpose()?, description: body.description.map(filled) };
+    let update = SourceUpdate {
+        name: name.transpose()?,
+        description: body.description.map(filled),
+        expected: expected.0,
+    };
     let (source, store) = (source_of(&id)?, state.store());
     let changed =
         blocking::run(move || store.update_source(&caller.tenant, &source, update, &caller.actor)).await?;
-    Ok(Json(SourceView::of(changed)))
+    let revision = Revision::of(&changed.editable());
+    Ok(Tagged(revision, SourceView::of(changed)))
 }
 
-/// Deletes a source; one that makes cards only with `?force=true`.
+/// Deletes a source; one that makes cards only with `?force=true`, and none that a published version shows.
 pub(crate) async fn delete(
     caller: Granted<scope::WriteSources>,
     Path(id): Path<String>,
@@ -163,35 +170,7 @@ pub(crate) async fn delete(
     State(state): State<AppState>,
 ) -> Result<StatusCode, Failure> {
     let (source, force) = (source_of(&id)?, query.flag("force")?);
-    let work = move || {
-        let users = if force { Vec::new() } else { cards_of(&state, &caller.tenant, &source)? };
-        if users.is_empty() {
-            return Ok(state.store.begin_source_purge(&caller.tenant, &source, &caller.actor)?);
-        }
-        let detail = format!(
-            "{source} makes the cards {}; archive or change these first, or delete with ?force=true",
-            users.join(", ")
-        );
-        Err(Failure::conflict(Code::InUse, detail))
-    };
-    blocking::run(work).await?;
+    blocking::run(move || in_use::delete_source(&state, &caller.tenant, &source, force, &caller.actor))
+        .await?;
     Ok(StatusCode::ACCEPTED)
-}
-
-/// The card definitions that read a source and are not archived.
-fn cards_of(state: &AppState, tenant: &TenantId, source: &SourceId) -> Result<Vec<String>, Failure> {
-    let mut users = Vec::new();
-    let mut page = PageRequest::first(200);
-    loop {
-        let found = state.cards.definitions(tenant, &page)?;
-        let reads = |one: &CardDefinition| {
-            one.status != CardStatus::Archived
-                && (one.content.reads(source.as_str()) || one.next().reads(source.as_str()))
-        };
-        users.extend(found.items.into_iter().filter(reads).map(|one| one.id));
-        match found.after {
-            Some(after) => page.after = Some(after),
-            None => return Ok(users),
-        }
-    }
 }

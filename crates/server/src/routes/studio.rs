@@ -9,8 +9,9 @@ use super::{Route, route};
 use crate::credential::Guarded;
 use crate::state::AppState;
 use crate::studio::{
-    account, activity, assets, entries, entry, entry_form, import_file, imports, invitation, keys, overview,
-    properties, provider_ends, providers, sample, samples, sign_in, source, sources, users, welcome,
+    account, activity, assets, entries, entry, entry_form, import_file, imports, invitation, keys, once,
+    overview, properties, provider_ends, providers, sample, samples, sign_in, source, sources, users,
+    welcome,
 };
 
 /// The Studio's part of the table.
@@ -40,6 +41,7 @@ fn entrance() -> Vec<Route> {
         get("/studio/account", account::show),
         post("/studio/account/password", account::change_password),
         post("/studio/account/sign-out-everywhere", account::sign_out_everywhere),
+        get("/studio/shown-once/{id}", once::show),
         get("/studio", overview::show),
         get("/studio/sample", sample::progress),
         post("/studio/sample", sample::load),

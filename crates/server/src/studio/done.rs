@@ -36,6 +36,7 @@ done! {
     PasswordChanged = "password" "Your password is changed. You are signed out everywhere else.",
     SignedOut = "signed-out" "You are signed out.",
     SessionOver = "session-over" "Your session is over. Sign in to go on where you were.",
+    SignedInAgain = "signed-in-again" "You are signed in again. Nothing was changed: do it again.",
     SignedOutEverywhere = "signed-out-everywhere" "You are signed out on every device.",
     EntrySaved = "entry-saved" "The entry is saved.",
     EntryUnchanged = "entry-unchanged" "Nothing was different, so nothing changed.",

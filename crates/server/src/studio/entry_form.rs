@@ -5,12 +5,14 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use octant_model::{EntryKey, Language, PropertyId, SourceId, TenantId};
-use octant_source::{Accepted, ImportRequest, SourceError};
+use octant_source::{ImportRequest, Seen, SourceError};
+use octant_store::StoreError;
 use octant_studio::page::{confirm, entry_form};
 use octant_studio::{Field, Section};
 use serde_json::{Value, json};
 
 use super::entry::stored;
+use super::entry_collision;
 use super::guard::Signed;
 use super::source::{find, source_of};
 use super::{Acting, Done, Form, Html, SignedIn, redirect, role};
@@ -94,7 +96,7 @@ pub(crate) async fn save(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
+    let user = acting.accept_typed(&form)?;
     take(&user, &state, source_of(&source)?, Some(key), &form).await
 }
 
@@ -105,7 +107,7 @@ pub(crate) async fn create(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
+    let user = acting.accept_typed(&form)?;
     take(&user, &state, source_of(&source)?, None, &form).await
 }
 
@@ -129,8 +131,11 @@ async fn take(
     .await?;
     view.new_key = Field::of(typed);
     view.lines = read(form);
-    if form.text("action") == "more" {
-        add_lines(&mut view);
+    let wants_more = form.text("action") == "more";
+    if wants_more || form.is_resumed() {
+        if wants_more {
+            add_lines(&mut view);
+        }
         return Ok(Html::page(entry_form::render(&user.shell(Section::Sources), &view)).into_response());
     }
     let properties = check(&mut view);
@@ -147,9 +152,10 @@ async fn take(
             return Ok(redirect(&path, Some(Done::EntryUnchanged)));
         }
         let entity = json!({"key": wanted, "properties": properties});
-        match import(user, state, source, &entity).await? {
-            Ok(_) => return Ok(redirect(&path, Some(Done::EntrySaved))),
-            Err(problem) => view.problem = Some(problem),
+        match import(user, state, source.clone(), &entity, seen(&view.lines, is_new)).await? {
+            Imported::Done => return Ok(redirect(&path, Some(Done::EntrySaved))),
+            Imported::Wrong(problem) => view.problem = Some(problem),
+            Imported::Changed => return entry_collision::show(user, state, (source, wanted), view).await,
         }
     }
     Ok(Html::refused(entry_form::render(&user.shell(Section::Sources), &view)).into_response())
@@ -175,19 +181,23 @@ fn read(form: &Form) -> Vec<entry_form::ValueLine> {
     lines
 }
 
+/// Whether something was typed into a line.
+fn is_changed(line: &entry_form::ValueLine) -> bool {
+    match &line.was {
+        Some(was) => *was != line.value.value,
+        None => !(line.property.value.is_empty() && line.value.value.is_empty()),
+    }
+}
+
 /// The properties to send: those that were changed. `None` where a line is wrong.
 fn check(view: &mut entry_form::EntryForm) -> Option<Vec<Value>> {
     let mut properties = Vec::new();
     let mut wrong = false;
     for line in &mut view.lines {
-        let (id, value) = (line.property.value.as_str(), line.value.value.as_str());
-        let changed = match &line.was {
-            Some(was) => was != value,
-            None => !(id.is_empty() && value.is_empty()),
-        };
-        if !changed {
+        if !is_changed(line) {
             continue;
         }
+        let (id, value) = (line.property.value.as_str(), line.value.value.as_str());
         if let Err(error) = PropertyId::new(id) {
             line.property.problem = Some(format!("{error}."));
             wrong = true;
@@ -206,13 +216,33 @@ fn check(view: &mut entry_form::EntryForm) -> Option<Vec<Value>> {
     (!wrong).then_some(properties)
 }
 
-/// Takes one entity into the source, in the user's name. The words are for who typed it.
+/// What was seen of the values that were changed.
+fn seen(lines: &[entry_form::ValueLine], is_new: bool) -> Seen {
+    let mut seen = if is_new { Seen::no_entry() } else { Seen::default() };
+    for line in lines.iter().filter(|line| is_changed(line)) {
+        let language = Some(line.language.value.as_str()).filter(|text| !text.is_empty());
+        seen.note(&line.property.value, language, line.was.as_deref());
+    }
+    seen
+}
+
+/// What became of an entity.
+enum Imported {
+    Done,
+    /// It breaks rules; the words are for who typed it.
+    Wrong(String),
+    /// One of its values is another by now.
+    Changed,
+}
+
+/// Takes one entity into the source, in the user's name, where its values are what was seen of them.
 async fn import(
     user: &Signed,
     state: &AppState,
     source: SourceId,
     entity: &Value,
-) -> Result<Result<Accepted, String>, Failure> {
+    seen: Seen,
+) -> Result<Imported, Failure> {
     let request = ImportRequest {
         tenant: user.tenant(),
         source,
@@ -229,22 +259,26 @@ async fn import(
         _ => return Err(Failure::busy()),
     };
     let accepted = blocking::run(move || {
-        let done = octant_source::import(&*store, request, body);
+        let done = octant_source::import_seen(&*store, request, body, seen);
         drop(slot);
         match done {
             Ok(accepted) => Ok(Ok(accepted)),
             Err(SourceError::Invalid(violations)) => {
                 let words: Vec<String> = violations.into_iter().map(|violation| violation.message).collect();
-                Ok(Err(words.join(" ")))
+                Ok(Err(Imported::Wrong(words.join(" "))))
             }
+            Err(SourceError::Store(StoreError::Changed { .. })) => Ok(Err(Imported::Changed)),
             Err(error) => Err(error),
         }
     })
     .await?;
-    if let Ok(accepted) = &accepted {
-        state.metrics.import(&accepted.record);
+    match accepted {
+        Ok(accepted) => {
+            state.metrics.import(&accepted.record);
+            Ok(Imported::Done)
+        }
+        Err(other) => Ok(other),
     }
-    Ok(accepted)
 }
 
 /// Asks before an entry is deleted.
@@ -287,8 +321,9 @@ pub(crate) async fn delete(
     let id = source_of(&source)?;
     let (store, tenant, of, wanted) = (state.store(), user.tenant(), id.clone(), key.clone());
     blocking::run(move || stored(&*store, &tenant, &of, &wanted).map(drop)).await?;
-    match import(&user, &state, id, &json!({"key": key, "delete": true})).await? {
-        Ok(_) => Ok(redirect(&format!("/studio/sources/{source}"), Some(Done::EntryDeleted))),
-        Err(problem) => Err(Failure::invalid().field("key", problem)),
+    match import(&user, &state, id, &json!({"key": key, "delete": true}), Seen::default()).await? {
+        Imported::Done => Ok(redirect(&format!("/studio/sources/{source}"), Some(Done::EntryDeleted))),
+        Imported::Wrong(problem) => Err(Failure::invalid().field("key", problem)),
+        Imported::Changed => Err(Failure::internal("nothing of the entry was expected")),
     }
 }

@@ -1,12 +1,17 @@
 //! The fields of a form that was posted.
 
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use http::header::CONTENT_TYPE;
+use http::request::Parts;
 use url::form_urlencoded;
 
 use crate::body::collect_form;
 use crate::error::Failure;
 use crate::state::AppState;
+
+/// The field that marks a form whose user had to sign in first.
+pub(super) const RESUMED: &str = "resumed";
 
 /// The fields, in the order of the form; at most [`max_document`](crate::ServerOptions::max_document) bytes.
 #[derive(Debug, Clone, Default)]
@@ -17,17 +22,25 @@ impl FromRequest<AppState> for Form {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
+        Self::read(state, &parts, body).await
+    }
+}
+
+impl Form {
+    /// Reads the body of a request.
+    ///
+    /// # Errors
+    /// 415 for anything but a form, and those of its collection.
+    pub(super) async fn read(state: &AppState, parts: &Parts, body: Body) -> Result<Self, Failure> {
         let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let essence = content_type.and_then(|text| text.split(';').next()).unwrap_or_default().trim();
         if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(Failure::unsupported("A form is sent as application/x-www-form-urlencoded"));
         }
-        let (bytes, _held) = collect_form(state, &parts, body).await?.into_parts();
+        let (bytes, _held) = collect_form(state, parts, body).await?.into_parts();
         Ok(Self::parse(&bytes))
     }
-}
 
-impl Form {
     fn parse(bytes: &[u8]) -> Self {
         let fields = form_urlencoded::parse(bytes);
         Self(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
@@ -36,6 +49,17 @@ impl Form {
     /// The fields of a form that came in another way.
     pub(crate) fn of(fields: Vec<(String, String)>) -> Self {
         Self(fields)
+    }
+
+    /// Whether the form comes from a page on which its user had to sign in first ([`resume`](super::resume)): it is
+    /// shown again as it was typed, and nothing is done.
+    pub(crate) fn is_resumed(&self) -> bool {
+        self.has(RESUMED)
+    }
+
+    /// The fields in their order.
+    pub(super) fn fields(&self) -> &[(String, String)] {
+        &self.0
     }
 
     /// Whether nothing was sent.

@@ -9,7 +9,7 @@ use http::request::Parts;
 use octant_access::{Grantor, Role, Session};
 use octant_model::TenantId;
 use octant_store::Actor;
-use octant_studio::{Account, Section, Shell};
+use octant_studio::{Account, Editing, Section, Shell};
 use url::form_urlencoded;
 
 use super::cookie;
@@ -85,6 +85,7 @@ impl Signed {
             section,
             csrf: self.session.csrf().to_owned(),
             notice: self.done.map(Done::notice),
+            editing: Editing::default(),
         }
     }
 }
@@ -131,8 +132,17 @@ impl<R> Acting<R> {
     /// Who acts, if the form came from a page of this very session.
     ///
     /// # Errors
-    /// 403 where it did not.
+    /// 403 where it did not; 401 where the user had to sign in first, so that nothing is done unseen.
     pub(crate) fn accept(self, form: &Form) -> Result<Signed, Failure> {
+        let signed = self.accept_typed(form)?;
+        if form.is_resumed() { Err(Failure::signed_in_again()) } else { Ok(signed) }
+    }
+
+    /// The same for a form that can be shown as it was typed: where [`Form::is_resumed`], the handler does that.
+    ///
+    /// # Errors
+    /// 403 where it did not come from there.
+    pub(crate) fn accept_typed(self, form: &Form) -> Result<Signed, Failure> {
         match self.user.session.check_csrf(form.text("csrf")) {
             Ok(()) => Ok(self.user),
             Err(_) => Err(foreign_form()),

@@ -31,6 +31,21 @@ impl Html {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, ..Self::page(text) }
     }
 
+    /// A form again, because what it changes was changed by somebody else meanwhile.
+    pub(crate) fn conflict(text: String) -> Self {
+        Self { status: StatusCode::CONFLICT, ..Self::page(text) }
+    }
+
+    /// The page to sign in on, in the place of something that needs it.
+    pub(crate) fn unauthorized(text: String) -> Self {
+        Self { status: StatusCode::UNAUTHORIZED, ..Self::page(text) }
+    }
+
+    /// What is told instead of a page that was shown once.
+    pub(crate) fn gone(text: String) -> Self {
+        Self { status: StatusCode::GONE, ..Self::page(text) }
+    }
+
     /// The page with one header more.
     pub(crate) fn with(mut self, header: (HeaderName, HeaderValue)) -> Self {
         self.headers.push(header);

@@ -77,12 +77,23 @@ async fn view(signed: &Signed, state: &AppState) -> Result<keys::Keys, Failure> 
     })
 }
 
+fn scopes(form: &Form) -> Vec<Scope> {
+    form.all("scope").filter_map(Scope::from_name).collect()
+}
+
+/// The form as it was typed.
+fn shown(form: &Form, view: keys::Keys) -> keys::Keys {
+    keys::Keys {
+        name: Field::of(form.text("name")),
+        scopes: choices(&scopes(form)),
+        expires: Field::of(form.text("expires")),
+        ..view
+    }
+}
+
 /// A key as typed; or the form with what is wrong with it.
-fn read(form: &Form, mut view: keys::Keys) -> Result<NewApiKey, Box<keys::Keys>> {
-    let scopes: Vec<Scope> = form.all("scope").filter_map(Scope::from_name).collect();
-    view.name = Field::of(form.text("name"));
-    view.scopes = choices(&scopes);
-    view.expires = Field::of(form.text("expires"));
+fn read(form: &Form, view: keys::Keys) -> Result<NewApiKey, Box<keys::Keys>> {
+    let (scopes, mut view) = (scopes(form), shown(form, view));
     if form.filled("name").is_none() {
         view.name.problem = Some("Give it a name.".to_owned());
     }
@@ -109,24 +120,28 @@ fn read(form: &Form, mut view: keys::Keys) -> Result<NewApiKey, Box<keys::Keys>>
     Ok(NewApiKey { name: form.text("name").trim().to_owned(), scopes, expires_at })
 }
 
-/// Makes a key and shows it this once.
+/// Makes a key, which is shown once, on the next page.
 pub(crate) async fn create(
     acting: Acting<role::Admin>,
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let signed = acting.accept(&form)?;
+    let signed = acting.accept_typed(&form)?;
+    let shell = signed.shell(Section::Access);
     let new = match read(&form, view(&signed, &state).await?) {
-        Ok(new) => new,
-        Err(view) => {
-            return Ok(Html::refused(keys::render(&signed.shell(Section::Access), &view)).into_response());
+        _ if form.is_resumed() => {
+            let view = shown(&form, view(&signed, &state).await?);
+            return Ok(Html::page(keys::render(&shell, &view)).into_response());
         }
+        Ok(new) => new,
+        Err(view) => return Ok(Html::refused(keys::render(&shell, &view)).into_response()),
     };
     let (access, tenant, actor) = (state.access(), signed.tenant(), signed.actor());
     let (made, key) = blocking::run(move || access.create_api_key(&tenant, new, &actor)).await?;
     let example = format!("curl {}/v1/sources -H 'x-api-key: {}'", signed.address, key.reveal());
     let view = keys::CreatedKey { name: made.name, key: key.reveal().to_owned(), example };
-    Ok(Html::page(keys::render_created(&signed.shell(Section::Access), &view)).into_response())
+    let page = keys::render_created(&shell, &view);
+    Ok(redirect(&state.once.keep(&signed, page, "/studio/access/keys"), None))
 }
 
 /// Asks before a key is deleted.

@@ -3,14 +3,19 @@
 use std::ops::ControlFlow;
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use octant_model::{PropertyType, SourceId, TenantId};
 use octant_source::{PropertyRequest, SourceError};
-use octant_store::{PropertyRecord, PropertyState, Store};
+use octant_store::{PropertyRecord, PropertyState, Store, StoreError};
 use octant_studio::page::properties;
 use octant_studio::{Field, Section};
+use serde_json::json;
 
+use super::guard::Signed;
+use super::opened::{About, Collision, Opened};
+use super::problems;
 use super::source::{find, head, source_of};
+use super::taken::Taken;
 use super::{Acting, Done, Form, Html, SignedIn, redirect, role};
 use crate::blocking;
 use crate::error::Failure;
@@ -56,17 +61,22 @@ pub(crate) async fn show(
     State(state): State<AppState>,
 ) -> Result<Html, Failure> {
     let (source, tenant, store) = (source_of(&source)?, signed.user.tenant(), state.store());
-    let view = blocking::run(move || view(&*store, &tenant, &source, &id)).await?;
-    Ok(Html::page(properties::render_form(&signed.user.shell(Section::Sources), &view)))
+    let (opened, view) = blocking::run(move || {
+        let found = octant_source::property(&*store, &tenant, &source, &id)?;
+        let opened = Opened::of(&found.editable());
+        Ok::<_, Failure>((opened, view(&*store, &tenant, &source, found)?))
+    })
+    .await?;
+    let shell = opened.within(signed.user.shell(Section::Sources));
+    Ok(Html::page(properties::render_form(&shell, &view)))
 }
 
 fn view(
     store: &dyn Store,
     tenant: &TenantId,
     source: &SourceId,
-    id: &str,
+    found: PropertyRecord,
 ) -> Result<properties::PropertyForm, Failure> {
-    let found = octant_source::property(store, tenant, source, id)?;
     Ok(properties::PropertyForm {
         source: source.to_string(),
         source_name: find(store, tenant, source)?.name,
@@ -112,32 +122,27 @@ pub(crate) async fn save(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
+    let user = acting.accept_typed(&form)?;
     let source = source_of(&source)?;
     let path = format!("/studio/sources/{source}/properties");
-    let request = PropertyRequest {
-        display_name: form.text("name").trim().to_owned(),
-        description: Some(form.text("description").trim().to_owned()),
-        property_type: Some(form.text("type").to_owned()).filter(|text| !text.is_empty()),
-        delimiter: Some(form.text("delimiter").to_owned()),
-    };
-    let (store, tenant, actor) = (state.store(), user.tenant(), user.actor());
-    let outcome = blocking::run(move || {
-        // Only what is known is described here; what is to come is declared through the API.
-        let mut view = view(&*store, &tenant, &source, &id)?;
-        match octant_source::put_property(&*store, &tenant, &source, &id, request, &actor) {
-            Ok(_) => Ok(None),
-            Err(SourceError::InvalidFields(errors)) => {
-                view.name.problem = errors.get("displayName").map(|messages| sentence(messages));
-                view.property_type.problem = errors.get("type").map(|messages| sentence(messages));
-                view.delimiter.problem = errors.get("delimiter").map(|messages| sentence(messages));
-                Ok(Some(view))
-            }
-            Err(error) => Err(Failure::from(error)),
-        }
-    })
-    .await?;
-    let Some(mut view) = outcome else { return Ok(redirect(&path, Some(Done::Saved))) };
+    let opened = Opened::read(&form);
+    let shell = opened.clone().within(user.shell(Section::Sources));
+    let taken = blocking::run(move || take(&state, &user, (&source, &id), &form, &opened)).await?;
+    Ok(taken.answer(shell, properties::render_form, |()| redirect(&path, Some(Done::Saved))))
+}
+
+fn take(
+    state: &AppState,
+    user: &Signed,
+    (source, id): (&SourceId, &str),
+    form: &Form,
+    opened: &Opened,
+) -> Result<Taken<(), properties::PropertyForm>, Failure> {
+    let (store, tenant) = (&*state.store, user.tenant());
+    // Only what is known is described here; what is to come is declared through the API.
+    let found = octant_source::property(store, &tenant, source, id)?;
+    let (theirs, key) = (found.editable(), format!("{source}/{}", found.id));
+    let mut view = view(store, &tenant, source, found)?;
     for (field, name) in [
         (&mut view.name, "name"),
         (&mut view.description, "description"),
@@ -146,13 +151,40 @@ pub(crate) async fn save(
     ] {
         form.text(name).clone_into(&mut field.value);
     }
-    Ok(Html::refused(properties::render_form(&user.shell(Section::Sources), &view)).into_response())
+    if form.is_resumed() {
+        return Ok(Taken::Shown(view));
+    }
+    let request = PropertyRequest {
+        display_name: form.text("name").trim().to_owned(),
+        description: Some(form.text("description").trim().to_owned()),
+        property_type: Some(form.text("type").to_owned()).filter(|text| !text.is_empty()),
+        delimiter: Some(form.text("delimiter").to_owned()),
+    };
+    let yours = json!({
+        "displayName": request.display_name,
+        "description": form.filled("description"),
+        "type": request.property_type,
+        "delimiter": request.delimiter.as_ref().filter(|text| !text.is_empty()),
+    });
+    let request = (request, Some(opened.revision()));
+    match octant_source::put_property(store, &tenant, source, id, request, &user.actor()) {
+        Ok(_) => Ok(Taken::Done(())),
+        Err(SourceError::InvalidFields(errors)) => {
+            view.name.problem = errors.get("displayName").map(|messages| sentence(messages));
+            view.property_type.problem = errors.get("type").map(|messages| sentence(messages));
+            view.delimiter.problem = errors.get("delimiter").map(|messages| sentence(messages));
+            Ok(Taken::Wrong(view))
+        }
+        Err(SourceError::Store(StoreError::Changed { .. })) => {
+            let page = format!("/studio/sources/{source}/properties/{id}");
+            let about = About { kind: "property", id: &key, page };
+            let collision = Collision::find(state, &tenant, about, opened, (&theirs, &yours))?;
+            Ok(Taken::Collided(view, collision))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn sentence(messages: &[String]) -> String {
-    let text = messages.join("; ");
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
+    problems::sentence(&messages.join("; "))
 }

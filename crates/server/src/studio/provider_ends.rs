@@ -85,14 +85,15 @@ pub(crate) async fn reset_secret(
     form: Form,
 ) -> Result<Response, Failure> {
     let user = acting.accept(&form)?;
-    let (id, access, shared) = (provider_of(&id)?, state.access(), user.clone());
-    let (provider, secret) = blocking::run(move || {
-        let tenant = shared.tenant();
-        let secret = access.reset_secret(&tenant, id, shared.grantor(&shared.actor()))?;
-        Ok::<_, AccessError>((access.provider(&tenant, id)?, secret))
+    let id = provider_of(&id)?;
+    let path = blocking::run(move || {
+        let tenant = user.tenant();
+        let secret = state.access.reset_secret(&tenant, id, user.grantor(&user.actor()))?;
+        let provider = state.access.provider(&tenant, id)?;
+        Ok::<_, AccessError>(show_secret(&state, &user, &provider, secret.reveal()))
     })
     .await?;
-    Ok(show_secret(&user, &provider, secret.reveal()))
+    Ok(redirect(&path, None))
 }
 
 /// Deletes a provider.

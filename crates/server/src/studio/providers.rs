@@ -1,16 +1,18 @@
 //! `/studio/providers`: the systems that push data.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use octant_access::{NewProvider, Provider, SourceGrant};
+use axum::response::Response;
+use octant_access::{AccessError, NewProvider, Provider, SourceGrant};
 use octant_model::{PageRequest, ProviderId, SourceId, TenantId, Timestamp};
-use octant_store::{ImportCounts, ImportFilter, Volume};
+use octant_store::{ImportCounts, ImportFilter, StoreError, Volume};
 use octant_studio::page::{provider, providers};
 use octant_studio::{Field, Section};
 
 use super::guard::Signed;
 use super::imports::sources;
 use super::link::{page, paging};
+use super::opened::{About, Collision, Opened};
+use super::taken::Taken;
 use super::{Acting, Done, Form, Html, SignedIn, redirect, role};
 use crate::blocking;
 use crate::error::Failure;
@@ -88,15 +90,14 @@ fn form_of(
     })
 }
 
-/// What was typed, if it is right; otherwise the form says what is wrong.
-async fn read(
-    user: &Signed,
+/// The form as it was typed, and the provider that it describes, if it is right.
+fn read(
     state: &AppState,
+    user: &Signed,
     form: &Form,
-) -> Result<Result<NewProvider, providers::ProviderForm>, Failure> {
+) -> Result<(providers::ProviderForm, Option<NewProvider>), Failure> {
     let chosen: Vec<String> = form.all("source").map(str::to_owned).collect();
-    let (shared, who, ids) = (state.clone(), user.clone(), chosen.clone());
-    let mut view = blocking::run(move || form_of(&shared, &who, None, &ids)).await?;
+    let mut view = form_of(state, user, None, &chosen)?;
     view.name = Field::of(form.text("name"));
     view.all_sources = form.has("all");
     let name = form.filled("name").map(str::to_owned);
@@ -109,39 +110,39 @@ async fn read(
         Ok(sources) => Some(SourceGrant::Some(sources)),
         Err(_) => None,
     };
-    let empty = matches!(&grant, Some(SourceGrant::Some(sources)) if sources.is_empty());
-    if empty || grant.is_none() {
+    let grant = grant.filter(|grant| !matches!(grant, SourceGrant::Some(sources) if sources.is_empty()));
+    if grant.is_none() {
         view.problem = Some("Choose at least one source.".to_owned());
     }
-    match (name, grant) {
-        (Some(name), Some(sources)) if !empty => Ok(Ok(NewProvider { name, sources })),
-        _ => Ok(Err(view)),
-    }
+    let new = name.zip(grant).map(|(name, sources)| NewProvider { name, sources });
+    Ok((view, new))
 }
 
-/// Makes a provider and shows its secret this once.
+/// Makes a provider; its secret is shown once, on the next page.
 pub(crate) async fn create(
     acting: Acting<role::Editor>,
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
-    let new = match read(&user, &state, &form).await? {
-        Ok(new) => new,
-        Err(view) => {
-            return Ok(
-                Html::refused(providers::render_new(&user.shell(Section::Providers), &view)).into_response()
-            );
-        }
-    };
-    let (access, shared) = (state.access(), user.clone());
-    let create = move || access.create_provider(&shared.tenant(), new, shared.grantor(&shared.actor()));
-    let (made, secret) = blocking::run(create).await?;
-    Ok(show_secret(&user, &made, secret.reveal()))
+    let user = acting.accept_typed(&form)?;
+    let shell = user.shell(Section::Providers);
+    let taken = blocking::run(move || {
+        let (typed, new) = read(&state, &user, &form)?;
+        let new = match new {
+            _ if form.is_resumed() => return Ok(Taken::Shown(plain(typed))),
+            Some(new) => new,
+            None => return Ok(Taken::Wrong(typed)),
+        };
+        let (made, secret) =
+            state.access.create_provider(&user.tenant(), new, user.grantor(&user.actor()))?;
+        Ok::<_, Failure>(Taken::Done(show_secret(&state, &user, &made, secret.reveal())))
+    })
+    .await?;
+    Ok(taken.answer(shell, providers::render_new, |path| redirect(&path, None)))
 }
 
-/// The page that shows a secret this once.
-pub(super) fn show_secret(user: &Signed, provider: &Provider, secret: &str) -> Response {
+/// Keeps the page that shows a secret once; where it is fetched.
+pub(super) fn show_secret(state: &AppState, user: &Signed, provider: &Provider, secret: &str) -> String {
     let source = match &provider.sources {
         SourceGrant::All => None,
         SourceGrant::Some(sources) => sources.first().map(ToString::to_string),
@@ -153,7 +154,14 @@ pub(super) fn show_secret(user: &Signed, provider: &Provider, secret: &str) -> R
         address: user.address.clone(),
         source: source.unwrap_or_else(|| "SOURCE".to_owned()),
     };
-    Html::page(provider::render_secret(&user.shell(Section::Providers), &view)).into_response()
+    let page = provider::render_secret(&user.shell(Section::Providers), &view);
+    state.once.keep(user, page, &format!("/studio/providers/{}", provider.id))
+}
+
+/// A form as it was typed, without what is wrong with it.
+fn plain(mut form: providers::ProviderForm) -> providers::ProviderForm {
+    (form.name.problem, form.problem) = (None, None);
+    form
 }
 
 /// The provider of a path.
@@ -161,15 +169,10 @@ pub(super) fn provider_of(id: &str) -> Result<ProviderId, Failure> {
     id.parse().map_err(|_| Failure::not_found("data provider", id))
 }
 
-async fn view(user: &Signed, state: &AppState, id: ProviderId) -> Result<provider::ProviderPage, Failure> {
-    let (state, user) = (state.clone(), user.clone());
-    blocking::run(move || {
-        let tenant = user.tenant();
-        let row = row(&state, &tenant, state.access.provider(&tenant, id)?)?;
-        let form = form_of(&state, &user, Some(&row), &[])?;
-        Ok::<_, Failure>(provider::ProviderPage { row, form, now: Timestamp::now() })
-    })
-    .await
+fn view(state: &AppState, user: &Signed, provider: Provider) -> Result<provider::ProviderPage, Failure> {
+    let row = row(state, &user.tenant(), provider)?;
+    let form = form_of(state, user, Some(&row), &[])?;
+    Ok(provider::ProviderPage { row, form, now: Timestamp::now() })
 }
 
 /// One provider.
@@ -178,8 +181,13 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     State(state): State<AppState>,
 ) -> Result<Html, Failure> {
-    let view = view(&signed.user, &state, provider_of(&id)?).await?;
-    Ok(Html::page(provider::render(&signed.user.shell(Section::Providers), &view)))
+    let (id, user) = (provider_of(&id)?, signed.user.clone());
+    let (opened, view) = blocking::run(move || {
+        let found = state.access.provider(&user.tenant(), id)?;
+        Ok::<_, Failure>((Opened::of(&found.editable()), view(&state, &user, found)?))
+    })
+    .await?;
+    Ok(Html::page(provider::render(&opened.within(signed.user.shell(Section::Providers)), &view)))
 }
 
 /// Changes a provider's name and sources.
@@ -189,22 +197,47 @@ pub(crate) async fn save(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
+    let user = acting.accept_typed(&form)?;
     let id = provider_of(&id)?;
-    let NewProvider { name, sources } = match read(&user, &state, &form).await? {
-        Ok(new) => new,
-        Err(typed) => {
-            let view = provider::ProviderPage { form: typed, ..view(&user, &state, id).await? };
-            return Ok(
-                Html::refused(provider::render(&user.shell(Section::Providers), &view)).into_response()
-            );
+    let opened = Opened::read(&form);
+    let shell = opened.clone().within(user.shell(Section::Providers));
+    let taken = blocking::run(move || take(&state, &user, id, &form, &opened)).await?;
+    let path = format!("/studio/providers/{id}");
+    Ok(taken.answer(shell, provider::render, |()| redirect(&path, Some(Done::Saved))))
+}
+
+fn take(
+    state: &AppState,
+    user: &Signed,
+    id: ProviderId,
+    form: &Form,
+    opened: &Opened,
+) -> Result<Taken<(), provider::ProviderPage>, Failure> {
+    let tenant = user.tenant();
+    let found = state.access.provider(&tenant, id)?;
+    let (theirs, stored) = (found.editable(), view(state, user, found)?);
+    let (typed, new) = read(state, user, form)?;
+    let typed = provider::ProviderPage { form: typed, ..stored };
+    let new = match new {
+        _ if form.is_resumed() => {
+            let form = plain(typed.form);
+            return Ok(Taken::Shown(provider::ProviderPage { form, ..typed }));
         }
+        Some(new) => new,
+        None => return Ok(Taken::Wrong(typed)),
     };
-    let access = state.access();
-    let update = move || {
-        let (tenant, actor) = (user.tenant(), user.actor());
-        access.update_provider(&tenant, id, Some(&name), Some(&sources), user.grantor(&actor))
-    };
-    blocking::run(update).await?;
-    Ok(redirect(&format!("/studio/providers/{id}"), Some(Done::Saved)))
+    let (name, sources) = (Some(new.name.as_str()), Some(&new.sources));
+    let (expected, actor) = (opened.revision(), user.actor());
+    let grantor = user.grantor(&actor);
+    match state.access.update_provider(&tenant, id, name, sources, Some(&expected), grantor) {
+        Ok(_) => Ok(Taken::Done(())),
+        Err(AccessError::Store(StoreError::Changed { .. })) => {
+            let (key, page) = (id.to_string(), format!("/studio/providers/{id}"));
+            let about = About { kind: "provider", id: &key, page };
+            let documents = (&theirs, &new.editable());
+            let collision = Collision::find(state, &tenant, about, opened, documents)?;
+            Ok(Taken::Collided(typed, collision))
+        }
+        Err(error) => Err(error.into()),
+    }
 }

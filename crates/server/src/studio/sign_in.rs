@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue};
 use octant_access::{AccessError, NewSession, SignInFrom};
 use octant_studio::Field;
 use octant_studio::page::sign_in;
@@ -45,12 +46,8 @@ pub(crate) async fn sign_in(
 ) -> Result<Response, Failure> {
     visitor.accept(&state.access, &form)?;
     let (email, password) = (form.text("email").to_owned(), form.text("password").to_owned());
-    let from = SignInFrom { address: client.0, device: known_device(&state, &visitor, &email).await? };
-    let slots = if from.device.is_some() { &state.known_password_slots } else { &state.password_slots };
-    let access = state.access();
-    let outcome = with_password(&state, slots, move || access.sign_in(&email, &password, &from)).await?;
-    match outcome {
-        Ok(session) => Ok(enter(&state, &session, visitor.secure, &next(form.text("next")), None)),
+    match attempt(&state, &visitor, client, email, password).await? {
+        Ok(session) => Ok(enter(&state, &session, visitor.secure, &inside(form.text("next")), None)),
         Err(problem) => {
             let (csrf, cookie) = visitor.invite(&state.access);
             let view = sign_in::SignIn {
@@ -58,11 +55,25 @@ pub(crate) async fn sign_in(
                 problem: Some(problem),
                 csrf,
                 next: form.text("next").to_owned(),
-                notice: None,
+                ..sign_in::SignIn::default()
             };
             Ok(Html::refused(sign_in::render(&view)).with(cookie).into_response())
         }
     }
+}
+
+/// Begins a session for who knows the password; the words are for who typed it.
+pub(super) async fn attempt(
+    state: &AppState,
+    visitor: &Visitor,
+    client: Client,
+    email: String,
+    password: String,
+) -> Result<Result<NewSession, String>, Failure> {
+    let from = SignInFrom { address: client.0, device: known_device(state, visitor, &email).await? };
+    let slots = if from.device.is_some() { &state.known_password_slots } else { &state.password_slots };
+    let access = state.access();
+    with_password(state, slots, move || access.sign_in(&email, &password, &from)).await
 }
 
 /// What tells this browser apart, where the user has signed in with it before.
@@ -105,18 +116,23 @@ pub(super) fn enter(
     path: &str,
     done: Option<Done>,
 ) -> Response {
-    let age = state.access.session_lifetime().as_secs();
-    let session = cookie::set(cookie::SESSION, signed.session.reveal(), Some(age), secure);
-    let device = cookie::set(cookie::DEVICE, signed.device.reveal(), Some(DEVICE_AGE), secure);
     let mut response = redirect(path, done);
-    for (name, value) in [session, device] {
+    for (name, value) in cookies(state, signed, secure) {
         response.headers_mut().append(name, value);
     }
     response
 }
 
+/// The cookies of a session and of the device on which it began.
+pub(super) fn cookies(state: &AppState, signed: &NewSession, secure: bool) -> [(HeaderName, HeaderValue); 2] {
+    let age = state.access.session_lifetime().as_secs();
+    let session = cookie::set(cookie::SESSION, signed.session.reveal(), Some(age), secure);
+    let device = cookie::set(cookie::DEVICE, signed.device.reveal(), Some(DEVICE_AGE), secure);
+    [session, device]
+}
+
 /// A page of the Studio, whatever somebody wrote into the link.
-fn next(wanted: &str) -> String {
+pub(super) fn inside(wanted: &str) -> String {
     let inside = wanted == "/studio" || wanted.starts_with("/studio/") || wanted.starts_with("/studio?");
     let plain = wanted.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if inside && plain && !wanted.contains("//") { wanted.to_owned() } else { "/studio".to_owned() }
@@ -150,7 +166,7 @@ mod tests {
     #[test]
     fn signing_in_leads_to_pages_of_the_studio_only() {
         for path in ["/studio", "/studio/sources?name=a", "/studio?done=saved"] {
-            assert_eq!(next(path), path);
+            assert_eq!(inside(path), path);
         }
         for path in [
             "",
@@ -162,7 +178,7 @@ mod tests {
             "/studiox",
             "/studio/a\r\nb",
         ] {
-            assert_eq!(next(path), "/studio", "{path}");
+            assert_eq!(inside(path), "/studio", "{path}");
         }
     }
 }

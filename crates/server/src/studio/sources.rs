@@ -58,13 +58,16 @@ pub(crate) async fn create(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
+    let user = acting.accept_typed(&form)?;
     let mut view = sources::NewSource {
         id: Field::of(form.text("id").trim()),
         name: Field::of(form.text("name")),
         description: Field::of(form.text("description")),
         source_type: Field::of(form.text("type")),
     };
+    if form.is_resumed() {
+        return Ok(Html::page(sources::render_new(&user.shell(Section::Sources), &view)).into_response());
+    }
     if let Some(new) = check(&mut view) {
         let path = format!("/studio/sources/{}", new.id);
         let (store, tenant, actor) = (state.store(), user.tenant(), user.actor());

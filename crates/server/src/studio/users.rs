@@ -4,11 +4,15 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use octant_access::{AccessError, NewUser, Role, User};
 use octant_model::{PageRequest, Timestamp};
+use octant_store::StoreError;
 use octant_studio::page::access::{invitation, user, users};
 use octant_studio::page::confirm;
 use octant_studio::{Field, Section};
+use serde_json::json;
 
 use super::guard::Signed;
+use super::opened::{About, Collision, Opened};
+use super::taken::Taken;
 use super::{Acting, Done, Form, Html, SignedIn, redirect, role};
 use crate::blocking;
 use crate::error::Failure;
@@ -45,13 +49,20 @@ fn row(user: &User, signed: &Signed) -> users::UserRow {
     }
 }
 
-/// Makes a user and shows the link for the password this once.
+/// Makes a user; the link for the password is shown once, on the next page.
 pub(crate) async fn create(
     acting: Acting<role::Admin>,
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let signed = acting.accept(&form)?;
+    let signed = acting.accept_typed(&form)?;
+    let shell = signed.shell(Section::Access);
+    let mut view = view(&signed, &state).await?;
+    view.email = Field::of(form.text("email"));
+    form.text("role").clone_into(&mut view.role);
+    if form.is_resumed() {
+        return Ok(Html::page(users::render(&shell, &view)).into_response());
+    }
     let role = Role::from_name(form.text("role"))
         .ok_or_else(|| Failure::invalid().field("role", "Choose one of the roles"))?;
     let new = NewUser { email: form.text("email").to_owned(), name: String::new(), role };
@@ -62,23 +73,23 @@ pub(crate) async fn create(
         Err(error) => Err(error),
     });
     match made.await? {
-        Ok((user, link)) => Ok(show_link(&signed, &user, link.reveal())),
+        Ok((user, link)) => Ok(redirect(&show_link(&state, &signed, &user, link.reveal()), None)),
         Err(problem) => {
-            let mut view = view(&signed, &state).await?;
-            view.email = Field { value: form.text("email").to_owned(), problem: Some(format!("{problem}.")) };
-            role.name().clone_into(&mut view.role);
-            Ok(Html::refused(users::render(&signed.shell(Section::Access), &view)).into_response())
+            view.email.problem = Some(format!("{problem}."));
+            Ok(Html::refused(users::render(&shell, &view)).into_response())
         }
     }
 }
 
-fn show_link(signed: &Signed, user: &User, token: &str) -> Response {
+/// Keeps the page that shows a link once; where it is fetched.
+fn show_link(state: &AppState, signed: &Signed, user: &User, token: &str) -> String {
+    let next = format!("/studio/access/users/{}", user.id);
     let view = invitation::InvitationLink {
         email: user.email.clone(),
         link: format!("{}/studio/invitation?token={token}", signed.address),
-        next: format!("/studio/access/users/{}", user.id),
+        next: next.clone(),
     };
-    Html::page(invitation::render_link(&signed.shell(Section::Access), &view)).into_response()
+    state.once.keep(signed, invitation::render_link(&signed.shell(Section::Access), &view), &next)
 }
 
 /// One user.
@@ -87,24 +98,25 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     State(state): State<AppState>,
 ) -> Result<Html, Failure> {
-    let view = one(&signed.user, &state, &id).await?;
-    Ok(Html::page(user::render(&signed.user.shell(Section::Access), &view)))
+    let (opened, view) = one(&signed.user, &state, &id).await?;
+    Ok(Html::page(user::render(&opened.within(signed.user.shell(Section::Access)), &view)))
 }
 
-async fn one(signed: &Signed, state: &AppState, id: &str) -> Result<user::UserPage, Failure> {
+async fn one(signed: &Signed, state: &AppState, id: &str) -> Result<(Opened, user::UserPage), Failure> {
     let (access, tenant, id) = (state.access(), signed.tenant(), id.to_owned());
     let (found, is_last_admin) = blocking::run(move || {
         let found = access.user(&tenant, &id)?;
         Ok::<_, AccessError>((found, access.is_last_admin(&tenant, &id)?))
     })
     .await?;
-    Ok(user::UserPage {
+    let view = user::UserPage {
         row: row(&found, signed),
         created_at: found.created_at,
         is_last_admin,
         problem: None,
         now: Timestamp::now(),
-    })
+    };
+    Ok((Opened::of(&found.editable()), view))
 }
 
 /// Gives a user another role.
@@ -117,24 +129,35 @@ pub(crate) async fn change_role(
     let signed = acting.accept(&form)?;
     let role = Role::from_name(form.text("role"))
         .ok_or_else(|| Failure::invalid().field("role", "Choose one of the roles"))?;
-    let (access, tenant, actor, user) = (state.access(), signed.tenant(), signed.actor(), id.clone());
-    let changed = blocking::run(move || {
-        let name = access.user(&tenant, &user)?.name;
-        match access.update_user(&tenant, &user, &name, role, &actor) {
-            Err(error @ AccessError::LastAdmin) => Ok(Err(format!("{error}."))),
-            changed => changed.map(Ok),
+    let opened = Opened::read(&form);
+    let shell = opened.clone().within(signed.shell(Section::Access));
+    let (_, view) = one(&signed, &state, &id).await?;
+    let path = format!("/studio/access/users/{id}");
+    let page = path.clone();
+    let taken = blocking::run(move || {
+        let (tenant, expected) = (signed.tenant(), opened.revision());
+        let user = state.access.user(&tenant, &id)?;
+        let changed =
+            state.access.update_user(&tenant, &id, &user.name, role, Some(&expected), &signed.actor());
+        match changed {
+            Ok(_) => Ok(Taken::Done(())),
+            Err(error @ AccessError::LastAdmin) => {
+                Ok(Taken::Wrong(user::UserPage { problem: Some(format!("{error}.")), ..view }))
+            }
+            Err(AccessError::Store(StoreError::Changed { .. })) => {
+                let documents = (&user.editable(), &json!({"role": role}));
+                let about = About { kind: "user", id: &id, page };
+                let collision = Collision::find(&state, &tenant, about, &opened, documents)?;
+                Ok(Taken::Collided(view, collision))
+            }
+            Err(error) => Err(Failure::from(error)),
         }
-    });
-    match changed.await? {
-        Ok(_) => Ok(redirect(&format!("/studio/access/users/{id}"), Some(Done::Saved))),
-        Err(problem) => {
-            let view = user::UserPage { problem: Some(problem), ..one(&signed, &state, &id).await? };
-            Ok(Html::refused(user::render(&signed.shell(Section::Access), &view)).into_response())
-        }
-    }
+    })
+    .await?;
+    Ok(taken.answer(shell, user::render, |()| redirect(&path, Some(Done::Saved))))
 }
 
-/// Makes a new link for the password and shows it this once.
+/// Makes a new link for the password, which is shown once, on the next page.
 pub(crate) async fn link(
     acting: Acting<role::Admin>,
     Path(id): Path<String>,
@@ -148,7 +171,7 @@ pub(crate) async fn link(
         Ok::<_, AccessError>((access.user(&tenant, &id)?, link))
     })
     .await?;
-    Ok(show_link(&signed, &user, link.reveal()))
+    Ok(redirect(&show_link(&state, &signed, &user, link.reveal()), None))
 }
 
 /// Asks before a user is removed.
@@ -157,7 +180,7 @@ pub(crate) async fn confirm_remove(
     Path(id): Path<String>,
     State(state): State<AppState>,
 ) -> Result<Html, Failure> {
-    let found = one(&signed.user, &state, &id).await?;
+    let (_, found) = one(&signed.user, &state, &id).await?;
     let path = format!("/studio/access/users/{id}");
     let view = confirm::Confirm {
         crumbs: vec![

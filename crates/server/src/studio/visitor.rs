@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use octant_access::Access;
 
 use super::cookie;
@@ -24,15 +24,20 @@ impl FromRequestParts<AppState> for Visitor {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Failure> {
-        let visit = cookie::read(&parts.headers, cookie::VISIT);
-        let visit = visit.filter(|visit| (20..=100).contains(&visit.len())).map(str::to_owned);
-        let device = cookie::read(&parts.headers, cookie::DEVICE);
-        let device = device.filter(|device| device.len() <= 200).map(str::to_owned);
-        Ok(Self { visit, device, secure: cookie::is_secure(&parts.headers) })
+        Ok(Self::of(&parts.headers))
     }
 }
 
 impl Visitor {
+    /// The browser that sends these headers.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let visit = cookie::read(headers, cookie::VISIT);
+        let visit = visit.filter(|visit| (20..=100).contains(&visit.len())).map(str::to_owned);
+        let device = cookie::read(headers, cookie::DEVICE);
+        let device = device.filter(|device| device.len() <= 200).map(str::to_owned);
+        Self { visit, device, secure: cookie::is_secure(headers) }
+    }
+
     /// What a form must bring along, and the cookie that goes with it.
     pub(super) fn invite(&self, access: &Access) -> (String, (HeaderName, HeaderValue)) {
         let visit = self.visit.clone().unwrap_or_else(|| access.new_visit().reveal().to_owned());
@@ -44,7 +49,15 @@ impl Visitor {
     /// # Errors
     /// 403 where it was not.
     pub(super) fn accept(&self, access: &Access, form: &Form) -> Result<(), Failure> {
+        self.accept_token(access, form.text("csrf"))
+    }
+
+    /// The same for a form that has its token elsewhere.
+    ///
+    /// # Errors
+    /// 403 where it was not.
+    pub(super) fn accept_token(&self, access: &Access, token: &str) -> Result<(), Failure> {
         let visit = self.visit.as_deref().ok_or_else(foreign_form)?;
-        access.check_visitor_csrf(visit, form.text("csrf")).map_err(|_| foreign_form())
+        access.check_visitor_csrf(visit, token).map_err(|_| foreign_form())
     }
 }

@@ -90,10 +90,16 @@ async fn what_something_else_needs_is_not_deleted_silently() {
         assert_eq!(code(&refused, 409), "in_use", "{path}");
         assert!(refused.json()["detail"].to_string().contains(user), "{refused:?}");
     }
+    // What a published version shows does not go by force, either.
+    let refused = admin.delete("/v1/sources/things?force=true").await;
+    assert_eq!(code(&refused, 409), "in_use");
+    assert!(refused.json()["detail"].to_string().contains("shop v1"), "{refused:?}");
+    admin.post("/v1/destinations/shop/versions/v1/stop", &json!({})).await.expect(202);
+    assert_eq!(code(&admin.delete("/v1/sources/things").await, 409), "in_use", "the card is made of it");
     admin.delete("/v1/sources/things?force=true").await.expect(202);
     until("the cards go with their entries", async || {
-        let left = ids(&server.anybody().get(THINGS).await.expect(200).json());
-        if left.is_empty() { Ok(()) } else { Err(format!("{left:?}")) }
+        let left = admin.get("/v1/card-definitions/thing").await.expect(200).json()["cards"].clone();
+        if left == 0 { Ok(()) } else { Err(left.to_string()) }
     })
     .await;
     server.close().await;

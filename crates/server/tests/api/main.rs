@@ -26,6 +26,7 @@ mod options;
 mod overload;
 mod platform;
 mod query_limits;
+mod revisions;
 mod rules;
 mod sample;
 mod sdk;

@@ -20,7 +20,7 @@ async fn a_deleted_source_goes_with_its_entries() {
     server.add_source("products");
     server.admin().await.post("/import/products", &entities(2_500, "x")).await.expect(202);
     let (tenant, source) = (tenant_id(TENANT), SourceId::new("products").expect("a source"));
-    server.store.begin_source_purge(&tenant, &source, &Actor::system()).expect("a source");
+    server.store.begin_source_purge(&tenant, &source, Vec::new(), &Actor::system()).expect("a source");
     while server.store.source(&tenant, &source).expect("a read").is_some() {
         tokio::task::yield_now().await;
     }
@@ -40,7 +40,7 @@ async fn a_source_that_is_going_takes_nothing() {
     server.add_source("products");
     user.post("/import/products", &entities(1, "x")).await.expect(202);
     let (tenant, source) = (tenant_id(TENANT), SourceId::new("products").expect("a source"));
-    server.store.begin_source_purge(&tenant, &source, &Actor::system()).expect("a source");
+    server.store.begin_source_purge(&tenant, &source, Vec::new(), &Actor::system()).expect("a source");
     let answer = user.post("/import/products", &entities(1, "x")).await.expect(403).anonymous();
     let message = answer["errors"][0]["message"].as_str().expect("a message");
     assert!(message.contains("does not exist"), "{message}");

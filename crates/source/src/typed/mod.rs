@@ -123,7 +123,7 @@ pub fn ingest(store: &dyn Store, request: TypedRequest, body: &[u8]) -> Result<T
             delimiter: property.delimiter.clone(),
         };
         store
-            .put_property(&tenant, &source, &property.id, settings, &actor)
+            .put_property(&tenant, &source, &property.id, settings, None, &actor)
             .map_err(SourceError::of_store)?;
     }
     let (id, correlation) = (ImportId::generate(), correlation.unwrap_or_else(Uuid::new_v4));

@@ -11,7 +11,7 @@ use super::log::{self, Cause};
 use super::rows::{self, Parsed, TenantRow};
 use super::writer::WriteContext;
 use crate::activity::Shown;
-use crate::definition::{Definition, DefinitionChange, Kind};
+use crate::definition::{Condition, Definition, DefinitionChange, Kind};
 use crate::error::StoreError;
 use crate::import::Actor;
 use crate::log::{ChangeKind, LogRecord};
@@ -107,6 +107,19 @@ pub(crate) fn change(
     log::append(context, tenant, &Cause::of(actor, None), &records)
 }
 
+/// Refuses what rests on a definition that is gone or has another version.
+pub(crate) fn hold(
+    connection: &Connection,
+    tenant: TenantRow,
+    condition: &Condition,
+) -> Result<(), StoreError> {
+    let found = one(connection, tenant, condition.kind, &condition.id)?;
+    match found {
+        Some(found) if found.version == condition.version => Ok(()),
+        _ => Err(StoreError::Stale { what: condition.kind.0, id: condition.id.clone() }),
+    }
+}
+
 /// Makes one change; its log record, where it changed something.
 fn apply(
     context: &WriteContext<'_>,
@@ -119,8 +132,9 @@ fn apply(
         DefinitionChange::Create { kind, id, body } | DefinitionChange::Update { kind, id, body, .. } => {
             (*kind, id, Some(body))
         }
-        DefinitionChange::Delete { kind, id } | DefinitionChange::Expect { kind, id, .. } => {
-            (*kind, id, None)
+        DefinitionChange::Delete { kind, id } => (*kind, id, None),
+        DefinitionChange::Expect(condition) => {
+            return hold(context.connection, tenant, condition).map(|()| None);
         }
     };
     let found = one(context.connection, tenant, kind, id)?;
@@ -144,9 +158,7 @@ fn apply(
             update(context, tenant, kind, id, body)?;
             (current + 1, ChangeKind::Updated)
         }
-        DefinitionChange::Expect { version, .. } => {
-            return if current == Some(*version) { Ok(None) } else { Err(stale()) };
-        }
+        DefinitionChange::Expect(_) => return Ok(None),
         DefinitionChange::Delete { .. } => {
             let current = current.ok_or_else(missing)?;
             context

@@ -16,6 +16,7 @@ use crate::error::StoreError;
 use crate::import::Actor;
 use crate::log::{ChangeKind, LogRecord};
 use crate::property::{PropertyRecord, PropertySettings, PropertyState};
+use crate::revision::Revision;
 
 /// How many values there are by language, those without language first.
 type Languages = BTreeMap<Option<String>, u64>;
@@ -160,10 +161,12 @@ pub(crate) fn put(
     tenant: TenantRow,
     source: &SourceRow,
     id: &PropertyId,
-    settings: &PropertySettings,
+    (settings, expected): (&PropertySettings, Option<&Revision>),
     actor: &Actor,
 ) -> Result<bool, StoreError> {
     let known = one(context.connection, source.row, id)?;
+    let editable = known.as_ref().map(PropertyRecord::editable);
+    Revision::check(expected, "property", id.as_str(), &editable)?;
     match &known {
         Some(known) if known.state == PropertyState::Deleting => {
             return Err(StoreError::Purging(format!("{}/{id}", source.source.id)));

@@ -11,6 +11,7 @@ use super::writer::WriteContext;
 use crate::error::StoreError;
 use crate::import::Actor;
 use crate::log::{ChangeKind, LogRecord};
+use crate::revision::Revision;
 use crate::source::{NewSource, Source, SourceFilter, SourceStatus, SourceType, SourceUpdate};
 
 /// A source with its number in this file.
@@ -161,6 +162,7 @@ pub(crate) fn update(
     actor: &Actor,
 ) -> Result<Source, StoreError> {
     let found = require_active(context.connection, tenant, id)?;
+    Revision::check(update.expected.as_ref(), "source", id.as_str(), &found.source.editable())?;
     let name = update.name.as_ref().unwrap_or(&found.source.name);
     let description = update.description.as_ref().unwrap_or(&found.source.description);
     if *name == found.source.name && *description == found.source.description {

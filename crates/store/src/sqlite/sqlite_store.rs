@@ -22,13 +22,14 @@ use super::shared::Shared;
 use super::writer::{WriteContext, Writer};
 use super::{activity, checkpoint, definition, entry, last_use, log, registry, source, tenant, verify};
 use crate::activity::{Activity, ActivityFilter, Shown};
-use crate::definition::{Definition, DefinitionChange, Kind};
+use crate::definition::{Condition, Definition, DefinitionChange, Kind};
 use crate::error::StoreError;
 use crate::import::{
     Actor, ApplyOutcome, ImportCounts, ImportFilter, ImportRecord, Merge, NewImport, Volume,
 };
 use crate::log::LogBlock;
 use crate::property::{PropertyRecord, PropertySettings};
+use crate::revision::Revision;
 use crate::source::{NewSource, Source, SourceFilter, SourceUpdate};
 use crate::store::{Health, Retention, Store, Usage};
 use crate::stored_entry::StoredEntry;
@@ -203,9 +204,20 @@ impl Store for SqliteStore {
         self.change_of(tenant, move |context, tenant| source::update(context, tenant, &id, &update, &actor))
     }
 
-    fn begin_source_purge(&self, tenant: &TenantId, id: &SourceId, actor: &Actor) -> Result<(), StoreError> {
+    fn begin_source_purge(
+        &self,
+        tenant: &TenantId,
+        id: &SourceId,
+        conditions: Vec<Condition>,
+        actor: &Actor,
+    ) -> Result<(), StoreError> {
         let (id, actor) = (id.clone(), actor.clone());
-        self.change_of(tenant, move |context, tenant| source::begin_purge(context, tenant, &id, &actor))
+        self.change_of(tenant, move |context, tenant| {
+            conditions
+                .iter()
+                .try_for_each(|condition| definition::hold(context.connection, tenant, condition))?;
+            source::begin_purge(context, tenant, &id, &actor)
+        })
     }
 
     fn purge_source(&self, tenant: &TenantId, id: &SourceId, limit: usize) -> Result<bool, StoreError> {
@@ -339,12 +351,13 @@ impl Store for SqliteStore {
         source: &SourceId,
         id: &PropertyId,
         settings: PropertySettings,
+        expected: Option<Revision>,
         actor: &Actor,
     ) -> Result<bool, StoreError> {
         let (source, id, actor) = (source.clone(), id.clone(), actor.clone());
         self.change_of(tenant, move |context, tenant| {
             let source = source::require_active(context.connection, tenant, &source)?;
-            registry::put(context, tenant, &source, &id, &settings, &actor)
+            registry::put(context, tenant, &source, &id, (&settings, expected.as_ref()), &actor)
         })
     }
 

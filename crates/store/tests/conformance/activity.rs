@@ -14,7 +14,7 @@ fn the_activity_tells_who_changed_what_before_and_after() {
     on_each_engine(|store| {
         let (tenant, source) = set_up(store);
         let editor = Actor("user:edith".to_owned());
-        let update = SourceUpdate { name: Some("All products".to_owned()), description: None };
+        let update = SourceUpdate { name: Some("All products".to_owned()), ..SourceUpdate::default() };
         store.update_source(&tenant, &source, update.clone(), &editor).expect("changed");
         store.update_source(&tenant, &source, update, &editor).expect("the same again");
         let settings = PropertySettings {
@@ -24,7 +24,7 @@ fn the_activity_tells_who_changed_what_before_and_after() {
             delimiter: None,
         };
         let price = PropertyId::new("price").expect("valid");
-        store.put_property(&tenant, &source, &price, settings, &editor).expect("made");
+        store.put_property(&tenant, &source, &price, settings, None, &editor).expect("made");
 
         let all = store.activity(&tenant, &ActivityFilter::default(), &everything()).expect("a list").items;
         let told: Vec<_> = all

@@ -1,7 +1,7 @@
 //! Definitions.
 
 use octant_model::{PageRequest, Sequence, Timestamp};
-use octant_store::{ChangeKind, Definition, DefinitionChange, Kind, LogRecord, StoreError};
+use octant_store::{ChangeKind, Condition, Definition, DefinitionChange, Kind, LogRecord, StoreError};
 
 use super::{CARD, on_each_engine};
 use crate::support::{actor, set_up};
@@ -93,7 +93,9 @@ fn changes_are_made_only_while_what_they_rest_on_is_as_expected() {
         let (tenant, _) = set_up(store);
         let body = || "{}".to_owned();
         let create = |id: &str| DefinitionChange::Create { kind: CARD, id: id.to_owned(), body: body() };
-        let expect = |id: &str, version| DefinitionChange::Expect { kind: CARD, id: id.to_owned(), version };
+        let expect = |id: &str, version| {
+            DefinitionChange::Expect(Condition { kind: CARD, id: id.to_owned(), version })
+        };
         let change = |changes| store.change_definitions(&tenant, changes, &actor());
         let stale = |id: &str| Err(StoreError::Stale { what: "card", id: id.to_owned() });
         change(vec![create("a")]).expect("made");

@@ -30,7 +30,11 @@ fn sources_are_made_changed_listed_and_purged() {
             source_type: SourceType::Media,
         };
         store.create_source(&tenant, media, &actor()).expect("made");
-        let update = SourceUpdate { name: Some("Pictures".to_owned()), description: Some(None) };
+        let update = SourceUpdate {
+            name: Some("Pictures".to_owned()),
+            description: Some(None),
+            ..SourceUpdate::default()
+        };
         let changed = store.update_source(&tenant, &source("media"), update, &actor()).expect("changed");
         assert_eq!((changed.name.as_str(), changed.description), ("Pictures", None));
 
@@ -55,7 +59,7 @@ fn sources_are_made_changed_listed_and_purged() {
             (0..25).map(|number| set(&number.to_string(), &[text("name", "x")])).collect(),
         )
         .expect("applied");
-        store.begin_source_purge(&tenant, &products, &actor()).expect("marked");
+        store.begin_source_purge(&tenant, &products, Vec::new(), &actor()).expect("marked");
         assert_eq!(
             import(store, &tenant, &products, vec![set("a", &[])]),
             Err(StoreError::Purging("products".to_owned()))
@@ -121,9 +125,9 @@ fn properties_are_described_and_removed() {
             property_type: Some(PropertyType::Decimal),
             delimiter: None,
         };
-        assert_eq!(store.put_property(&tenant, &source, &id, settings.clone(), &actor()), Ok(true));
+        assert_eq!(store.put_property(&tenant, &source, &id, settings.clone(), None, &actor()), Ok(true));
         let head = store.log_head(&tenant).expect("a head");
-        assert_eq!(store.put_property(&tenant, &source, &id, settings, &actor()), Ok(false));
+        assert_eq!(store.put_property(&tenant, &source, &id, settings, None, &actor()), Ok(false));
         assert_eq!(store.log_head(&tenant), Ok(head), "saying the same again is no change");
         import(store, &tenant, &source, vec![set("a", &[text("price", "1")])]).expect("applied");
         let known = &store.properties(&tenant, &source).expect("a list")[0];

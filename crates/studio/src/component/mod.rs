@@ -3,6 +3,7 @@
 pub(crate) mod action;
 pub(crate) mod cell;
 pub(crate) mod choice;
+pub(crate) mod conflict;
 pub(crate) mod copy;
 pub(crate) mod coverage;
 pub(crate) mod diff;

@@ -77,7 +77,8 @@ fn form(shell: &Shell, view: &Confirm) -> Markup {
     }
 }
 
-fn list(items: &[(String, Option<String>)]) -> Markup {
+/// What a page tells, with where to look at it.
+pub(crate) fn list(items: &[(String, Option<String>)]) -> Markup {
     html! {
         ul.effects {
             @for (item, path) in items {

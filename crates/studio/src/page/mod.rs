@@ -8,6 +8,7 @@ pub mod destinations;
 pub mod entries;
 pub mod entry;
 pub mod entry_form;
+pub mod gone;
 pub mod import;
 pub mod import_file;
 pub mod imports;

@@ -130,7 +130,7 @@ pub fn render_form(shell: &Shell, view: &PropertyForm) -> String {
         section.panel {
             div.body {
                 form.form method="post" action=(format!("{list}/{}", view.id)) {
-                    (shell.csrf_field())
+                    (shell.editing_fields())
                     fieldset.bare disabled[!shell.account.may_edit] {
                         legend.visually-hidden { (view.id) }
                         (Input::text("name", common::NAME, "").show(&view.name))

@@ -42,7 +42,7 @@ pub fn render(shell: &Shell, view: &ProviderPage) -> String {
             section.panel {
                 div.body {
                     form.form method="post" action=(path) {
-                        (shell.csrf_field())
+                        (shell.editing_fields())
                         (providers::fields(&view.form))
                         div { button.button.primary type="submit" { (common::SAVE) } }
                     }

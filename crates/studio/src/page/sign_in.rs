@@ -19,6 +19,29 @@ pub struct SignIn {
     pub next: String,
     /// What happened just before, such as signing out.
     pub notice: Option<Notice>,
+    /// The form that was sent when the session was over.
+    pub carried: Option<Carried>,
+}
+
+/// A form that waits until its user is signed in again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// Where it goes.
+    pub action: String,
+    /// Its fields as they were typed.
+    pub fields: Vec<(String, String)>,
+    /// The page that it is on.
+    pub back: String,
+    /// Whether it had a file, which cannot be carried.
+    pub file_is_lost: bool,
+}
+
+impl Carried {
+    /// One that goes there.
+    #[must_use]
+    pub fn to(action: &str) -> Self {
+        Self { action: action.to_owned(), ..Self::default() }
+    }
 }
 
 /// The page to sign in on.
@@ -29,18 +52,48 @@ pub fn render(view: &SignIn) -> String {
             div.body {
                 h1 { (texts::TITLE) }
                 @if let Some(notice) = &view.notice { (notice.show()) }
-                (problem(view.problem.as_deref()))
-                form.form method="post" action="/studio/sign-in" {
-                    input type="hidden" name="csrf" value=(view.csrf);
-                    input type="hidden" name="next" value=(view.next);
-                    (email().show(&view.email))
-                    (password("current-password", "").show(&Field::default()))
-                    button.button.primary type="submit" { (texts::BUTTON) }
+                @match &view.carried {
+                    Some(carried) if !carried.file_is_lost => { (resuming(view, carried)) }
+                    carried => {
+                        @if carried.is_some() { div.notice.warning role="alert" { p { (texts::FILE_LOST) } } }
+                        (problem(view.problem.as_deref()))
+                        (plain(view))
+                    }
                 }
             }
         }
     };
     shell::alone(texts::TITLE, &body)
+}
+
+fn plain(view: &SignIn) -> Markup {
+    html! {
+        form.form method="post" action="/studio/sign-in" {
+            input type="hidden" name="csrf" value=(view.csrf);
+            input type="hidden" name="next" value=(view.next);
+            (email().show(&view.email))
+            (password("current-password", "").show(&Field::default()))
+            button.button.primary type="submit" { (texts::BUTTON) }
+        }
+    }
+}
+
+/// The same on the way of a form: its fields go along.
+fn resuming(view: &SignIn, carried: &Carried) -> Markup {
+    let email = Input { name: "sign-in-email", ..email() };
+    let password = Input { name: "sign-in-password", ..password("current-password", "") };
+    html! {
+        div.notice.warning role="alert" { p { (texts::RESUMING) } }
+        (problem(view.problem.as_deref()))
+        form.form method="post" action=(carried.action) {
+            @for (name, value) in &carried.fields { input type="hidden" name=(name) value=(value); }
+            input type="hidden" name="sign-in-csrf" value=(view.csrf);
+            input type="hidden" name="sign-in-back" value=(carried.back);
+            (email.show(&view.email))
+            (password.show(&Field::default()))
+            button.button.primary type="submit" { (texts::RESUME_BUTTON) }
+        }
+    }
 }
 
 /// What the page for the first admin shows.

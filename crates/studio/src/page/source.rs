@@ -6,6 +6,7 @@ use octant_model::Timestamp;
 use crate::component::field::{self, Field, Input};
 use crate::component::head::{self, Tab};
 use crate::component::{number, time};
+use crate::page::confirm;
 use crate::page::sources::source_status;
 use crate::shell::Shell;
 use crate::texts::{self as common, sources as texts};
@@ -75,8 +76,10 @@ pub struct Settings {
     pub description: Field,
     /// What was typed to confirm its deletion.
     pub confirmation: Field,
-    /// What uses it, in words; it would lose these entries.
-    pub used_by: Vec<String>,
+    /// What loses something with it, each with where to look at it.
+    pub effects: Vec<(String, Option<String>)>,
+    /// What has to be done first, told in the same way; as long as there is any of it, it cannot be deleted.
+    pub obstacles: Vec<(String, Option<String>)>,
 }
 
 /// The settings.
@@ -89,7 +92,7 @@ pub fn render_settings(shell: &Shell, view: &Settings) -> String {
             section.panel {
                 div.body {
                     form.form method="post" action=(path) {
-                        (shell.csrf_field())
+                        (shell.editing_fields())
                         (Input::text("name", common::NAME, texts::NAME_HINT).show(&view.name))
                         (field::area("description", common::DESCRIPTION, "", &view.description))
                         div { button.button.primary type="submit" { (common::SAVE) } }
@@ -122,16 +125,25 @@ fn deletion(shell: &Shell, view: &Settings) -> Markup {
                     (number::grouped(view.source.properties)) " properties go for good, and data providers that push to it "
                     "are refused at once."
                 }
-                @if !view.used_by.is_empty() {
-                    p { "It is used by:" }
-                    ul.effects { @for user in &view.used_by { li { (user) } } }
+                @if !view.effects.is_empty() {
+                    p { (texts::BEHIND) }
+                    (confirm::list(&view.effects))
                 }
+                @if !view.obstacles.is_empty() {
+                    p { strong { (texts::IN_USE) } }
+                    (confirm::list(&view.obstacles))
+                } @else { (delete_form(shell, view)) }
+            }
+        }
+    }
+}
+
+fn delete_form(shell: &Shell, view: &Settings) -> Markup {
+    html! {
                 form.form method="post" action=(format!("/studio/sources/{}/delete", view.source.id)) {
                     (shell.csrf_field())
                     (Input::text("confirmation", texts::CONFIRM, &view.source.id).show(&view.confirmation))
                     div { button.button.danger type="submit" { (texts::DELETE) } }
                 }
-            }
-        }
     }
 }

@@ -92,6 +92,7 @@ impl Words {
             section,
             csrf: self.text("token"),
             notice: self.hostile.then(|| Notice { tone: Tone::Danger, text: self.text("") }),
+            editing: octant_studio::Editing::default(),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! `/studio/cards/{id}/definition`: what a card is made of, with a preview on real entries.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use octant_card::{CardChange, CardDefinition, CardError};
+use axum::response::Response;
+use octant_card::{CardChange, CardDefinition, CardError, editable};
 use octant_model::{PageRequest, TenantId};
+use octant_store::StoreError;
 use octant_studio::page::cards::builder::{self, PropertyFields, RelationFields, SeenProperty, SourceChoice};
 use octant_studio::page::cards::preview as part;
 use octant_studio::{Choice, Field, Section};
@@ -15,7 +16,10 @@ use crate::error::Failure;
 use crate::memory::Owner;
 use crate::queries;
 use crate::state::AppState;
+use crate::studio::guard::Signed;
+use crate::studio::opened::{About, Collision, Opened};
 use crate::studio::problems::Problems;
+use crate::studio::taken::Taken;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
 
 /// The builder.
@@ -25,12 +29,14 @@ pub(crate) async fn show(
     State(state): State<AppState>,
 ) -> Result<Html, Failure> {
     let tenant = signed.user.tenant();
-    let view = blocking::run(move || {
+    let (opened, view) = blocking::run(move || {
         let definition = state.cards.definition(&tenant, &id)?;
         let typed = Typed::of(&definition);
-        page(&state, &tenant, &definition, typed, Problems::default())
-    });
-    Ok(Html::page(builder::render(&signed.user.shell(Section::Cards), &view.await?)))
+        let view = page(&state, &tenant, &definition, typed, Problems::default())?;
+        Ok::<_, Failure>((Opened::of(&definition.editable()), view))
+    })
+    .await?;
+    Ok(Html::page(builder::render(&opened.within(signed.user.shell(Section::Cards)), &view)))
 }
 
 /// Keeps what was typed, or changes the rows and shows them again.
@@ -40,43 +46,62 @@ pub(crate) async fn save(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
-    let (tenant, actor) = (user.tenant(), user.actor());
-    let path = format!("/studio/cards/{id}");
-    let action = form.text("action").to_owned();
-    let stores = matches!(action.as_str(), "save" | "plan");
-    let to_plan = action == "plan";
-    let view = blocking::run(move || {
-        let definition = state.cards.definition(&tenant, &id)?;
-        let mut typed = Typed::read(&form);
-        if !stores {
-            change(&state, &tenant, &mut typed, &form)?;
-            return page(&state, &tenant, &definition, typed, Problems::default()).map(Some);
+    let user = acting.accept_typed(&form)?;
+    let next = match form.text("action") {
+        "plan" => format!("/studio/cards/{id}/plan"),
+        _ => format!("/studio/cards/{id}/definition"),
+    };
+    let opened = Opened::read(&form);
+    let shell = opened.clone().within(user.shell(Section::Cards));
+    let taken = blocking::run(move || take(&state, &user, &id, &form, &opened)).await?;
+    Ok(taken.answer(shell, builder::render, |()| redirect(&next, Some(Done::Saved))))
+}
+
+fn take(
+    state: &AppState,
+    user: &Signed,
+    id: &str,
+    form: &Form,
+    opened: &Opened,
+) -> Result<Taken<(), builder::Builder>, Failure> {
+    let tenant = user.tenant();
+    let definition = state.cards.definition(&tenant, id)?;
+    let mut typed = Typed::read(form);
+    let stores = matches!(form.text("action"), "save" | "plan");
+    if form.is_resumed() || !stores {
+        if !form.is_resumed() {
+            change(state, &tenant, &mut typed, form)?;
         }
-        take_picks(&state, &tenant, &mut typed)?;
-        let (content, mut problems) = typed.content();
-        if problems.is_empty() {
-            let change = CardChange {
-                name: Some(typed.name.value.clone()),
-                description: Some(form.filled("description").map(str::to_owned)),
-                content: content.into(),
-            };
-            problems = match state.cards.update(&tenant, &id, change, &actor) {
-                Ok(_changed) => return Ok(None),
-                Err(CardError::Invalid(fields)) => fields.into(),
-                Err(CardError::State(why)) => Problems::whole(why),
-                Err(error) => return Err(error.into()),
-            };
+        return page(state, &tenant, &definition, typed, Problems::default()).map(Taken::Shown);
+    }
+    take_picks(state, &tenant, &mut typed)?;
+    let (content, problems) = typed.content();
+    if !problems.is_empty() {
+        return page(state, &tenant, &definition, typed, problems).map(Taken::Wrong);
+    }
+    let (name, description) = (typed.name.value.clone(), form.filled("description").map(str::to_owned));
+    let yours = editable::card(&name, description.as_deref(), content.clone());
+    let change = CardChange {
+        name: Some(name),
+        description: Some(description),
+        content: content.into(),
+        expected: Some(opened.revision()),
+    };
+    let problems = match state.cards.update(&tenant, id, change, &user.actor()) {
+        Ok(_changed) => return Ok(Taken::Done(())),
+        Err(CardError::Invalid(fields)) => fields.into(),
+        Err(CardError::State(why)) => Problems::whole(why),
+        Err(CardError::Store(StoreError::Changed { .. })) => {
+            let definition = state.cards.definition(&tenant, id)?;
+            let about = About { kind: "card", id, page: format!("/studio/cards/{id}/definition") };
+            let documents = (&definition.editable(), &yours);
+            let collision = Collision::find(state, &tenant, about, opened, documents)?;
+            let view = page(state, &tenant, &definition, typed, Problems::default())?;
+            return Ok(Taken::Collided(view, collision));
         }
-        page(&state, &tenant, &definition, typed, problems).map(Some)
-    });
-    let shell = user.shell(Section::Cards);
-    Ok(match view.await? {
-        None if to_plan => redirect(&format!("{path}/plan"), Some(Done::Saved)),
-        None => redirect(&format!("{path}/definition"), Some(Done::Saved)),
-        Some(view) if stores => Html::refused(builder::render(&shell, &view)).into_response(),
-        Some(view) => Html::page(builder::render(&shell, &view)).into_response(),
-    })
+        Err(error) => return Err(error.into()),
+    };
+    page(state, &tenant, &definition, typed, problems).map(Taken::Wrong)
 }
 
 /// The preview alone.

@@ -62,7 +62,11 @@ pub(crate) async fn create(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
+    let user = acting.accept_typed(&form)?;
+    if form.is_resumed() {
+        let view = self::form(&state, user.tenant(), &form, Problems::default()).await?;
+        return Ok(Html::page(list::render_new(&user.shell(Section::Cards), &view)).into_response());
+    }
     let source = |id: &str| CardSource { id: id.to_owned(), required: false };
     let new = NewCard {
         id: form.text("id").trim().to_owned(),

@@ -5,11 +5,10 @@ use axum::response::Response;
 use octant_access::{AccessError, DestinationApplication};
 use octant_destination::{Destination, Version};
 use octant_studio::page::confirm::{self, Confirm};
-use octant_studio::page::destinations::applications;
 use octant_studio::{Field, Section};
 use uuid::Uuid;
 
-use super::applications::shown;
+use super::applications::show_secret;
 use super::head::{self, find};
 use crate::blocking;
 use crate::error::Failure;
@@ -117,16 +116,15 @@ fn question(
     }
 }
 
-/// Resets a secret; the new one is shown this once.
+/// Resets a secret; the new one is shown once, on the next page.
 pub(crate) async fn reset(
     acting: Acting<role::Editor>,
     Path((id, version, client)): Named,
     State(state): State<AppState>,
     form: Form,
-) -> Result<Html, Failure> {
+) -> Result<Response, Failure> {
     let user = acting.accept(&form)?;
-    let shell = user.shell(Section::Destinations);
-    let view = blocking::run(move || {
+    let path = blocking::run(move || {
         let (destination, found) = find(&state, &user, &id, &version)?;
         let application = application(&state, &user, &destination, &found, &client)?;
         let secret = state.access.reset_destination_application(
@@ -136,9 +134,9 @@ pub(crate) async fn reset(
             application.client_id,
             &user.actor(),
         )?;
-        shown(&state, &user, (&destination, &found), application, &secret)
+        show_secret(&state, &user, (&destination, &found), application, &secret)
     });
-    Ok(Html::page(applications::render_secret(&shell, &view.await?)))
+    Ok(redirect(&path.await?, None))
 }
 
 /// Deletes an application.

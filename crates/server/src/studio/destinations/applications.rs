@@ -1,7 +1,7 @@
 //! `/studio/destinations/{d}/versions/{v}/applications`: who may query a protected version.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use octant_access::{DestinationApplication, Secret};
 use octant_destination::{Destination, Version};
 use octant_model::Timestamp;
@@ -15,7 +15,8 @@ use crate::blocking;
 use crate::error::Failure;
 use crate::state::AppState;
 use crate::studio::guard::Signed;
-use crate::studio::{Acting, Form, Html, SignedIn, role};
+use crate::studio::taken::Taken;
+use crate::studio::{Acting, Form, Html, SignedIn, redirect, role};
 
 /// The applications.
 pub(crate) async fn show(
@@ -50,22 +51,24 @@ fn page(
     })
 }
 
-/// Makes an application; its secret is shown this once.
+/// Makes an application; its secret is shown once, on the next page.
 pub(crate) async fn create(
     acting: Acting<role::Editor>,
     Path((id, version)): Path<(String, String)>,
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
+    let user = acting.accept_typed(&form)?;
     let shell = user.shell(Section::Destinations);
-    let Some(name) = form.filled("name").map(str::to_owned) else {
-        let problem = Some("Give it a name.".to_owned());
-        let typed = Field { value: form.text("name").to_owned(), problem };
-        let view = blocking::run(move || page(&state, &user, &id, &version, typed)).await?;
-        return Ok(Html::refused(applications::render(&shell, &view)).into_response());
-    };
-    let view = blocking::run(move || {
+    let taken = blocking::run(move || {
+        let mut typed = Field::of(form.text("name"));
+        if form.is_resumed() {
+            return page(&state, &user, &id, &version, typed).map(Taken::Shown);
+        }
+        let Some(name) = form.filled("name").map(str::to_owned) else {
+            typed.problem = Some("Give it a name.".to_owned());
+            return page(&state, &user, &id, &version, typed).map(Taken::Wrong);
+        };
         let (destination, found) = find(&state, &user, &id, &version)?;
         let (made, secret) = state.access.create_destination_application(
             &user.tenant(),
@@ -74,13 +77,31 @@ pub(crate) async fn create(
             name,
             &user.actor(),
         )?;
-        shown(&state, &user, (&destination, &found), made, &secret)
-    });
-    Ok(Html::page(applications::render_secret(&shell, &view.await?)).into_response())
+        show_secret(&state, &user, (&destination, &found), made, &secret).map(Taken::Done)
+    })
+    .await?;
+    Ok(taken.answer(shell, applications::render, |path| redirect(&path, None)))
+}
+
+/// Keeps the page that shows a secret once; where it is fetched.
+pub(super) fn show_secret(
+    state: &AppState,
+    user: &Signed,
+    place: (&Destination, &Version),
+    application: DestinationApplication,
+    secret: &Secret,
+) -> Result<String, Failure> {
+    let view = shown(state, user, place, application, secret)?;
+    let next = format!(
+        "/studio/destinations/{}/versions/{}/applications",
+        view.version.destination.identifier, view.version.name
+    );
+    let page = applications::render_secret(&user.shell(Section::Destinations), &view);
+    Ok(state.once.keep(user, page, &next))
 }
 
 /// The page that shows a secret.
-pub(super) fn shown(
+fn shown(
     state: &AppState,
     user: &Signed,
     (destination, version): (&Destination, &Version),

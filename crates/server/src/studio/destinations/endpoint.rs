@@ -1,10 +1,11 @@
 //! `/studio/destinations/{d}/versions/{v}/endpoints/…`: which cards an endpoint shows and how, with a result beside it.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use octant_destination::Endpoint;
+use octant_store::until_fresh;
 use octant_studio::Section;
-use octant_studio::page::destinations::endpoint;
+use octant_studio::page::destinations::endpoint::{self, EndpointPage};
 use octant_studio::page::destinations::endpoint_preview as part;
 
 use super::place::Place;
@@ -12,7 +13,9 @@ use crate::blocking;
 use crate::error::Failure;
 use crate::state::AppState;
 use crate::studio::guard::Signed;
+use crate::studio::opened::Opened;
 use crate::studio::problems::Problems;
+use crate::studio::taken::Taken;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
 
 /// A new endpoint.
@@ -41,11 +44,12 @@ async fn open(
     endpoint: Option<String>,
 ) -> Result<Html, Failure> {
     let shell = user.shell(Section::Destinations);
-    let view = blocking::run(move || {
+    let (opened, view) = blocking::run(move || {
         let place = Place::find(state, user, &id, &version, endpoint.as_deref())?;
-        place.page(place.start()?, Problems::default())
-    });
-    Ok(Html::page(endpoint::render(&shell, &view.await?)))
+        Ok::<_, Failure>((Opened::of(&place.editable()), place.page(place.start()?, Problems::default())?))
+    })
+    .await?;
+    Ok(Html::page(endpoint::render(&opened.within(shell), &view)))
 }
 
 /// Makes an endpoint.
@@ -55,7 +59,7 @@ pub(crate) async fn create(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
+    let user = acting.accept_typed(&form)?;
     handle(user, state, id, version, None, form).await
 }
 
@@ -66,7 +70,7 @@ pub(crate) async fn save(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
+    let user = acting.accept_typed(&form)?;
     handle(user, state, id, version, Some(endpoint), form).await
 }
 
@@ -79,35 +83,48 @@ async fn handle(
     endpoint: Option<String>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let shell = user.shell(Section::Destinations);
+    let opened = Opened::read(&form);
+    let shell = opened.clone().within(user.shell(Section::Destinations));
     let path = format!("/studio/destinations/{id}/versions/{version}");
-    let (stores, deletes) = (form.text("action") == "save", form.text("action") == "delete");
-    let view = blocking::run(move || {
-        let place = Place::find(state, user, &id, &version, endpoint.as_deref())?;
-        if form.text("action") == "use-card" {
-            let endpoint = Endpoint { card: form.text("card").to_owned(), ..Endpoint::default() };
-            let mut typed = place.of_card(&endpoint)?;
-            form.text("identifier").trim().clone_into(&mut typed.identifier.value);
-            return place.page(typed, Problems::default()).map(Some);
-        }
-        let typed = place.read(&form)?;
-        let (endpoint, written) = typed.endpoint();
-        let (mut endpoints, at) = place.with(endpoint);
-        if deletes {
-            endpoints.remove(at);
-        } else if !stores || !written.is_empty() {
-            return place.page(typed, written).map(Some);
-        }
-        match place.store(endpoints, at)? {
-            Ok(()) => Ok(None),
-            Err(problems) => place.page(typed, problems).map(Some),
-        }
+    let done = if form.text("action") == "delete" { Done::Deleted } else { Done::Saved };
+    let taken = blocking::run(move || {
+        // Another endpoint of the version may be saved at the same time; that is no conflict.
+        until_fresh(Failure::is_changed, || {
+            let (state, user) = (state.clone(), user.clone());
+            let place = Place::find(state, user, &id, &version, endpoint.as_deref())?;
+            take(&place, &form, &opened)
+        })
     });
-    Ok(match view.await? {
-        None => redirect(&path, Some(if deletes { Done::Deleted } else { Done::Saved })),
-        Some(view) if stores || deletes => Html::refused(endpoint::render(&shell, &view)).into_response(),
-        Some(view) => Html::page(endpoint::render(&shell, &view)).into_response(),
-    })
+    Ok(taken.await?.answer(shell, endpoint::render, |()| redirect(&path, Some(done))))
+}
+
+fn take(place: &Place, form: &Form, opened: &Opened) -> Result<Taken<(), EndpointPage>, Failure> {
+    let action = form.text("action");
+    if action == "use-card" && !form.is_resumed() {
+        let endpoint = Endpoint { card: form.text("card").to_owned(), ..Endpoint::default() };
+        let mut typed = place.of_card(&endpoint)?;
+        form.text("identifier").trim().clone_into(&mut typed.identifier.value);
+        return place.page(typed, Problems::default()).map(Taken::Shown);
+    }
+    let typed = place.read(form)?;
+    let (endpoint, written) = typed.endpoint();
+    if form.is_resumed() || !matches!(action, "save" | "delete") {
+        return place.page(typed, written).map(Taken::Shown);
+    }
+    if !opened.is(&place.editable()) {
+        let collision = place.collision(opened, &endpoint)?;
+        return Ok(Taken::Collided(place.page(typed, Problems::default())?, collision));
+    }
+    let (mut endpoints, at) = place.with(endpoint);
+    if action == "delete" {
+        endpoints.remove(at);
+    } else if !written.is_empty() {
+        return place.page(typed, written).map(Taken::Wrong);
+    }
+    match place.store(endpoints, at)? {
+        Ok(()) => Ok(Taken::Done(())),
+        Err(problems) => place.page(typed, problems).map(Taken::Wrong),
+    }
 }
 
 /// A result as it would be, alone.

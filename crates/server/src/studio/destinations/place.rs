@@ -3,9 +3,11 @@
 use octant_card::{CardDefinition, CardError, Content, SegmentStatus};
 use octant_destination::{Destination, DestinationError, Endpoint, EndpointProperty, Version};
 use octant_model::{PageRequest, TenantId};
+use octant_store::Revision;
 use octant_studio::Choice;
 use octant_studio::page::destinations::endpoint::EndpointPage;
 use octant_studio::page::destinations::endpoint_preview::EndpointPreview;
+use serde_json::{Value as Json, json};
 
 use super::endpoint_form::Typed;
 use super::endpoint_rows::{Shown, rows};
@@ -14,6 +16,7 @@ use crate::error::Failure;
 use crate::state::AppState;
 use crate::studio::Form;
 use crate::studio::guard::Signed;
+use crate::studio::opened::{About, Collision, Opened};
 use crate::studio::problems::{Problems, sentence};
 
 /// The endpoint that a request is about.
@@ -40,6 +43,21 @@ impl Place {
             None => None,
         };
         Ok(Self { state, user, destination, version, stored })
+    }
+
+    /// What can be changed of it: the endpoint as it is stored, or nothing.
+    pub(super) fn editable(&self) -> Json {
+        json!(self.stored)
+    }
+
+    /// What was saved of the endpoint while its form was open.
+    pub(super) fn collision(&self, opened: &Opened, yours: &Endpoint) -> Result<Collision, Failure> {
+        let (key, version) = (self.destination.id.to_string(), &self.version.name);
+        let endpoint = self.stored.as_ref().map_or("", |stored| stored.identifier.as_str());
+        let identifier = &self.destination.identifier;
+        let page = format!("/studio/destinations/{identifier}/versions/{version}/endpoints/{endpoint}");
+        let about = About { kind: "destination", id: &key, page };
+        Collision::find(&self.state, &self.tenant(), about, opened, (&self.editable(), &json!(yours)))
     }
 
     fn tenant(&self) -> TenantId {
@@ -188,7 +206,9 @@ impl Place {
     ) -> Result<Result<(), Problems>, Failure> {
         let (id, version) = (self.destination.id.to_string(), &self.version.name);
         let actor = self.user.actor();
-        match self.state.destinations.put_endpoints(&self.tenant(), &id, version, endpoints, &actor) {
+        let expected = Revision::of(&self.version.endpoints);
+        let put = (endpoints, Some(&expected));
+        match self.state.destinations.put_endpoints(&self.tenant(), &id, version, put, &actor) {
             Ok(_changed) => Ok(Ok(())),
             Err(DestinationError::Invalid(fields)) => Ok(Err(own(fields, place))),
             Err(DestinationError::State(why)) => Ok(Err(Problems::whole(why))),

@@ -1,17 +1,22 @@
 //! `/studio/new-destination` and `…/{d}/settings`: languages, fallbacks, protection, origins.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use octant_destination::{Destination, DestinationError};
+use axum::response::Response;
+use octant_destination::{DestinationChange, DestinationError};
+use octant_store::StoreError;
+use octant_studio::page::destinations::head::DestinationHead;
 use octant_studio::page::destinations::settings::{self, DestinationForm};
-use octant_studio::{Field, Section};
+use octant_studio::{Field, Section, Shell};
 
 use super::head::head;
 use super::settings_form as form;
 use crate::blocking;
 use crate::error::Failure;
 use crate::state::AppState;
+use crate::studio::guard::Signed;
+use crate::studio::opened::{About, Collision, Opened};
 use crate::studio::problems::Problems;
+use crate::studio::taken::Taken;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
 
 /// The form for a new one.
@@ -26,18 +31,33 @@ pub(crate) async fn create(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
-    let mut typed = form::read(&form);
-    let (new, problems) = form::settings(&typed);
-    let (destinations, tenant, actor) = (state.destinations(), user.tenant(), user.actor());
-    let made = blocking::run(move || outcome(problems, || destinations.create(&tenant, new, &actor))).await?;
-    Ok(match made {
-        Ok(made) => redirect(&format!("/studio/destinations/{}", made.identifier), Some(Done::Created)),
-        Err(problems) => {
-            form::mark(&mut typed, problems);
-            Html::refused(settings::render_new(&user.shell(Section::Destinations), &typed)).into_response()
+    let user = acting.accept_typed(&form)?;
+    let shell = user.shell(Section::Destinations);
+    let taken = blocking::run(move || {
+        let mut typed = form::read(&form);
+        if form.is_resumed() {
+            return Ok(Taken::Shown(typed));
         }
+        let (new, mut problems) = form::settings(&typed);
+        if problems.is_empty() {
+            problems = match state.destinations.create(&user.tenant(), new, &user.actor()) {
+                Ok(made) => return Ok(Taken::Done(made.identifier)),
+                Err(DestinationError::Invalid(fields)) => fields.into(),
+                Err(DestinationError::Exists(identifier)) => {
+                    let mut problems = Problems::default();
+                    problems.tell("identifier", format!("there is a destination {identifier:?} already"));
+                    problems
+                }
+                Err(error) => return Err(Failure::from(error)),
+            };
+        }
+        form::mark(&mut typed, problems);
+        Ok(Taken::Wrong(typed))
     })
+    .await?;
+    Ok(taken.answer(shell, settings::render_new, |identifier| {
+        redirect(&format!("/studio/destinations/{identifier}"), Some(Done::Created))
+    }))
 }
 
 /// The settings.
@@ -48,7 +68,7 @@ pub(crate) async fn show(
 ) -> Result<Html, Failure> {
     let (tenant, user) = (signed.user.tenant(), signed.user);
     let found = blocking::run(move || state.destinations.destination(&tenant, &id)).await?;
-    let shell = user.shell(Section::Destinations);
+    let shell = Opened::of(&found.editable()).within(user.shell(Section::Destinations));
     Ok(Html::page(settings::render(&shell, &head(&user, &found), &form::of(&found))))
 }
 
@@ -59,45 +79,50 @@ pub(crate) async fn save(
     State(state): State<AppState>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
-    let mut typed = form::read(&form);
-    let (new, problems) = form::settings(&typed);
-    let (tenant, actor) = (user.tenant(), user.actor());
-    let (found, saved) = blocking::run(move || {
-        let found = state.destinations.destination(&tenant, &id)?;
-        let change = form::change(new);
-        let saved = outcome(problems, || state.destinations.update(&tenant, &id, change, &actor))?;
-        Ok::<_, Failure>((found, saved))
-    })
-    .await?;
-    Ok(match saved {
-        Ok(saved) => {
-            redirect(&format!("/studio/destinations/{}/settings", saved.identifier), Some(Done::Saved))
-        }
-        Err(problems) => {
-            form::mark(&mut typed, problems);
-            let shell = user.shell(Section::Destinations);
-            Html::refused(settings::render(&shell, &head(&user, &found), &typed)).into_response()
-        }
-    })
+    let user = acting.accept_typed(&form)?;
+    let opened = Opened::read(&form);
+    let shell = opened.clone().within(user.shell(Section::Destinations));
+    let taken = blocking::run(move || take(&state, &user, &id, &form, &opened)).await?;
+    let render = |shell: &Shell, (head, typed): &View| settings::render(shell, head, typed);
+    Ok(taken.answer(shell, render, |identifier| {
+        redirect(&format!("/studio/destinations/{identifier}/settings"), Some(Done::Saved))
+    }))
 }
 
-/// What came out, or what is wrong with which field.
-fn outcome(
-    written: Problems,
-    store: impl FnOnce() -> Result<Destination, DestinationError>,
-) -> Result<Result<Destination, Problems>, Failure> {
-    if !written.is_empty() {
-        return Ok(Err(written));
+/// What the page of the settings shows.
+type View = (DestinationHead, DestinationForm);
+
+fn take(
+    state: &AppState,
+    user: &Signed,
+    id: &str,
+    form: &Form,
+    opened: &Opened,
+) -> Result<Taken<String, View>, Failure> {
+    let tenant = user.tenant();
+    let found = state.destinations.destination(&tenant, id)?;
+    let (head, mut typed) = (head(user, &found), form::read(form));
+    if form.is_resumed() {
+        return Ok(Taken::Shown((head, typed)));
     }
-    match store() {
-        Ok(stored) => Ok(Ok(stored)),
-        Err(DestinationError::Invalid(fields)) => Ok(Err(fields.into())),
-        Err(DestinationError::Exists(identifier)) => {
-            let mut problems = Problems::default();
-            problems.tell("identifier", format!("there is a destination {identifier:?} already"));
-            Ok(Err(problems))
-        }
-        Err(error) => Err(error.into()),
+    let (new, mut problems) = form::settings(&typed);
+    if problems.is_empty() {
+        let yours = new.editable();
+        let change = DestinationChange { expected: Some(opened.revision()), ..form::change(new) };
+        problems = match state.destinations.update(&tenant, id, change, &user.actor()) {
+            Ok(saved) => return Ok(Taken::Done(saved.identifier)),
+            Err(DestinationError::Invalid(fields)) => fields.into(),
+            Err(DestinationError::Store(StoreError::Changed { .. })) => {
+                let now = state.destinations.destination(&tenant, id)?;
+                let (key, page) = (now.id.to_string(), format!("/studio/destinations/{id}/settings"));
+                let about = About { kind: "destination", id: &key, page };
+                let documents = (&now.editable(), &yours);
+                let collision = Collision::find(state, &tenant, about, opened, documents)?;
+                return Ok(Taken::Collided((head, typed), collision));
+            }
+            Err(error) => return Err(error.into()),
+        };
     }
+    form::mark(&mut typed, problems);
+    Ok(Taken::Wrong((head, typed)))
 }

@@ -80,6 +80,7 @@ pub(super) fn change(new: NewDestination) -> DestinationChange {
         languages: Some(new.languages),
         fallbacks: Some(new.fallbacks),
         cors_origins: Some(new.cors_origins),
+        expected: None,
     }
 }
 

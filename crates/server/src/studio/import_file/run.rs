@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicU64;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use octant_source::{ImportRequest, PropertyRequest};
-use octant_store::{Actor, ImportCounts};
+use octant_source::{ImportRequest, PropertyRequest, SourceError};
+use octant_store::{Actor, ImportCounts, Revision, StoreError};
 use octant_studio::Section;
 use octant_studio::page::cards::plan::Progress;
 use octant_studio::page::import_file::run::{self as page, RunState};
@@ -152,7 +152,13 @@ fn describe(state: &AppState, upload: &Upload, verdict: &Verdict, actor: &Actor)
             },
             delimiter: if untyped { Some(column.delimiter.clone()) } else { property.delimiter.clone() },
         };
-        octant_source::put_property(store, tenant, source, property.id.as_str(), request, actor)?;
+        // What somebody else says of the property meanwhile stays.
+        let seen = Some(Revision::of(&property.editable()));
+        match octant_source::put_property(store, tenant, source, property.id.as_str(), (request, seen), actor)
+        {
+            Ok(_) | Err(SourceError::Store(StoreError::Changed { .. })) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(())
 }

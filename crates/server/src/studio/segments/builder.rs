@@ -1,10 +1,10 @@
 //! `/studio/new-segment/build` and `/studio/segments/{id}/definition`: what makes a card a member, with who is one.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use octant_card::{CardError, NewSegment, Segment, SegmentChange};
+use axum::response::Response;
+use octant_card::{CardError, Criteria, NewSegment, Segment, SegmentChange, editable};
 use octant_model::TenantId;
-use octant_store::Actor;
+use octant_store::StoreError;
 use octant_studio::Section;
 use octant_studio::page::segments::builder::{self, Builder};
 use octant_studio::page::segments::preview as part;
@@ -18,7 +18,10 @@ use crate::memory::Owner;
 use crate::queries;
 use crate::query::Query;
 use crate::state::AppState;
+use crate::studio::guard::Signed;
+use crate::studio::opened::{About, Collision, Opened};
 use crate::studio::problems::Problems;
+use crate::studio::taken::Taken;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
 
 /// A new one.
@@ -41,11 +44,13 @@ pub(crate) async fn show(
     State(state): State<AppState>,
 ) -> Result<Html, Failure> {
     let tenant = signed.user.tenant();
-    let view = blocking::run(move || {
+    let (opened, view) = blocking::run(move || {
         let segment = state.cards.segment(&tenant, &id)?;
-        page(&state, &tenant, Some(&segment), Typed::of(&segment), Problems::default())
-    });
-    Ok(Html::page(builder::render(&signed.user.shell(Section::Segments), &view.await?)))
+        let view = page(&state, &tenant, Some(&segment), Typed::of(&segment), Problems::default())?;
+        Ok::<_, Failure>((Opened::of(&segment.editable()), view))
+    })
+    .await?;
+    Ok(Html::page(builder::render(&opened.within(signed.user.shell(Section::Segments)), &view)))
 }
 
 /// Makes one.
@@ -74,65 +79,85 @@ async fn handle(
     form: Form,
     id: Option<String>,
 ) -> Result<Response, Failure> {
-    let user = acting.accept(&form)?;
-    let (tenant, actor) = (user.tenant(), user.actor());
-    let stores = form.text("action") == "save";
+    let user = acting.accept_typed(&form)?;
     let is_new = id.is_none();
-    let outcome = blocking::run(move || {
-        let segment = id.map(|id| state.cards.segment(&tenant, &id)).transpose()?;
-        let mut typed = Typed::read(&form);
-        if let Some(segment) = &segment {
-            typed.card.clone_from(&segment.card);
+    let opened = Opened::read(&form);
+    let shell = opened.clone().within(user.shell(Section::Segments));
+    let taken = blocking::run(move || take(&state, &user, id.as_deref(), &form, &opened)).await?;
+    Ok(taken.answer(shell, builder::render, |id| match is_new {
+        true => redirect(&format!("/studio/segments/{id}"), Some(Done::Created)),
+        false => redirect(&format!("/studio/segments/{id}/definition"), Some(Done::Saved)),
+    }))
+}
+
+fn take(
+    state: &AppState,
+    user: &Signed,
+    id: Option<&str>,
+    form: &Form,
+    opened: &Opened,
+) -> Result<Taken<String, Builder>, Failure> {
+    let tenant = user.tenant();
+    let segment = id.map(|id| state.cards.segment(&tenant, id)).transpose()?;
+    let mut typed = Typed::read(form);
+    if let Some(segment) = &segment {
+        typed.card.clone_from(&segment.card);
+    }
+    if form.is_resumed() || form.text("action") != "save" {
+        if !form.is_resumed() {
+            typed.change(form);
         }
-        if !stores {
-            typed.change(&form);
-            return page(&state, &tenant, segment.as_ref(), typed, Problems::default()).map(Err);
+        return page(state, &tenant, segment.as_ref(), typed, Problems::default()).map(Taken::Shown);
+    }
+    let (criteria, problems) = typed.criteria();
+    if !problems.is_empty() {
+        return page(state, &tenant, segment.as_ref(), typed, problems).map(Taken::Wrong);
+    }
+    let yours = editable::segment(&typed.name.value, &criteria);
+    let problems = match store(state, user, id, &typed, criteria, opened) {
+        Ok(stored) => return Ok(Taken::Done(stored.id)),
+        Err(CardError::Invalid(fields)) => fields.into(),
+        Err(CardError::Exists { id, .. }) => {
+            let mut problems = Problems::default();
+            problems.tell("id", format!("there is a segment {id:?} already"));
+            problems
         }
-        match store(&state, &tenant, segment.as_ref(), &typed, &actor)? {
-            Ok(stored) => Ok(Ok(stored.id)),
-            Err(problems) => page(&state, &tenant, segment.as_ref(), typed, problems).map(Err),
+        Err(CardError::Store(StoreError::Changed { id, .. })) => {
+            let segment = state.cards.segment(&tenant, &id)?;
+            let about = About { kind: "segment", id: &id, page: format!("/studio/segments/{id}/definition") };
+            let documents = (&segment.editable(), &yours);
+            let collision = Collision::find(state, &tenant, about, opened, documents)?;
+            let view = page(state, &tenant, Some(&segment), typed, Problems::default())?;
+            return Ok(Taken::Collided(view, collision));
         }
-    });
-    let shell = user.shell(Section::Segments);
-    Ok(match outcome.await? {
-        Ok(id) if is_new => redirect(&format!("/studio/segments/{id}"), Some(Done::Created)),
-        Ok(id) => redirect(&format!("/studio/segments/{id}/definition"), Some(Done::Saved)),
-        Err(view) if stores => Html::refused(builder::render(&shell, &view)).into_response(),
-        Err(view) => Html::page(builder::render(&shell, &view)).into_response(),
-    })
+        Err(error) => return Err(error.into()),
+    };
+    page(state, &tenant, segment.as_ref(), typed, problems).map(Taken::Wrong)
 }
 
 fn store(
     state: &AppState,
-    tenant: &TenantId,
-    segment: Option<&Segment>,
+    user: &Signed,
+    id: Option<&str>,
     typed: &Typed,
-    actor: &Actor,
-) -> Result<Result<Segment, Problems>, Failure> {
-    let (criteria, problems) = typed.criteria();
-    if !problems.is_empty() {
-        return Ok(Err(problems));
-    }
-    let (name, card) = (typed.name.value.clone(), typed.card.clone());
-    let stored = match segment {
-        Some(segment) => {
-            let change = SegmentChange { name: Some(name), criteria: Some(criteria), status: None };
-            state.cards.update_segment(tenant, &segment.id, change, actor)
+    criteria: Criteria,
+    opened: &Opened,
+) -> Result<Segment, CardError> {
+    let (tenant, actor, name) = (user.tenant(), user.actor(), typed.name.value.clone());
+    match id {
+        Some(id) => {
+            let change = SegmentChange {
+                name: Some(name),
+                criteria: Some(criteria),
+                status: None,
+                expected: Some(opened.revision()),
+            };
+            state.cards.update_segment(&tenant, id, change, &actor)
         }
         None => {
-            let new = NewSegment { id: typed.id.value.clone(), name, card, criteria };
-            state.cards.create_segment(tenant, new, actor)
+            let new = NewSegment { id: typed.id.value.clone(), name, card: typed.card.clone(), criteria };
+            state.cards.create_segment(&tenant, new, &actor)
         }
-    };
-    match stored {
-        Ok(stored) => Ok(Ok(stored)),
-        Err(CardError::Invalid(fields)) => Ok(Err(fields.into())),
-        Err(CardError::Exists { id, .. }) => {
-            let mut problems = Problems::default();
-            problems.tell("id", format!("there is a segment {id:?} already"));
-            Ok(Err(problems))
-        }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -131,8 +131,8 @@ async fn a_providers_secret_is_shown_once_and_works_until_it_is_reset() {
     let mut editor = Visitor::signed_in(&server, TENANT, Role::Editor).await;
     let refused = editor.post("/studio/providers", &[("name", "")]).await.expect(422);
     assert!(refused.text.contains("Give it a name.") && refused.text.contains("Choose at least one source."));
-    let shown =
-        editor.post("/studio/providers", &[("name", "ERP"), ("source", "products")]).await.expect(200).text;
+    let made = editor.post("/studio/providers", &[("name", "ERP"), ("source", "products")]).await;
+    let shown = editor.follow(&made).await.text;
     let of = |page: &str, id: &str| {
         let start = page.find(&format!("id=\"{id}\"")).expect("it is shown");
         page[start..].split('>').nth(1).expect("text").split('<').next().expect("text").to_owned()
@@ -149,7 +149,7 @@ async fn a_providers_secret_is_shown_once_and_works_until_it_is_reset() {
     assert!(page.contains("of which 1 failed"), "{page}");
     let list = editor.get("/studio/providers").await.expect(200).text;
     assert!(list.contains("<td class=\"number\">3</td><td class=\"number\">7</td>"), "{list}");
-    editor.post(&format!("/studio/providers/{id}/reset-secret"), &[]).await.expect(200);
+    editor.post(&format!("/studio/providers/{id}/reset-secret"), &[]).await.expect(303);
     system.post("/import/products", &entities(1, "v")).await.expect(401);
     server.close().await;
 }
@@ -188,8 +188,8 @@ async fn whatever_is_typed_comes_out_as_text() {
     admin.post("/studio/sources/s/new-entry", &lines).await.expect(303);
     let property = [("name", HOSTILE), ("description", HOSTILE)];
     admin.post("/studio/sources/s/properties/name", &property).await.expect(303);
-    admin.post("/studio/providers", &[("name", HOSTILE), ("source", "s")]).await.expect(200);
-    admin.post("/studio/access/keys", &[("name", HOSTILE), ("scope", "admin")]).await.expect(200);
+    admin.post("/studio/providers", &[("name", HOSTILE), ("source", "s")]).await.expect(303);
+    admin.post("/studio/access/keys", &[("name", HOSTILE), ("scope", "admin")]).await.expect(303);
     let provider = server.add_provider(&["s"]);
     let bad =
         serde_json::json!({"entities": [{"key": HOSTILE, "properties": [{"id": HOSTILE, "value": "v"}]}]});

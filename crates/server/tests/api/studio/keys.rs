@@ -24,7 +24,8 @@ async fn a_key_may_do_what_was_ticked_and_its_last_use_is_shown() {
     assert!(no_day.text.contains("Write a day like 2030-12-31."), "{}", no_day.text);
     let typed =
         [("name", "Reader"), ("scope", "read:sources"), ("scope", "read:cards"), ("expires", "2199-12-31")];
-    let shown = admin.post(path, &typed).await.expect(200).text;
+    let made = admin.post(path, &typed).await;
+    let shown = admin.follow(&made).await.text;
     let start = shown.find("octk_").expect("the key is shown");
     let key: String = shown[start..]
         .chars()

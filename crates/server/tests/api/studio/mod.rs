@@ -2,15 +2,19 @@
 
 mod builds;
 mod corpus_files;
+mod ends;
+mod expired;
 mod forms;
 mod import_file;
 mod keys;
 mod matrix;
 mod names;
+mod once;
 mod page;
 mod relations;
 mod sample;
 mod sessions;
 mod story;
+mod together;
 mod typed;
 pub mod visitor;

@@ -132,6 +132,6 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     tag[start..].split('"').next().map(unescape)
 }
 
-fn unescape(text: &str) -> String {
+pub fn unescape(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }

@@ -196,7 +196,8 @@ async fn an_invited_user_chooses_the_password() {
     let server = TestServer::start().await;
     let mut admin = Visitor::signed_in(&server, TENANT, Role::Admin).await;
     let fields = [("email", "Vera@Shop.example"), ("role", "viewer")];
-    let page = admin.post("/studio/access/users", &fields).await.expect(200);
+    let made = admin.post("/studio/access/users", &fields).await;
+    let page = admin.follow(&made).await;
     let start = page.text.find("/studio/invitation?token=").expect("a link");
     let link = page.text[start..].split('<').next().expect("a link").to_owned();
     assert!(

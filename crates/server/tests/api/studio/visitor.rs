@@ -8,6 +8,7 @@ use octant_access::{NewUser, Role, SignInFrom};
 use octant_store::Actor;
 use url::form_urlencoded::Serializer;
 
+use super::page::unescape;
 use crate::support::answer::Answer;
 use crate::support::server::tenant_id;
 use crate::support::{TestServer, User};
@@ -53,11 +54,33 @@ impl Visitor {
         self.send(Method::GET, path, None).await
     }
 
-    /// Posts a form with the token of a page of this visitor.
+    /// Posts a form with the token of a page of this visitor, as one that was opened just now.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let csrf = self.csrf().await;
-        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        let opened = self.opened(path).await;
+        let opened = opened.as_ref().map(|opened| ("opened", opened.as_str()));
+        let fields: Vec<_> =
+            [("csrf", csrf.as_str())].into_iter().chain(opened).chain(fields.iter().copied()).collect();
         self.post_as_it_is(path, &fields).await
+    }
+
+    /// What the page at that path, or else the one above it, says that its form is opened with.
+    pub async fn opened(&mut self, path: &str) -> Option<String> {
+        let above = path.rsplit_once('/').map_or("", |(above, _)| above);
+        for page in [path, above] {
+            if let Some(opened) = hidden(&self.get(page).await.text, "opened") {
+                return Some(opened);
+            }
+        }
+        None
+    }
+
+    /// Goes to the page that is shown once after something secret was made.
+    #[track_caller]
+    pub fn follow(&mut self, answer: &Answer) -> impl Future<Output = Answer> {
+        assert_eq!(answer.status, 303, "{answer:#?}");
+        let path = answer.header("location").expect("a place to go").to_owned();
+        async move { self.get(&path).await.expect(200) }
     }
 
     pub async fn post_as_it_is(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
@@ -112,5 +135,5 @@ impl Visitor {
 /// The value of a hidden field of a page.
 pub fn hidden(page: &str, name: &str) -> Option<String> {
     let start = page.find(&format!("name=\"{name}\" value=\""))? + name.len() + 15;
-    page[start..].split('"').next().map(str::to_owned)
+    page[start..].split('"').next().map(unescape)
 }

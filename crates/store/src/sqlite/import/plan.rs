@@ -96,25 +96,30 @@ impl<'m> Planner<'m> {
         let mut scratch = Vec::new();
         for index in 0..self.merge.count() {
             if source_is_empty {
-                self.entity(index, None, None);
+                self.entity(index, None, None)?;
                 continue;
             }
             let key = self.merge.key(index);
             let mut rows = statement.query((self.plan.source, key))?;
             match rows.next()? {
-                None => self.entity(index, None, None),
+                None => self.entity(index, None, None)?,
                 Some(row) => {
                     let found = Found { row: row.get(0)?, sequence: row.get(1).map(Sequence)? };
                     let sealed = row.get_ref(2)?.as_blob().unwrap_or_default();
                     let current = entry::decode(key, entry::unseal(key, sealed, &mut scratch)?)?;
-                    self.entity(index, Some(found), Some(&current));
+                    self.entity(index, Some(found), Some(&current))?;
                 }
             }
         }
         Ok(())
     }
 
-    fn entity<'a>(&mut self, index: usize, found: Option<Found>, current: Option<&octant_model::Entry<'a>>)
+    fn entity<'a>(
+        &mut self,
+        index: usize,
+        found: Option<Found>,
+        current: Option<&octant_model::Entry<'a>>,
+    ) -> Result<(), StoreError>
     where
         'm: 'a,
     {
@@ -141,8 +146,12 @@ impl<'m> Planner<'m> {
                 }
             }
             Merged::Deleted => self.delete(key, current),
+            Merged::Refused => {
+                return Err(StoreError::Changed { what: "entry", id: key.to_owned() });
+            }
         };
         self.plan.steps.push((found, step));
+        Ok(())
     }
 
     fn delete(&mut self, key: &str, current: Option<&octant_model::Entry<'_>>) -> Step {

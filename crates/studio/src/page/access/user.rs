@@ -45,7 +45,7 @@ pub fn render(shell: &Shell, view: &UserPage) -> String {
         } @else {
             (panel::show(texts::CHANGE_ROLE, &html! {
                 form.form method="post" action=(format!("{path}/role")) {
-                    (shell.csrf_field())
+                    (shell.editing_fields())
                     (roles(&row.role))
                     p.hint { (texts::ROLE_TEXT) }
                     div { button.button.primary type="submit" { (texts::CHANGE_ROLE) } }

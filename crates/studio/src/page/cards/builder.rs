@@ -124,7 +124,7 @@ pub fn render(shell: &Shell, view: &Builder) -> String {
         (head::show(&view.card, CardTab::Builder))
         (panel::problem(view.problem.as_deref()))
         form.stack #builder method="post" action=(view.card.path("/definition")) {
-            (shell.csrf_field())
+            (shell.editing_fields())
             (action::on_enter("preview"))
             fieldset.bare disabled[!shell.account.may_edit] {
                 legend.visually-hidden { (texts::TAB_BUILD) }

@@ -98,7 +98,7 @@ pub fn render(shell: &Shell, view: &EndpointPage) -> String {
         @if !draft { div.notice { p { (texts::FROZEN) } } }
         (panel::problem(view.problem.as_deref()))
         form.stack #builder method="post" action=(target) {
-            (shell.csrf_field())
+            (shell.editing_fields())
             (action::on_enter("preview"))
             fieldset.bare disabled[!editable] {
                 legend.visually-hidden { (texts::ENDPOINTS) }

@@ -57,7 +57,7 @@ pub fn render_new(shell: &Shell, view: &DestinationForm) -> String {
 pub fn render(shell: &Shell, destination: &DestinationHead, view: &DestinationForm) -> String {
     let form = html! {
         form.form method="post" action=(destination.path("/settings")) {
-            (shell.csrf_field())
+            (shell.editing_fields())
             fieldset.bare disabled[!shell.account.may_edit] {
                 legend.visually-hidden { (texts::SETTINGS) }
                 (Input::text("name", common::NAME, texts::NAME_HINT).show(&view.name))

@@ -98,7 +98,7 @@ pub fn render(shell: &Shell, view: &Builder) -> String {
         (panel::problem(view.problem.as_deref()))
         div.columns {
             form.stack #builder method="post" action=(target) {
-                (shell.csrf_field())
+                (shell.editing_fields())
                 (action::on_enter("preview"))
                 (fields(shell, view))
             }
