@@ -1,19 +1,22 @@
-//! `octant doctor`: reads a whole data folder and reports what contradicts itself.
+//! `octant doctor`: reads a whole data folder and reports what contradicts itself; rebuilds indexes when it is told to.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
-use octant_store::sqlite::{Options, SqliteStore};
-use octant_store::{Store, StoreError};
+use octant_store::sqlite;
 
 /// The exit code for a folder in which something is wrong.
 const FINDINGS: u8 = 3;
 
 /// After the options in `octant doctor --help`.
 const AFTER_HELP: &str = "\
-The folder must not be in use: stop its server first.
+The folder must not be in use: stop its server first. Without --repair nothing in it is changed, so that a copy or a
+file system that is mounted for reading only can be examined as well.
+
+--repair rebuilds the database's indexes from their tables. It does not guess: what is damaged in a table stays as it
+is, and is named. Keep a copy of the folder before.
 
 Exit codes:
   0  everything agrees
@@ -28,6 +31,9 @@ pub(crate) struct DoctorArguments {
     /// The data folder of a server that does not run
     #[arg(long, env = "OCTANT_DATA", value_name = "FOLDER")]
     data: PathBuf,
+    /// Rebuild indexes that contradict their tables, then read everything
+    #[arg(long)]
+    repair: bool,
 }
 
 /// Prints the findings on standard output.
@@ -55,16 +61,20 @@ pub(crate) fn run(arguments: &DoctorArguments) -> ExitCode {
 
 fn examine(arguments: &DoctorArguments) -> Result<Vec<String>, String> {
     let folder = &arguments.data;
-    // Opening would make a store where there is none.
     let is_empty =
         std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?.next().is_none();
     if is_empty {
         return Err(format!("{} is empty; name the folder of a server", folder.display()));
     }
-    let store = match SqliteStore::open(folder, &Options::default()) {
-        Ok(store) => store,
-        Err(StoreError::Damaged(finding)) => return Ok(vec![finding]),
-        Err(error) => return Err(error.to_string()),
-    };
-    store.verify().map_err(|error| error.to_string())
+    if !arguments.repair {
+        return sqlite::examine(folder).map_err(|error| error.to_string());
+    }
+    let repair = sqlite::repair(folder).map_err(|error| error.to_string())?;
+    for done in &repair.done {
+        println!("{done}");
+    }
+    if repair.done.is_empty() {
+        println!("no index contradicts its table; nothing was rebuilt");
+    }
+    Ok(repair.left)
 }

@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use octant_model::{Sequence, TenantId};
-use octant_store::{ImportRecord, Usage};
+use octant_store::{CheckStatus, ImportRecord, Usage};
 
 pub(crate) use following::Following;
 pub(crate) use names::Names;
@@ -26,6 +26,9 @@ const ENTITIES: &str = "octant_entities_total";
 const STORE: &str = "octant_store_bytes";
 const STORE_LOG: &str = "octant_store_log_bytes";
 const STORE_READY: &str = "octant_store_ready";
+const CHECK_PROGRESS: &str = "octant_store_check_progress";
+const CHECKS: &str = "octant_store_checks_total";
+const CHECK_FINDINGS: &str = "octant_store_check_findings";
 
 /// The memory budgets, and what each is for.
 const BUDGETS: [(&str, &str); 4] = [
@@ -56,6 +59,8 @@ pub(crate) struct Snapshot {
     pub(crate) usage: Usage,
     /// Whether the store can do its work.
     pub(crate) ready: bool,
+    /// How far the check of everything stored is.
+    pub(crate) check: CheckStatus,
     /// The end of each tenant's change log.
     pub(crate) log_heads: Vec<(TenantId, Sequence)>,
     /// Whether indexes of a tenant are being built.
@@ -140,6 +145,9 @@ impl Metrics {
             gauge!(STORE).set(float(snapshot.usage.bytes));
             gauge!(STORE_LOG).set(float(snapshot.usage.log_bytes));
             gauge!(STORE_READY).set(f64::from(u8::from(snapshot.ready)));
+            gauge!(CHECK_PROGRESS).set(progress(&snapshot.check));
+            counter!(CHECKS).absolute(snapshot.check.rounds);
+            gauge!(CHECK_FINDINGS).set(float(snapshot.check.findings));
         });
         let mut text = self.handle.render();
         tenants::write(&mut text, snapshot, names);
@@ -178,12 +186,23 @@ fn describe() {
     describe_gauge!(STORE, Unit::Bytes, "Bytes that the store takes up on disk");
     describe_gauge!(STORE_LOG, Unit::Bytes, "Bytes of these that wait to be moved to their place");
     describe_gauge!(STORE_READY, "1 where the store can do its work, 0 where it cannot");
+    describe_gauge!(CHECK_PROGRESS, "How far the check of everything stored is, from 0 to 1");
+    describe_counter!(CHECKS, "Checks of everything stored that were finished");
+    describe_gauge!(CHECK_FINDINGS, "What the last finished check found damaged");
 }
 
 /// Methods that nobody serves are counted as one: a client must not be able to add series without end.
 fn known_method(method: &Method) -> &'static str {
     const KNOWN: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
     KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
+}
+
+/// The rows to look at are known only roughly: a round that is under way is never shown as finished.
+fn progress(check: &CheckStatus) -> f64 {
+    if !check.running {
+        return if check.rounds > 0 { 1.0 } else { 0.0 };
+    }
+    (float(check.rows) / float(check.expected.max(1))).min(0.99)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "gauges are floats; 2^53 bytes or records are not reached")]

@@ -90,6 +90,7 @@ fn measure(state: &AppState) -> Result<Snapshot, Failure> {
         .to_vec(),
         usage: state.store.usage(),
         ready: state.store.health() == Health::Ready,
+        check: state.store.check(),
         log_heads,
         building,
         following: lags,

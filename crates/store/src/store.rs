@@ -31,6 +31,23 @@ pub enum Health {
     Failing(StoreError),
 }
 
+/// How far the check of everything stored is, which runs beside the work.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CheckStatus {
+    /// Whether a round is under way.
+    pub running: bool,
+    /// How many rows this round, or the last one, looked at.
+    pub rows: u64,
+    /// About how many it looks at in all.
+    pub expected: u64,
+    /// How many rounds were finished.
+    pub rounds: u64,
+    /// How many findings the last finished round had.
+    pub findings: u64,
+    /// When the last finished round ended.
+    pub finished_at: Option<Timestamp>,
+}
+
 /// How long the store keeps what it need not keep for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
@@ -264,6 +281,8 @@ pub trait Store: Send + Sync + 'static {
     /// Reads everything and compares what is derived with what it is derived from.
     /// Answers with every contradiction found, in words.
     fn verify(&self) -> Result<Vec<String>, StoreError>;
+    /// How far the check of everything stored is.
+    fn check(&self) -> CheckStatus;
     /// Whether the store can do its work.
     fn health(&self) -> Health;
     /// What the store takes up.

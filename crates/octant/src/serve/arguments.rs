@@ -328,6 +328,10 @@ pub(crate) struct StoreArguments {
     /// How long the start waits for the check of the whole file; the rest of it goes on beside the work
     #[arg(long, env = "OCTANT_CHECK_TIME", value_name = "TIME", default_value_t = Period(store().check_time))]
     check_time: Period,
+    /// How long after a check of everything stored, indexes and checksums included, the next one begins beside the work; 0
+    /// checks at start alone
+    #[arg(long, env = "OCTANT_CHECK_INTERVAL", value_name = "TIME", default_value_t = Period(store().check_interval))]
+    check_interval: Period,
 }
 
 impl ServeArguments {
@@ -397,6 +401,7 @@ impl StoreArguments {
             reader_cache_bytes: self.reader_cache.0,
             checkpoint_pages: u32::try_from(self.checkpoint_size.0.div_ceil(PAGE)).unwrap_or(u32::MAX).max(1),
             check_time: self.check_time.0,
+            check_interval: self.check_interval.0,
             ..store()
         }
     }

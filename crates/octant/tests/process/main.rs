@@ -13,6 +13,7 @@ mod disk;
 mod doctor;
 mod import;
 mod memory;
+mod one_server;
 mod private;
 mod publish;
 mod readme;

@@ -112,6 +112,8 @@ async fn requests_are_counted_by_the_routes_template() {
         r#"octant_http_requests_total{method="other",route="unmatched",status="404"} 1"#,
         r#"octant_http_request_duration_seconds_count{method="POST",route="/import/{source}"} 3"#,
         "octant_store_ready 1",
+        "octant_store_check_findings 0",
+        "octant_store_check_progress ",
         "octant_ingest_memory_limit_bytes 268435456",
         "octant_log_head ",
     ] {

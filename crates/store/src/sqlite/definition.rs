@@ -8,6 +8,7 @@ use super::failure::damaged;
 use super::frame;
 use super::last_use;
 use super::log::{self, Cause};
+use super::neighbours;
 use super::rows::{self, Parsed, TenantRow};
 use super::writer::WriteContext;
 use crate::activity::Shown;
@@ -25,7 +26,25 @@ pub(crate) fn one(
     let mut statement =
         connection.prepare_cached("SELECT * FROM definition WHERE tenant = ?1 AND kind = ?2 AND id = ?3")?;
     let mut found = statement.query((tenant.0, kind.0, id))?;
-    found.next()?.map(definition).transpose()
+    match found.next()? {
+        Some(row) => definition(row).map(Some),
+        None => absent(connection, tenant, kind, id).map(|()| None),
+    }
+}
+
+/// Reads the definitions on both sides of a place where none was found: the table is searched by their keys, and a damaged
+/// one sends the search the wrong way.
+fn absent(connection: &Connection, tenant: TenantRow, kind: Kind, id: &str) -> Result<(), StoreError> {
+    for side in [
+        "<= (?1, ?2, ?3) ORDER BY tenant DESC, kind DESC, id DESC",
+        "> (?1, ?2, ?3) ORDER BY tenant, kind, id",
+    ] {
+        let mut statement = connection
+            .prepare_cached(&format!("SELECT * FROM definition WHERE (tenant, kind, id) {side} LIMIT 1"))?;
+        let mut found = statement.query((tenant.0, kind.0, id))?;
+        found.next()?.map(definition).transpose()?;
+    }
+    Ok(())
 }
 
 pub(crate) fn find(
@@ -38,7 +57,9 @@ pub(crate) fn find(
          WHERE kind = ?1 AND definition.id = ?2 LIMIT 1",
     )?;
     let mut found = statement.query((kind.0, id))?;
-    let Some(row) = found.next()? else { return Ok(None) };
+    let Some(row) = found.next()? else {
+        return neighbours::no_definition(connection, kind.0, id).map(|()| None);
+    };
     Ok(Some((row.get::<_, Parsed<TenantId>>("tenant_name")?.0, definition(row)?)))
 }
 
@@ -57,6 +78,10 @@ pub(crate) fn list(
     while let Some(row) = found.next()? {
         items.push(definition(row)?);
     }
+    absent(connection, tenant, kind, after)?;
+    if items.len() <= page.limit {
+        absent(connection, tenant, kind, items.last().map_or(after, |last| &last.id))?;
+    }
     let after = rows::cut(&mut items, page, |definition| definition.id.clone());
     let total = if page.include_total {
         let mut count =
@@ -71,6 +96,18 @@ pub(crate) fn list(
 /// The name under which a definition's record is sealed.
 fn seal_name(kind: &str, id: &str) -> Vec<u8> {
     [kind.as_bytes(), b"/", id.as_bytes()].concat()
+}
+
+/// Reads all definitions and notes what is wrong with any.
+pub(crate) fn check(connection: &Connection, findings: &mut Vec<String>) -> Result<(), StoreError> {
+    let mut statement = connection.prepare("SELECT * FROM definition")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Err(error) = definition(row) {
+            findings.push(error.to_string());
+        }
+    }
+    Ok(())
 }
 
 /// Reads a row of the table.

@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row};
 
 use super::failure::damaged;
 use super::log::{self, Cause};
+use super::neighbours::Neighbours;
 use super::rows::TenantRow;
 use super::source::{self, SourceRow};
 use super::writer::WriteContext;
@@ -55,11 +56,13 @@ pub(crate) fn many(
     let source = source::require(connection, tenant, id)?.row;
     let mut statement =
         connection.prepare_cached("SELECT sequence, record FROM entry WHERE source = ?1 AND key = ?2")?;
+    let mut neighbours = Neighbours::new(connection, source);
     let mut scratch = Vec::new();
     let mut entries = Vec::with_capacity(keys.len());
     for key in keys {
         let mut found = statement.query((source, key.as_str()))?;
         let Some(row) = found.next()? else {
+            neighbours.check(key.as_str())?;
             entries.push(None);
             continue;
         };
@@ -70,7 +73,8 @@ pub(crate) fn many(
     Ok(entries)
 }
 
-/// Visits the entries behind `after` whose key begins with `prefix`.
+/// Visits the entries behind `after` whose key begins with `prefix`. The beginning and the end of the list are checked: a
+/// damaged index must not make it shorter.
 pub(crate) fn scan(
     connection: &Connection,
     source: i64,
@@ -82,18 +86,26 @@ pub(crate) fn scan(
         "SELECT key, sequence, record FROM entry WHERE source = ?1 AND key >= ?2 AND key > ?3 ORDER BY key",
     )?;
     let mut scratch = Vec::new();
+    let mut last = after.unwrap_or_default().max(prefix).to_owned();
+    let neighbours = Neighbours::new(connection, source);
+    neighbours.before(&last)?;
     let mut found = statement.query((source, prefix, after.unwrap_or_default()))?;
     while let Some(row) = found.next()? {
         let key =
             row.get_ref("key")?.as_str().map_err(|_| StoreError::Damaged("an entry's key".to_owned()))?;
+        let raw = open(key, row, &mut scratch)?;
         if !key.starts_with(prefix) {
-            break;
+            return Ok(());
         }
         let sequence = row.get("sequence").map(Sequence)?;
-        let raw = open(key, row, &mut scratch)?;
         if visit(key, sequence, &decode(key, raw)?).is_break() {
-            break;
+            return Ok(());
         }
+        last.clear();
+        last.push_str(key);
+    }
+    if let Some(key) = neighbours.behind(&last)? {
+        return Err(neighbours.damaged(&key));
     }
     Ok(())
 }

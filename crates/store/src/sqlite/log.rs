@@ -121,17 +121,33 @@ pub(crate) fn read(
     }
     let mut blocks = Vec::new();
     let mut records = 0;
+    let mut end = after;
     let mut statement =
         connection.prepare_cached("SELECT * FROM log WHERE tenant = ?1 AND last > ?2 ORDER BY last")?;
     let mut found = statement.query((tenant.0, after.0))?;
-    while records < limit.max(1)
-        && let Some(row) = found.next()?
-    {
+    while records < limit.max(1) {
+        let Some(row) = found.next()? else {
+            let head = head(connection, tenant)?;
+            return if end < head { Err(missing(end, head)) } else { Ok(blocks) };
+        };
         let block = block(row)?;
+        // Only the first block may begin before the place.
+        if block.first.0 > end.0 + 1 || (!blocks.is_empty() && block.first.0 <= end.0) {
+            return Err(missing(end, block.first));
+        }
+        end = block.last();
         records += block.records.len();
         blocks.push(block);
     }
     Ok(blocks)
+}
+
+/// A record that the index `log_last` does not find any more.
+fn missing(end: Sequence, next: Sequence) -> StoreError {
+    StoreError::Damaged(format!(
+        "change log: record {} is not found; what follows record {end} is record {next}",
+        end.0 + 1
+    ))
 }
 
 /// Reads a row of the table.

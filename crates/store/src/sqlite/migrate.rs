@@ -57,6 +57,13 @@ pub(crate) fn migrate(connection: &Connection, folder: &Path, steps: &[Step]) ->
     Ok(())
 }
 
+/// Checks that the file is a store of a version that this release knows; gives the version.
+pub(crate) fn check_version(connection: &Connection) -> Result<usize, StoreError> {
+    let version: usize = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    check(connection, version, STEPS.len())?;
+    Ok(version)
+}
+
 fn check(connection: &Connection, version: usize, newest: usize) -> Result<(), StoreError> {
     let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;

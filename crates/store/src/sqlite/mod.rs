@@ -10,22 +10,29 @@
 
 mod activity;
 mod canonical_languages;
+mod check;
 mod checkpoint;
 mod connection;
 mod definition;
 mod entry;
 pub(crate) mod entry_body;
+mod examine;
 mod failure;
 mod frame;
 mod import;
+mod index_check;
 mod keeper;
 mod last_use;
+mod lock;
 mod log;
 mod log_body;
 mod migrate;
+mod neighbours;
 mod opening;
+mod pairs;
 mod private;
 mod recent;
+mod record_check;
 mod registry;
 mod rows;
 mod shared;
@@ -38,5 +45,6 @@ mod verify;
 mod wal_check;
 mod writer;
 
+pub use examine::{Repair, examine, repair};
 pub use opening::Options;
 pub use sqlite_store::SqliteStore;

@@ -1,15 +1,13 @@
 //! Opening a store: the lock, the checks, the migrations.
 
-use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use rusqlite::Connection;
-
+use super::check::Check;
 use super::connection::{self, Readers};
 use super::keeper::Keeper;
+use super::lock::Lock;
 use super::migrate::{STEPS, migrate};
 use super::private;
 use super::shared::Shared;
@@ -35,6 +33,8 @@ pub struct Options {
     pub overwrite_deleted: bool,
     /// How long opening waits for the check of the whole file; what is left of it goes on beside the work.
     pub check_time: Duration,
+    /// How long after a check of everything stored the next one begins; zero checks at start alone.
+    pub check_interval: Duration,
     /// The most pages that the file may have, for tests of a full disk; `None` leaves that to the disk.
     pub max_pages: Option<u32>,
 }
@@ -49,23 +49,22 @@ impl Default for Options {
             checkpoint_pages: 32_768,
             overwrite_deleted: false,
             check_time: Duration::from_millis(1_000),
+            check_interval: Duration::from_secs(24 * 60 * 60),
             max_pages: None,
         }
     }
 }
 
-const FILE: &str = "octant.db";
-const LOCK: &str = "octant.lock";
+pub(super) const FILE: &str = "octant.db";
 
 /// Opens the store in that folder, made where it does not exist.
 pub(crate) fn open(folder: &Path, options: &Options) -> Result<Parts, StoreError> {
     let failed =
         |path: &Path, error: std::io::Error| StoreError::Failed(format!("{}: {error}", path.display()));
     private::make_folder(folder).map_err(|error| failed(folder, error))?;
-    let lock = lock(folder)?;
     let file = folder.join(FILE);
-    // SQLite gives its log the permissions of the file.
-    drop(private::open_file(&file).map_err(|error| failed(&file, error))?);
+    // Makes the file as well: SQLite gives its log the file's permissions.
+    let lock = Lock::exclusive(folder, &file)?;
     for name in [format!("{FILE}-wal"), format!("{FILE}-shm")] {
         private::narrow(&folder.join(name), 0o600);
     }
@@ -80,73 +79,10 @@ pub(crate) fn open(folder: &Path, options: &Options) -> Result<Parts, StoreError
         writing.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
     }
     let shared = Arc::new(Shared::default());
-    let check = check_structure(&file, options.check_time, Arc::clone(&shared))?;
+    let check = Check::start(&file, options, Arc::clone(&shared))?;
     let readers = Readers::open(&file, options.readers, options.reader_cache_bytes)?;
     let scanners = Readers::open(&file, options.scan_readers, options.reader_cache_bytes)?;
     let writer = Arc::new(Writer::start(writing, Arc::clone(&shared))?);
     let keeper = Keeper::start(&file, options.checkpoint_pages, Arc::clone(&writer), Arc::clone(&shared))?;
     Ok(Parts { lock, file, readers, scanners, writer, keeper, shared, check })
-}
-
-/// Takes the folder for this process; the system lets go of it when the process ends, however it ends.
-fn lock(folder: &Path) -> Result<File, StoreError> {
-    let path = folder.join(LOCK);
-    let failed = |error: std::io::Error| StoreError::Failed(format!("{}: {error}", path.display()));
-    let file = private::open_file(&path).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Failed(format!(
-            "{} is in use by another process; stop it first, or give this one another folder",
-            folder.display()
-        ))),
-        Err(TryLockError::Error(error)) => Err(failed(error)),
-    }
-}
-
-/// The check of the whole file, which may go on after opening.
-pub(crate) struct Check {
-    interrupt: rusqlite::InterruptHandle,
-    thread: std::thread::JoinHandle<()>,
-}
-
-impl Check {
-    /// Breaks the check off, where it still goes on.
-    pub(crate) fn stop(self) {
-        // It may be just before its query: interrupt until it is gone.
-        while !self.thread.is_finished() {
-            self.interrupt.interrupt();
-            std::thread::sleep(Duration::from_millis(1));
-        }
-    }
-}
-
-/// Checks the file's structure, in a thread of its own. Damage that is found within the time refuses the store;
-/// found later, it makes the store unhealthy.
-fn check_structure(file: &Path, time: Duration, shared: Arc<Shared>) -> Result<Check, StoreError> {
-    let connection = connection::open_writing(file, 1 << 20)?;
-    let interrupt = connection.get_interrupt_handle();
-    let (report, reported) = channel();
-    let thread = std::thread::Builder::new()
-        .name("octant-check".to_owned())
-        .spawn(move || {
-            let outcome = quick_check(&connection);
-            if let Err(error @ StoreError::Damaged(_)) = &outcome {
-                shared.failing(error);
-            }
-            // After the time is over nobody listens any more; the health tells.
-            let _ = report.send(outcome);
-        })
-        .map_err(|error| StoreError::Failed(format!("cannot start the check's thread: {error}")))?;
-    match reported.recv_timeout(time) {
-        Ok(Err(error @ StoreError::Damaged(_))) => Err(error),
-        _ => Ok(Check { interrupt, thread }),
-    }
-}
-
-fn quick_check(connection: &Connection) -> Result<(), StoreError> {
-    let findings = connection
-        .prepare("PRAGMA quick_check(10)")?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<String>>>()?;
-    if findings == ["ok"] { Ok(()) } else { Err(StoreError::Damaged(findings.join("; "))) }
 }

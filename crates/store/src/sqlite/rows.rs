@@ -7,6 +7,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
+use super::neighbours;
 use crate::error::StoreError;
 
 /// A tenant's number in this file.
@@ -15,12 +16,17 @@ pub(crate) struct TenantRow(pub(crate) i64);
 
 /// Finds the tenant.
 pub(crate) fn tenant(connection: &Connection, tenant: &TenantId) -> Result<TenantRow, StoreError> {
-    connection
+    let found = connection
         .prepare_cached("SELECT id FROM tenant WHERE name = ?1")?
         .query_row([tenant.as_str()], |row| row.get(0))
         .optional()?
-        .map(TenantRow)
-        .ok_or_else(|| StoreError::NotFound { what: "tenant", id: tenant.to_string() })
+        .map(TenantRow);
+    match found {
+        Some(row) => Ok(row),
+        None => Err(neighbours::no_tenant(connection, tenant.as_str())
+            .err()
+            .unwrap_or_else(|| StoreError::NotFound { what: "tenant", id: tenant.to_string() })),
+    }
 }
 
 /// A column of 16 bytes.

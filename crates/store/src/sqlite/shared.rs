@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::error::StoreError;
-use crate::store::Health;
+use crate::store::{CheckStatus, Health};
 
 /// The number of commits, the news of them, and the store's health.
 #[derive(Default)]
@@ -14,6 +14,7 @@ pub(crate) struct Shared {
     commits: Mutex<u64>,
     committed: Condvar,
     failure: Mutex<Option<StoreError>>,
+    check: Mutex<CheckStatus>,
 }
 
 impl Shared {
@@ -50,6 +51,16 @@ impl Shared {
     /// Whether the store can do its work.
     pub(crate) fn health(&self) -> Health {
         lock(&self.failure).clone().map_or(Health::Ready, Health::Failing)
+    }
+
+    /// How far the check of everything stored is.
+    pub(crate) fn check(&self) -> CheckStatus {
+        lock(&self.check).clone()
+    }
+
+    /// Notes how far the check is.
+    pub(crate) fn note_check(&self, note: impl FnOnce(&mut CheckStatus)) {
+        note(&mut lock(&self.check));
     }
 
     /// Waits for a commit after that one, until the deadline at most.

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row, params_from_iter};
 
 use super::activity::{self, Note};
 use super::log::{self, Cause};
+use super::neighbours;
 use super::rows::{self, Parsed, TenantRow};
 use super::writer::WriteContext;
 use crate::error::StoreError;
@@ -49,7 +50,10 @@ pub(crate) fn one(
 ) -> Result<Option<SourceRow>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT * FROM source WHERE tenant = ?1 AND name = ?2")?;
     let mut found = statement.query((tenant.0, id.as_str()))?;
-    found.next()?.map(read).transpose()
+    match found.next()? {
+        Some(row) => read(row).map(Some),
+        None => neighbours::no_source(connection, tenant, id.as_str()).map(|()| None),
+    }
 }
 
 fn read(row: &Row<'_>) -> Result<SourceRow, StoreError> {
@@ -114,6 +118,13 @@ pub(crate) fn list(
     let mut items = Vec::new();
     while let Some(row) = found.next()? {
         items.push(read(row)?.source);
+    }
+    let from = page.after.as_deref().unwrap_or_default();
+    neighbours::no_source(connection, tenant, from)?;
+    if items.len() <= page.limit {
+        // The text that follows the last name directly.
+        let end = items.last().map_or_else(|| format!("{from}\0"), |last| format!("{}\0", last.id));
+        neighbours::no_source(connection, tenant, &end)?;
     }
     let after = rows::cut(&mut items, page, |source| source.id.to_string());
     let total = if page.include_total {

@@ -1,7 +1,6 @@
 //! The store itself: each call of the trait, handed to the table that it is about.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,10 +12,12 @@ use octant_model::{
 };
 use rusqlite::Connection;
 
+use super::check::Check;
 use super::connection::Readers;
 use super::import::{self, Application, Plan};
 use super::keeper::Keeper;
-use super::opening::{self, Check, Options};
+use super::lock::Lock;
+use super::opening::{self, Options};
 use super::rows::{self, TenantRow};
 use super::shared::Shared;
 use super::writer::{WriteContext, Writer};
@@ -31,7 +32,7 @@ use crate::log::LogBlock;
 use crate::property::{PropertyRecord, PropertySettings};
 use crate::revision::Revision;
 use crate::source::{NewSource, Source, SourceFilter, SourceUpdate};
-use crate::store::{Health, Retention, Store, Usage};
+use crate::store::{CheckStatus, Health, Retention, Store, Usage};
 use crate::stored_entry::StoredEntry;
 
 /// How many old records one change lets go of, so that no import waits long behind it.
@@ -39,7 +40,7 @@ const EXPIRE_AT_ONCE: u32 = 5_000;
 
 /// What an open store consists of.
 pub(crate) struct Parts {
-    pub(crate) lock: File,
+    pub(crate) lock: Lock,
     pub(crate) file: PathBuf,
     pub(crate) readers: Readers,
     /// For scans of entries, which may take long: nothing short waits for them.
@@ -454,6 +455,10 @@ impl Store for SqliteStore {
 
     fn verify(&self) -> Result<Vec<String>, StoreError> {
         self.read_by(&self.parts().scanners, verify::verify)
+    }
+
+    fn check(&self) -> CheckStatus {
+        self.parts().shared.check()
     }
 
     fn health(&self) -> Health {

@@ -192,13 +192,9 @@ impl Counts {
 }
 
 fn definitions(connection: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
-    let mut statement = connection.prepare("SELECT * FROM definition")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        if let Err(error) = definition::definition(row) {
-            findings.add(error.to_string());
-        }
-    }
+    let mut found = Vec::new();
+    definition::check(connection, &mut found)?;
+    found.into_iter().for_each(|finding| findings.add(finding));
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use crate::import::{ImportCounts, Merge, Merged};
 use crate::log::ChangeKind;
 use crate::sqlite::log::{BLOCK_RECORDS, FinishedBlock};
 use crate::sqlite::log_body::BlockWriter;
+use crate::sqlite::neighbours::Neighbours;
 use crate::sqlite::source::SourceRow;
 use crate::sqlite::{entry, entry_body};
 
@@ -93,6 +94,10 @@ impl<'m> Planner<'m> {
     fn entities(&mut self, connection: &Connection, source_is_empty: bool) -> Result<(), StoreError> {
         let mut statement = connection
             .prepare_cached("SELECT id, sequence, record FROM entry WHERE source = ?1 AND key = ?2")?;
+        let mut neighbours = Neighbours::new(connection, self.plan.source);
+        if source_is_empty {
+            neighbours.check_empty()?;
+        }
         let mut scratch = Vec::new();
         for index in 0..self.merge.count() {
             if source_is_empty {
@@ -102,7 +107,10 @@ impl<'m> Planner<'m> {
             let key = self.merge.key(index);
             let mut rows = statement.query((self.plan.source, key))?;
             match rows.next()? {
-                None => self.entity(index, None, None)?,
+                None => {
+                    neighbours.check(key)?;
+                    self.entity(index, None, None)?;
+                }
                 Some(row) => {
                     let found = Found { row: row.get(0)?, sequence: row.get(1).map(Sequence)? };
                     let sealed = row.get_ref(2)?.as_blob().unwrap_or_default();
