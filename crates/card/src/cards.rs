@@ -32,6 +32,9 @@ pub struct Options {
     pub builds: usize,
     /// How long a build that failed waits until it is tried again.
     pub retry: Duration,
+    /// How long after the indexes were read and held against their checksums they are read again; zero reads them when they
+    /// are opened alone.
+    pub check_interval: Duration,
 }
 
 impl Default for Options {
@@ -42,6 +45,7 @@ impl Default for Options {
             records_aside: 100_000,
             builds: 2,
             retry: Duration::from_secs(5),
+            check_interval: Duration::from_secs(24 * 60 * 60),
         }
     }
 }
@@ -105,7 +109,7 @@ impl Cards {
         let mut troubles = Troubles::default();
         let head = self.store().log_head(tenant)?.0;
         own.collect_builds();
-        own.collect_verified();
+        own.collect_verified(self.options().check_interval);
         troubles.note(self.sync(tenant, &own, head));
         let more = troubles.note(self.follow_ahead(tenant, &own)).unwrap_or(false);
         let switched = troubles.note(self.switch(tenant, &own, head)).unwrap_or(false);

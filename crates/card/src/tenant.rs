@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use crate::build::Build;
 use crate::cards::lock;
 use crate::live::Live;
-use crate::verify::Verifying;
+use crate::verify::{Due, Verifying};
 
 /// A definition's id with the generation of an index.
 pub(crate) type Generation = (String, u64);
@@ -31,6 +31,8 @@ pub(crate) struct TenantCards {
     pub(crate) synced: Mutex<Synced>,
     /// Indexes of an earlier process that are being read.
     pub(crate) verifying: Mutex<Vec<Verifying>>,
+    /// Those that are to be read again.
+    pub(crate) due: Mutex<Due>,
 }
 
 /// What the definitions were looked through for last.

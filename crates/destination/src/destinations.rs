@@ -38,7 +38,7 @@ pub use lag::Lag;
 pub use preview::EndpointPreview;
 pub use progress::{BuildProblem, Progress};
 pub use serve::Served;
-use verify::Verifying;
+use verify::{Due, Verifying};
 
 /// How endpoints are kept.
 #[derive(Debug, Clone, Copy)]
@@ -51,12 +51,21 @@ pub struct Options {
     pub builds: usize,
     /// How long a build that failed waits until it is tried again.
     pub retry: Duration,
+    /// How long after the indexes were read and held against their checksums they are read again; zero reads them when they
+    /// are opened alone.
+    pub check_interval: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let index = octant_index::Options::default();
-        Self { index, records: 20_000, builds: 1, retry: Duration::from_secs(5) }
+        Self {
+            index,
+            records: 20_000,
+            builds: 1,
+            retry: Duration::from_secs(5),
+            check_interval: Duration::from_secs(24 * 60 * 60),
+        }
     }
 }
 
@@ -88,6 +97,8 @@ struct TenantDestinations {
     frozen: Mutex<HashSet<Place>>,
     /// Indexes of an earlier process that are being read.
     verifying: Mutex<Vec<Verifying>>,
+    /// Those that are to be read again.
+    due: Mutex<Due>,
     /// Held during a step.
     stepping: Mutex<()>,
     /// Held while a destination is made, so that an identifier is taken once.

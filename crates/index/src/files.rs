@@ -3,6 +3,10 @@
 //! What queries go through in all places, such as columns and postings, is mapped into memory. What they read in few
 //! blocks is read when it is asked for: it is in the system's cache just as well, but a process that read all of it once
 //! does not hold it. Where a merge reads it as a whole, it is mapped for so long.
+//!
+//! What is read is held against the checksums of its blocks (`sums`): what is read when it is asked for, each time; what is
+//! mapped, when a process reads a block for the first time. All files are read when an index is opened, at an interval, and
+//! before they are merged, because a merge would give damaged content checksums of its own.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -12,15 +16,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use crc32fast::Hasher;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::footer::Footer;
 use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, FileSlice, Lock, MmapDirectory, OwnedBytes, WatchCallback,
-    WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle,
+    WritePtr,
 };
+use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy_common::HasLen;
 use tantivy_common::file_slice::WrapFile;
+
+use crate::sums::{Known, Sums, summed};
 
 /// The endings of what is read when it is asked for: finished JSON and dictionaries, both in blocks.
 const IN_BLOCKS: [&str; 2] = ["store", "term"];
@@ -30,8 +35,18 @@ const COPIED: usize = 1 << 20;
 
 /// How many bytes of a file are checked at a time.
 const CHECKED: usize = 1 << 20;
-/// How long the check rests after that, in times of what it took: queries go first.
+/// How long a check beside the work rests after that, in times of what it took: queries go first.
 const REST: u32 = 1;
+/// The files of a segment.
+const COMPONENTS: [SegmentComponent; 7] = [
+    SegmentComponent::Postings,
+    SegmentComponent::Positions,
+    SegmentComponent::FastFields,
+    SegmentComponent::FieldNorms,
+    SegmentComponent::Terms,
+    SegmentComponent::Store,
+    SegmentComponent::Delete,
+];
 
 /// The file that says what belongs to the index's last commit.
 const COMMIT: &str = "meta.json";
@@ -49,6 +64,7 @@ pub(crate) struct Files {
     mapped: MmapDirectory,
     /// The list of files, where it is further than on disk.
     made: Arc<Mutex<Option<Vec<u8>>>>,
+    known: Arc<Known>,
 }
 
 impl Files {
@@ -56,7 +72,7 @@ impl Files {
     /// Where the folder cannot be used.
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
         let mapped = MmapDirectory::open(folder).map_err(io::Error::other)?;
-        Ok(Self { folder: folder.to_owned(), mapped, made: Arc::default() })
+        Ok(Self { folder: folder.to_owned(), mapped, made: Arc::default(), known: Arc::default() })
     }
 
     /// Removes the files of segments that are not in the list of those that were made: an earlier process was ended before
@@ -90,27 +106,115 @@ impl Files {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a file is as its checksum says.
+    /// Whether a file is as its checksums say; resting meanwhile, for who has time. What is not is noted.
     ///
     /// # Errors
-    /// [`OpenReadError::FileDoesNotExist`]; where it cannot be read, or has no checksum any more.
+    /// [`OpenReadError::FileDoesNotExist`]; where it cannot be read.
     pub(crate) fn is_whole(&self, path: &Path) -> Result<bool, OpenReadError> {
-        let checked = || {
-            let (footer, content) = Footer::extract_footer(FileSlice::new(Arc::new(self.file(path)?)))?;
-            let mut hasher = Hasher::new();
-            for from in (0..content.len()).step_by(CHECKED) {
-                let began = Instant::now();
-                hasher.update(&content.slice(from..content.len().min(from + CHECKED)).read_bytes()?);
-                std::thread::sleep(began.elapsed() * REST);
+        self.check(path, REST).map_err(|error| read_error(error, path))
+    }
+
+    /// Whether all files of a segment are as their checksums say. What is not is noted.
+    ///
+    /// # Errors
+    /// Where one cannot be read.
+    pub(crate) fn is_segment_whole(&self, segment: &SegmentMeta) -> io::Result<bool> {
+        for component in COMPONENTS {
+            match self.check(&segment.relative_path(component), 0) {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                // Not every segment has all of them.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
             }
-            Ok(hasher.finalize() == footer.crc)
+        }
+        Ok(true)
+    }
+
+    fn check(&self, path: &Path, rest: u32) -> io::Result<bool> {
+        let sums = match self.known.sums(&self.folder, path) {
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(false),
+            known => known?,
         };
-        checked().map_err(|error| read_error(error, path))
+        let file = WrapFile::new(File::open(self.folder.join(path))?)?;
+        for from in (0..sums.length()).step_by(CHECKED) {
+            let began = Instant::now();
+            let bytes = file.read_bytes(from..sums.length().min(from + CHECKED))?;
+            if let Some(wrong) = sums.first_wrong(from, &bytes, false) {
+                self.known.damage(path, &said(&wrong));
+                return Ok(false);
+            }
+            std::thread::sleep(began.elapsed() * rest);
+        }
+        Ok(true)
+    }
+
+    /// The files that are not what was written, as far as reading them showed it.
+    pub(crate) fn damaged(&self) -> Vec<String> {
+        self.known.damaged()
     }
 
     fn file(&self, path: &Path) -> io::Result<InBlocks> {
+        let checked = self.checked(path)?;
         let file = WrapFile::new(File::open(self.folder.join(path))?)?;
-        Ok(InBlocks { file, path: path.to_owned(), mapped: self.mapped.clone() })
+        Ok(InBlocks { file, checked, mapped: self.mapped.clone() })
+    }
+
+    fn checked(&self, path: &Path) -> io::Result<Checked> {
+        let sums = self.known.sums(&self.folder, path)?;
+        Ok(Checked { path: path.to_owned(), known: Arc::clone(&self.known), sums })
+    }
+}
+
+/// A file whose content is held against its checksums.
+#[derive(Debug)]
+struct Checked {
+    path: PathBuf,
+    known: Arc<Known>,
+    sums: Arc<Sums>,
+}
+
+impl Checked {
+    /// Reads the blocks of a range and gives the range, unless a block is not what was written. With `unseen`, only blocks are
+    /// looked at that this process reads for the first time.
+    fn read(
+        &self,
+        range: &Range<usize>,
+        unseen: bool,
+        read: impl FnOnce(Range<usize>) -> io::Result<OwnedBytes>,
+    ) -> io::Result<OwnedBytes> {
+        let blocks = self.sums.whole_blocks(range);
+        let bytes = read(blocks.clone())?;
+        match self.sums.first_wrong(blocks.start, &bytes, unseen) {
+            Some(wrong) => Err(self.known.damage(&self.path, &said(&wrong))),
+            None => Ok(bytes.slice(range.start - blocks.start..range.end - blocks.start)),
+        }
+    }
+}
+
+fn said(wrong: &Range<usize>) -> String {
+    format!("bytes {} to {} are not what was written", wrong.start, wrong.end)
+}
+
+/// A file that is mapped into memory.
+#[derive(Debug)]
+struct Mapped {
+    file: Arc<dyn FileHandle>,
+    checked: Checked,
+}
+
+impl FileHandle for Mapped {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if range.is_empty() {
+            return Ok(OwnedBytes::empty());
+        }
+        self.checked.read(&range, true, |blocks| self.file.read_bytes(blocks))
+    }
+}
+
+impl HasLen for Mapped {
+    fn len(&self) -> usize {
+        self.checked.sums.length()
     }
 }
 
@@ -118,7 +222,7 @@ impl Files {
 #[derive(Debug)]
 struct InBlocks {
     file: WrapFile,
-    path: PathBuf,
+    checked: Checked,
     mapped: MmapDirectory,
 }
 
@@ -128,19 +232,21 @@ impl FileHandle for InBlocks {
         if range.is_empty() {
             return Ok(OwnedBytes::empty());
         }
-        // The name of the file may be gone while it is still read.
-        if range.len() > COPIED
-            && let Ok(mapped) = self.mapped.get_file_handle(&self.path)
-        {
-            return mapped.read_bytes(range);
-        }
-        self.file.read_bytes(range)
+        self.checked.read(&range, false, |blocks| {
+            // The name of the file may be gone while it is still read.
+            if blocks.len() > COPIED
+                && let Ok(mapped) = self.mapped.get_file_handle(&self.checked.path)
+            {
+                return mapped.read_bytes(blocks);
+            }
+            self.file.read_bytes(blocks)
+        })
     }
 }
 
 impl HasLen for InBlocks {
     fn len(&self) -> usize {
-        self.file.len()
+        self.checked.sums.length()
     }
 }
 
@@ -158,10 +264,12 @@ impl Directory for Files {
             let file = self.file(path).map_err(|error| read_error(error, path))?;
             return Ok(Arc::new(file));
         }
-        self.mapped.get_file_handle(path)
+        let checked = self.checked(path).map_err(|error| read_error(error, path))?;
+        Ok(Arc::new(Mapped { file: self.mapped.get_file_handle(path)?, checked }))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.known.forget(path);
         self.mapped.delete(path)
     }
 
@@ -170,7 +278,9 @@ impl Directory for Files {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.mapped.open_write(path)
+        let file = self.mapped.open_write(path)?;
+        self.known.forget(path);
+        Ok(summed(file, path, &self.known))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -246,7 +356,7 @@ mod tests {
         let files = Files::open(folder.path()).expect("opened");
         let path = Path::new("a.store");
         let content: Vec<u8> = (0..=250).cycle().take(3 * COPIED + 7).collect();
-        // What writes an index adds the checksum.
+        // What writes an index adds a footer.
         let managed = ManagedDirectory::wrap(Box::new(files.clone())).expect("wrapped");
         let mut written = managed.open_write(path).expect("opened");
         written.write_all(&content).expect("written");
@@ -268,6 +378,17 @@ mod tests {
         }
         std::fs::write(folder.path().join(path), &bytes).expect("written");
         assert!(files.is_whole(path).expect("read"));
+        // What is read is checked block by block, and only the block that changed is refused.
+        bytes[COPIED + 10] ^= 1;
+        std::fs::write(folder.path().join(path), &bytes).expect("written");
+        let error = file.read_bytes(COPIED..COPIED + 1).expect_err("its block changed");
+        assert_eq!(error.to_string(), "a.store: bytes 1048576 to 1052672 are not what was written");
+        assert!(file.read_bytes(0..content.len()).is_err());
+        is_alike(0..COPIED);
+        is_alike(COPIED + 4_096..content.len());
+        bytes[COPIED + 10] ^= 1;
+        std::fs::write(folder.path().join(path), &bytes).expect("written");
+        assert_eq!(files.damaged(), ["a.store"]);
         // Whoever has it open reads it also when its name is gone.
         files.delete(path).expect("deleted");
         is_alike(0..content.len());

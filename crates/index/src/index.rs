@@ -206,6 +206,17 @@ impl Index {
         Ok(damaged)
     }
 
+    /// The names of files that were found to be damaged when they were read: the index is not to be used any more.
+    #[must_use]
+    pub fn noted_damage(&self) -> Vec<String> {
+        let mut damaged = self.0.main.noted_damage();
+        if let Some(words) = &self.0.words {
+            let files = words.part.noted_damage();
+            damaged.extend(files.into_iter().map(|file| format!("{WORDS}/{file}")));
+        }
+        damaged
+    }
+
     /// The documents that are visible.
     pub(crate) fn searcher(&self) -> Searcher {
         self.shown().main.clone()

@@ -33,6 +33,7 @@ mod query;
 mod search;
 mod sort_keys;
 mod spec;
+mod sums;
 mod term;
 mod value;
 mod words;

@@ -2,6 +2,9 @@
 
 use tantivy::index::SegmentMeta;
 use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
+use tracing::warn;
+
+use crate::files::Files;
 
 /// Segments of at most so many documents count as equally small. The engine's own policy takes all below 10,000 for alike,
 /// and so writes thousands anew for a few small changes.
@@ -24,21 +27,31 @@ const GONE: f64 = 0.6;
 /// Segments of like sizes become one, small ones later than large ones, and one of which most is gone is written anew by
 /// itself: the engine's own policy would write everything of its size anew with it, which is most of the work where all
 /// documents change all the time.
+///
+/// Segments with a damaged file are not merged: what came of them would be whole by its checksum.
 #[derive(Debug)]
 pub(crate) struct Merges {
     small: LogMergePolicy,
     others: LogMergePolicy,
+    files: Files,
 }
 
 impl Merges {
     /// For an index that is changed a little at a time.
-    pub(crate) fn of_changes() -> Self {
-        Self { small: alike(TOGETHER_SMALL), others: alike(TOGETHER) }
+    pub(crate) fn of_changes(files: Files) -> Self {
+        Self { small: alike(TOGETHER_SMALL), others: alike(TOGETHER), files }
     }
 
     /// For an index that is written at once.
-    pub(crate) fn of_bulk() -> Self {
-        Self { small: alike(TOGETHER), others: alike(TOGETHER) }
+    pub(crate) fn of_bulk(files: Files) -> Self {
+        Self { small: alike(TOGETHER), others: alike(TOGETHER), files }
+    }
+
+    fn is_whole(&self, segment: &SegmentMeta) -> bool {
+        self.files.is_segment_whole(segment).unwrap_or_else(|error| {
+            warn!(segment = segment.id().uuid_string(), %error, "a segment cannot be read, and is not merged for now");
+            false
+        })
     }
 }
 
@@ -59,6 +72,12 @@ impl MergePolicy for Merges {
         let mut candidates = self.small.compute_merge_candidates(&small);
         candidates.extend(self.others.compute_merge_candidates(&others));
         candidates.extend(mostly_gone.iter().map(|segment| MergeCandidate(vec![segment.id()])));
+        candidates.retain(|MergeCandidate(ids)| {
+            segments
+                .iter()
+                .filter(|segment| ids.contains(&segment.id()))
+                .all(|segment| self.is_whole(segment))
+        });
         candidates
     }
 }
@@ -84,12 +103,14 @@ mod tests {
 
     #[test]
     fn small_segments_wait_for_more_of_their_size_than_large_ones() {
-        let policy = Merges::of_changes();
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = Files::open(folder.path()).expect("opened");
+        let policy = Merges::of_changes(files.clone());
         assert_eq!(merged(&policy, &[500; 31]), [0; 0]);
         assert_eq!(merged(&policy, &[500; 32]), [32]);
         assert_eq!(merged(&policy, &[20_000; 7]), [0; 0]);
         assert_eq!(merged(&policy, &[20_000; 8]), [8]);
-        assert_eq!(merged(&Merges::of_bulk(), &[500; 8]), [8]);
+        assert_eq!(merged(&Merges::of_bulk(files), &[500; 8]), [8]);
         // A large one is rewritten by itself when most of it is gone, a small one is not.
         let gone = |of: u32, gone: u32| segments(&[of]).remove(0).with_delete_meta(gone, 1);
         let candidates = |segments: &[SegmentMeta]| policy.compute_merge_candidates(segments).len();

@@ -140,6 +140,11 @@ impl Part {
         Ok(damaged)
     }
 
+    /// The paths of files that were found to be damaged when they were read.
+    pub(crate) fn noted_damage(&self) -> Vec<String> {
+        self.files.damaged()
+    }
+
     /// What is visible of it.
     pub(crate) fn searcher(&self) -> Searcher {
         self.reader.searcher()
@@ -205,7 +210,9 @@ impl Part {
         // What was made and never committed, too: another attempt may give files the same names. A merge that is still
         // under way keeps its files until it ends.
         writer.garbage_collect_files().wait()?;
-        writer.set_merge_policy(Box::new(if bulk { Merges::of_bulk() } else { Merges::of_changes() }));
+        let files = self.files.clone();
+        let merges = if bulk { Merges::of_bulk(files) } else { Merges::of_changes(files) };
+        writer.set_merge_policy(Box::new(merges));
         Ok(writer)
     }
 

@@ -1,7 +1,9 @@
-//! Whether an index that an earlier process left is as it was written: asked once, beside the work.
+//! Whether indexes are as they were written: asked beside the work, when they are opened and then at an interval.
 
+use std::collections::VecDeque;
 use std::sync::PoisonError;
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use octant_index::IndexError;
 use octant_model::TenantId;
@@ -18,6 +20,13 @@ pub(super) struct Verifying {
     thread: JoinHandle<Result<Vec<String>, IndexError>>,
 }
 
+/// The indexes that are to be read again, one at a time.
+#[derive(Default)]
+pub(super) struct Due {
+    began: Option<Instant>,
+    waiting: VecDeque<(Place, LiveEndpoint)>,
+}
+
 impl TenantDestinations {
     /// Begins to read an index.
     pub(super) fn verify(&self, place: &Place, live: &LiveEndpoint) {
@@ -25,10 +34,16 @@ impl TenantDestinations {
         let thread = std::thread::spawn(move || index.damaged_files());
         lock(&self.verifying).push(Verifying { place: place.clone(), name: live.name.clone(), thread });
     }
+
+    /// The endpoints that answer.
+    fn all_live(&self) -> Vec<(Place, LiveEndpoint)> {
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        live.iter().map(|(place, live)| (place.clone(), live.clone())).collect()
+    }
 }
 
 impl Destinations {
-    /// Ends the answers of the indexes that were found to be damaged; they are built anew.
+    /// Ends the answers of the indexes that were found to be damaged, by reading all of them or by a query; they are rebuilt.
     pub(super) fn collect_verified(&self, tenant: &TenantId, own: &TenantDestinations) {
         let mut verifying = lock(&own.verifying);
         let finished: Vec<Verifying> = verifying.extract_if(.., |one| one.thread.is_finished()).collect();
@@ -36,18 +51,37 @@ impl Destinations {
         for Verifying { place, name, thread } in finished {
             let endpoint = &place.2;
             match thread.join() {
-                Ok(Ok(damaged)) if damaged.is_empty() => {}
-                Ok(Ok(damaged)) => {
-                    let files = damaged.join(", ");
-                    warn!(endpoint, files, "the endpoint's index is damaged and is built anew");
-                    self.drop_index(tenant, own, &place, &name);
-                }
+                // The index keeps what was found.
+                Ok(Ok(_)) => {}
                 Ok(Err(problem)) => {
                     error!(endpoint, problem = problem.to_string(), "the endpoint's index cannot be read");
                     self.drop_index(tenant, own, &place, &name);
                 }
                 Err(_panic) => error!(endpoint, "reading the endpoint's index panicked"),
             }
+        }
+        for (place, live) in own.all_live() {
+            let files = live.index.noted_damage().join(", ");
+            if !files.is_empty() {
+                warn!(endpoint = place.2, files, "the endpoint's index is damaged and is rebuilt");
+                self.drop_index(tenant, own, &place, &live.name);
+            }
+        }
+        self.verify_again(own);
+    }
+
+    /// Begins to read the next index that is due; after each interval all are.
+    fn verify_again(&self, own: &TenantDestinations) {
+        let interval = self.0.options.check_interval;
+        if interval.is_zero() || !lock(&own.verifying).is_empty() {
+            return;
+        }
+        let mut due = lock(&own.due);
+        if due.began.get_or_insert_with(Instant::now).elapsed() >= interval {
+            *due = Due { began: Some(Instant::now()), waiting: own.all_live().into() };
+        }
+        if let Some((place, live)) = due.waiting.pop_front() {
+            own.verify(&place, &live);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use octant_destination::{Request, RequestLimits};
 use octant_model::Timestamp;
 use octant_store::{Actor, ImportState, Retention};
 use serde_json::{Value, json};
@@ -143,6 +144,27 @@ fn an_index_with_a_byte_that_is_another_is_built_anew() {
     damage(&broken);
     world.settle();
     assert_ne!(endpoint_folder(&world), broken);
+    assert_eq!(name(&world, "p1"), "Chair");
+    world.compared_with_rebuilt(&[PATH]);
+}
+
+#[test]
+fn what_changed_in_an_index_while_it_answers_is_not_served_and_the_index_is_rebuilt() {
+    let world = shop();
+    let broken = endpoint_folder(&world);
+    damage(&broken);
+    let all = Request::from_body(b"{}").expect("a query");
+    let served = world.served(PATH).expect("it answers");
+    let asked = all.asked(&served.shape, &RequestLimits::default()).expect("a right query");
+    let problem = served.index.search(&asked.query).expect_err("no answer from another block").to_string();
+    assert!(problem.contains(".store: bytes 0 to"), "{problem}");
+    drop(served);
+    let begun = Instant::now();
+    while endpoint_folder(&world) == broken || world.served(PATH).is_err() {
+        world.step();
+        assert!(begun.elapsed() < Duration::from_secs(60), "it is never rebuilt");
+        std::thread::sleep(Duration::from_millis(2));
+    }
     assert_eq!(name(&world, "p1"), "Chair");
     world.compared_with_rebuilt(&[PATH]);
 }

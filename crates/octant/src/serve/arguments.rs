@@ -350,10 +350,15 @@ impl ServeArguments {
             query_memory: destinations.query_memory.0,
             query_wait: destinations.query_wait.0,
             query_max_age: destinations.query_max_age.0,
-            cards: octant_card::Options { index, ..server().cards },
+            cards: octant_card::Options {
+                index,
+                check_interval: self.store.check_interval.0,
+                ..server().cards
+            },
             destinations: octant_destination::Options {
                 index,
                 builds: destinations.index_builds,
+                check_interval: self.store.check_interval.0,
                 ..server().destinations
             },
             listen: self.listen,

@@ -15,8 +15,8 @@ use octant_store::Store;
 use octant_store::sqlite::{Options, SqliteStore};
 use serde_json::json;
 
-use self::import::Chance;
 use self::writer::Writer;
+use crate::chance::{Chance, setting};
 use crate::support::{Server, octant};
 
 const WRITERS: u64 = 3;
@@ -62,10 +62,6 @@ fn rounds_on_a_folder(rounds: u64, chance: &mut Chance) -> usize {
 
 fn tenant() -> TenantId {
     TenantId::new("local").unwrap()
-}
-
-fn setting(name: &str) -> Option<u64> {
-    std::env::vars().find(|(known, _)| known == name).map(|(_, value)| value.parse().expect("a whole number"))
 }
 
 /// The sources, their writers, and the credentials of a provider for all of them.

@@ -2,12 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod apply;
+mod chance;
 // The files and their outcomes stand beside the crate that reads them.
 #[path = "../../../table/tests/corpus/mod.rs"]
 mod corpus;
 mod corpus_files;
 mod crash;
 mod curl;
+mod damage;
 mod demo;
 mod disk;
 mod doctor;

@@ -20,6 +20,16 @@ pub(crate) fn from_sqlite(error: &rusqlite::Error) -> StoreError {
         tracing::error!(error = %text, "the disk could not make data durable; stopping, so that nothing is taken for stored that is not");
         std::process::abort();
     }
+    // Columns hold what their statements wrote: a value of another type, or a text that is not UTF-8, was changed since.
+    if matches!(
+        error,
+        rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::Utf8Error(..)
+    ) {
+        return StoreError::Damaged(text);
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => StoreError::Full(text),
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(text),

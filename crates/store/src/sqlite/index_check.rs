@@ -97,7 +97,7 @@ impl Walk<'_> {
         (0..self.columns.len())
             .map(|column| row.get(column))
             .collect::<rusqlite::Result<_>>()
-            .map_err(|error| StoreError::Damaged(format!("{}: {error}", self.pair.index)))
+            .map_err(|error: rusqlite::Error| StoreError::Damaged(error.to_string()))
     }
 }
 

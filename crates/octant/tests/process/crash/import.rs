@@ -5,21 +5,10 @@ use std::collections::BTreeMap;
 use octant_store::ImportCounts;
 use serde_json::json;
 
+use crate::chance::Chance;
+
 /// The keys that a writer uses; few, so that its imports meet each other's entries.
 const KEYS: u64 = 300;
-
-/// Numbers that look like chance and follow from a seed (SplitMix64).
-pub(super) struct Chance(pub(super) u64);
-
-impl Chance {
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) % bound
-    }
-}
 
 /// An entry's key with the number of the import that wrote it last.
 pub(super) type Entries = BTreeMap<String, u64>;

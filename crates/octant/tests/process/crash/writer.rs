@@ -8,7 +8,8 @@ use octant_store::{ImportCounts, ImportFilter, ImportRecord, ImportState, Store}
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::import::{Chance, Entries, Import};
+use super::import::{Entries, Import};
+use crate::chance::Chance;
 use crate::support::request;
 
 /// A writer is the only one that writes into its source.
