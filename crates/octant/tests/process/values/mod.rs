@@ -2,6 +2,7 @@
 //!
 //! `PROPTEST_CASES` says how many random sets of values are tried beside the fixed one.
 
+mod browser;
 mod given;
 mod ways_in;
 mod ways_out;
@@ -10,10 +11,11 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use crate::support::{KEY, Server};
+use browser::Browser;
 use given::Given;
 
 /// The ways by which values go in.
-const WAYS: [&str; 5] = ["import", "typed", "file", "studio", "sdk"];
+const WAYS: [&str; 6] = ["import", "typed", "file", "studio", "upload", "sdk"];
 
 /// The properties, one of each type that has digits or a form of its own.
 const PROPERTIES: [(&str, &str); 6] = [
@@ -48,8 +50,9 @@ fn random_values_come_out_as_they_went_in_and_are_found_exactly_once() {
 fn check(given: &Given) {
     let server = Server::start();
     set_up(&server, given);
+    let mut browser = Browser::first_admin(&server);
     for way in WAYS {
-        ways_in::send(&server, way, given);
+        ways_in::send(&mut browser, way, given);
     }
     server.until("all imports are published", || {
         let imports = server.get("/imports?limit=200");

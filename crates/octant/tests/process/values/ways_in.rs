@@ -4,8 +4,9 @@ use octant_sdk::{Client, Credentials, Entity, ImportOptions, Number, WaitFor};
 use serde_json::{Map, Value, json};
 
 use super::PROPERTIES;
+use super::browser::Browser;
 use super::given::Given;
-use crate::support::{KEY, Server, exchange, octant};
+use crate::support::{KEY, Server, octant};
 
 /// The key of a row that goes in by a way.
 pub(super) fn key(way: &str, row: usize) -> String {
@@ -19,12 +20,14 @@ fn values(row: &[String; 6]) -> impl Iterator<Item = (&'static str, &'static str
 }
 
 /// Sends all values by one way.
-pub(super) fn send(server: &Server, way: &str, given: &Given) {
+pub(super) fn send(browser: &mut Browser<'_>, way: &str, given: &Given) {
+    let server = browser.server;
     match way {
         "import" => import(server, given),
         "typed" => typed(server, given),
         "file" => file(server, given),
-        "studio" => studio(server, given),
+        "studio" => studio(browser, given),
+        "upload" => upload(browser, given),
         _ => sdk(server, given),
     }
 }
@@ -93,15 +96,7 @@ fn file(server: &Server, given: &Given) {
 }
 
 /// Entries that somebody types into the Studio.
-fn studio(server: &Server, given: &Given) {
-    let line = server.said.lines().find_map(|line| line.trim().strip_prefix(server.address.as_str()));
-    let link = line.expect("the first start prints a link").to_owned();
-    let token = link.split("token=").nth(1).expect("a token");
-    let mut browser = Browser { server, cookies: Vec::new() };
-    let csrf = browser.csrf(&link);
-    let admin =
-        [("token", token), ("email", "ada@shop.example"), ("name", "Ada"), ("password", "a quiet harbour")];
-    browser.post("/studio/first-admin", &csrf, &admin);
+fn studio(browser: &mut Browser<'_>, given: &Given) {
     let csrf = browser.csrf("/studio/account");
     for (place, row) in given.rows.iter().enumerate() {
         let key = key("studio", place);
@@ -114,42 +109,37 @@ fn studio(server: &Server, given: &Given) {
     }
 }
 
-/// A browser as far as forms need one.
-struct Browser<'s> {
-    server: &'s Server,
-    cookies: Vec<(String, String)>,
-}
-
-impl Browser<'_> {
-    /// The token that forms bring along, from a page with a form.
-    fn csrf(&mut self, path: &str) -> String {
-        let page = self.exchange("GET", path, "");
-        let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap_or_else(|| panic!("{path}: {page}"));
-        rest.split('"').next().unwrap().to_owned()
+/// A CSV file that somebody uploads to the Studio.
+fn upload(browser: &mut Browser<'_>, given: &Given) {
+    let ids = PROPERTIES.map(|(id, _)| id);
+    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(["key", "way"].iter().chain(&ids)).unwrap();
+    for (place, row) in given.rows.iter().enumerate() {
+        writer.write_record([key("upload", place), "upload".to_owned()].iter().chain(row)).unwrap();
     }
-
-    /// Posts a form, after which the Studio goes on to another page.
-    fn post(&mut self, path: &str, csrf: &str, fields: &[(&str, &str)]) {
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        form.append_pair("csrf", csrf).extend_pairs(fields);
-        self.exchange("POST", path, &form.finish());
+    let file = writer.into_inner().unwrap();
+    let csrf = browser.csrf("/studio/account");
+    let path = browser.upload("/studio/sources/things/import", &csrf, "things.csv", &file);
+    let mut fields: Vec<(String, &str)> = [
+        ("format", "csv"),
+        ("delimiter", ","),
+        ("quotes", "strict"),
+        ("encoding", "UTF-8"),
+        ("key", "0"),
+        ("action", "check"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .to_vec();
+    for (column, id) in (1..).zip(std::iter::once("way").chain(ids)) {
+        fields.extend([(format!("column-{column}-take"), "yes"), (format!("column-{column}-property"), id)]);
     }
-
-    fn exchange(&mut self, method: &str, path: &str, form: &str) -> String {
-        let cookies: Vec<String> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let cookies = cookies.join("; ");
-        let headers = [("cookie", cookies.as_str()), ("content-type", "application/x-www-form-urlencoded")];
-        let (status, head, body) = exchange(&self.server.address, method, path, &headers, form).unwrap();
-        let expected = if method == "GET" { 200 } else { 303 };
-        assert_eq!(status, expected, "{method} {path}: {body}");
-        for line in head.lines().filter_map(|line| line.strip_prefix("set-cookie: ")) {
-            let (name, value) = line.split(';').next().and_then(|pair| pair.split_once('=')).unwrap();
-            self.cookies.retain(|(known, _)| known != name);
-            self.cookies.push((name.to_owned(), value.to_owned()));
-        }
-        body
-    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    browser.post(&path, &csrf, &fields);
+    browser.post(&format!("{path}/run"), &csrf, &[]);
+    browser.server.until("the upload's end", || {
+        let page = browser.page(&format!("{path}/run"));
+        if page.contains("data-poll") { Err(page) } else { Ok(()) }
+    });
 }
 
 /// Entities that a program sends through the client library.
