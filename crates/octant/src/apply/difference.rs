@@ -1,5 +1,7 @@
 //! What differs between two things, member by member.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -46,30 +48,43 @@ fn compare(old: Option<&Value>, new: Option<&Value>, path: &str, found: &mut Vec
 }
 
 fn elements(old: &[Value], new: &[Value], path: &str, found: &mut Vec<Change>) {
-    let all = || old.iter().chain(new);
-    if !all().all(|element| identity(element).is_some()) {
-        if old != new {
-            let list = |elements: &[Value]| Some(Value::Array(elements.to_vec()));
-            found.push(Change { path: path.to_owned(), old: list(old), new: list(new) });
-        }
-        return;
-    }
-    let of = |list: &'_ [Value], id: &str| list.iter().position(|element| identity(element) == Some(id));
+    let has_objects = old.iter().chain(new).any(Value::is_object);
+    let mut names = [identity, shown_name].into_iter().filter(|_| has_objects);
+    let Some(name) = names.find(|name| is_unique(old, name) && is_unique(new, name)) else {
+        let list = |elements: &[Value]| Some(Value::Array(elements.to_vec()));
+        return found.extend((old != new).then(|| Change {
+            path: path.to_owned(),
+            old: list(old),
+            new: list(new),
+        }));
+    };
+    let of = |list: &'_ [Value], id: &str| list.iter().position(|element| name(element) == Some(id));
     for element in old {
-        let id = identity(element).unwrap_or_default();
+        let id = name(element).unwrap_or_default();
         compare(Some(element), of(new, id).map(|place| &new[place]), &below(path, id), found);
     }
     for element in new {
-        let id = identity(element).unwrap_or_default();
+        let id = name(element).unwrap_or_default();
         if of(old, id).is_none() {
             compare(None, Some(element), &below(path, id), found);
         }
     }
 }
 
+/// Whether every element has a name of its own.
+fn is_unique(list: &[Value], name: &impl Fn(&Value) -> Option<&str>) -> bool {
+    let mut seen = HashSet::new();
+    list.iter().all(|element| name(element).is_some_and(|name| seen.insert(name)))
+}
+
 /// What an element is known by; a text is known by itself where it stands among objects.
 fn identity(element: &Value) -> Option<&str> {
-    IDENTITIES.iter().find_map(|name| element.get(name)?.as_str())
+    element.as_str().or_else(|| IDENTITIES.iter().find_map(|name| element.get(name)?.as_str()))
+}
+
+/// What a property or relation is called where it is shown: one may be shown under several names.
+fn shown_name(element: &Value) -> Option<&str> {
+    element.get("as").and_then(Value::as_str).or_else(|| identity(element))
 }
 
 fn below(path: &str, name: &str) -> String {
@@ -106,6 +121,37 @@ mod tests {
             told(&json!({"l": [{"id": 1}, {"id": 2}]}), &json!({"l": [{"id": 1}, {"id": 2}]})).is_empty()
         );
         assert!(told(&json!([{"id": "a"}, {"id": "b"}]), &json!([{"id": "b"}, {"id": "a"}])).is_empty());
+    }
+
+    #[test]
+    fn what_is_shown_under_two_names_is_told_apart_by_them() {
+        let price = |name: &str| json!({"id": "price", "as": name});
+        let old = json!({"properties": [{"id": "price"}, price("cost")]});
+        let new = json!({"properties": [{"id": "price"}, price("fee")]});
+        assert_eq!(
+            told(&old, &new),
+            [
+                r#"properties.cost: {"id":"price","as":"cost"} → -"#,
+                r#"properties.fee: - → {"id":"price","as":"fee"}"#,
+            ]
+        );
+        let one = json!({"properties": [{"id": "price"}]});
+        assert_eq!(told(&one, &old), [r#"properties.cost: - → {"id":"price","as":"cost"}"#]);
+        assert_eq!(told(&old, &one), [r#"properties.cost: {"id":"price","as":"cost"} → -"#]);
+        let facet =
+            json!({"properties": [{"id": "price"}, {"id": "price", "as": "cost", "facet": {"size": 5}}]});
+        assert_eq!(told(&old, &facet), [r#"properties.cost.facet: - → {"size":5}"#]);
+        let renamed = (json!({"p": [price("a")]}), json!({"p": [price("b")]}));
+        assert_eq!(told(&renamed.0, &renamed.1), [r#"p.price.as: "a" → "b""#]);
+        let mixed =
+            (json!({"p": ["id", {"id": "id", "as": "x"}]}), json!({"p": ["id", {"id": "id", "as": "y"}]}));
+        assert_eq!(
+            told(&mixed.0, &mixed.1).len(),
+            2,
+            "a related property without a name of its own is a text"
+        );
+        let same = json!([{"id": "a", "as": "x"}, {"id": "b", "as": "x"}, {"id": "a"}]);
+        assert_eq!(told(&same, &json!([{"id": "a"}])).len(), 1, "names that do not tell apart are a list");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An endpoint as a form: what was typed becomes an endpoint.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use octant_destination::{Endpoint, EndpointProperty, EndpointRelation, Facet, RelatedProperty};
 use octant_model::Language;
@@ -18,21 +18,34 @@ pub(super) struct Typed {
     pub(super) segments: Vec<String>,
     pub(super) properties: Vec<Row>,
     pub(super) relations: Vec<RelationRow>,
+    /// The endpoint as it is stored, for what the form does not show of it.
+    pub(super) stored: Endpoint,
 }
 
 impl Typed {
-    /// The rows with what was typed into them; the form may have them in another order, or not at all.
-    pub(super) fn read(form: &Form, properties: Vec<Row>, relations: Vec<RelationRow>) -> Self {
-        let place = |kind: &str, id: &str| {
+    /// The rows with what was typed into them; the form may have them in another order, or not at all. Of several rows of
+    /// one id the form has each in their order.
+    pub(super) fn read(
+        form: &Form,
+        stored: Endpoint,
+        properties: Vec<Row>,
+        relations: Vec<RelationRow>,
+    ) -> Self {
+        let place = |kind: &str, id: &str, nth: usize| {
             let name = |row: usize| format!("{kind}-{row}-id");
-            (0..).take_while(|row| form.has(&name(*row))).find(|row| form.text(&name(*row)) == id)
+            (0..).take_while(|row| form.has(&name(*row))).filter(|row| form.text(&name(*row)) == id).nth(nth)
         };
-        let property = |row: Row| match place("property", &row.id) {
+        let mut nth = Nth::default();
+        let property = |row: Row| match place("property", &row.id, nth.next(&row.id)) {
             Some(at) => read_property(form, at, row),
-            None => row,
+            None => Row { show: false, ..row },
         };
+        let properties = properties.into_iter().map(property).collect();
+        let mut nth = Nth::default();
         let relation = |mut row: RelationRow| {
-            let Some(at) = place("relation", &row.id) else { return row };
+            let Some(at) = place("relation", &row.id, nth.next(&row.id)) else {
+                return RelationRow { show: false, ..row };
+            };
             row.show = form.has(&format!("relation-{at}-show"));
             row.shown_as = Field::of(form.text(&format!("relation-{at}-as")).trim());
             let name = format!("relation-{at}-property");
@@ -45,21 +58,37 @@ impl Typed {
             identifier: Field::of(form.text("identifier").trim()),
             card: form.text("card").to_owned(),
             segments: form.all("segment").map(str::to_owned).collect(),
-            properties: properties.into_iter().map(property).collect(),
+            properties,
             relations: relations.into_iter().map(relation).collect(),
+            stored,
         }
     }
 
     /// The endpoint that was typed, with what is wrong with its writing.
     pub(super) fn endpoint(&self) -> (Endpoint, Problems) {
         let mut problems = Problems::default();
-        let shown = self.properties.iter().filter(|row| row.show).enumerate();
+        let (mut properties, mut nth) = (Vec::new(), Nth::default());
+        for row in &self.properties {
+            let mut own = self.stored.properties.iter().filter(|stored| stored.id == row.id);
+            let stored = own.nth(nth.next(&row.id));
+            if row.show {
+                properties.push(property(properties.len(), row, stored, &mut problems));
+            }
+        }
+        let (mut relations, mut nth) = (Vec::new(), Nth::default());
+        for row in &self.relations {
+            let mut own = self.stored.relations.iter().filter(|stored| stored.relation == row.id);
+            let stored = own.nth(nth.next(&row.id));
+            if row.show {
+                relations.push(relation(row, stored));
+            }
+        }
         let endpoint = Endpoint {
             identifier: self.identifier.value.clone(),
             card: self.card.clone(),
             segments: self.segments.clone(),
-            properties: shown.map(|(place, row)| property(place, row, &mut problems)).collect(),
-            relations: self.relations.iter().filter(|row| row.show).map(relation).collect(),
+            properties,
+            relations,
         };
         (endpoint, problems)
     }
@@ -101,14 +130,20 @@ fn read_property(form: &Form, at: usize, row: Row) -> Row {
     }
 }
 
-fn property(place: usize, row: &Row, problems: &mut Problems) -> EndpointProperty {
+fn property(
+    place: usize,
+    row: &Row,
+    stored: Option<&EndpointProperty>,
+    problems: &mut Problems,
+) -> EndpointProperty {
     let size = row.size.value.parse().unwrap_or_else(|_| {
         if row.facet && !row.size.value.is_empty() {
             problems.tell(format!("properties[{place}].facet.size"), "write a whole number");
         }
         10
     });
-    let facet = || Facet { size, label: labels(row), hierarchy: filled(&row.hierarchy) };
+    let stored = stored.and_then(|stored| stored.facet.as_ref());
+    let facet = || Facet { size, label: labels(row, stored), hierarchy: filled(&row.hierarchy) };
     EndpointProperty {
         id: row.id.clone(),
         shown_as: filled(&row.shown_as),
@@ -117,18 +152,41 @@ fn property(place: usize, row: &Row, problems: &mut Problems) -> EndpointPropert
     }
 }
 
-fn labels(row: &Row) -> BTreeMap<Language, String> {
+/// The labels that were typed, and those in languages that the form does not have.
+fn labels(row: &Row, stored: Option<&Facet>) -> BTreeMap<Language, String> {
+    let typed = |language: &Language| {
+        row.labels.iter().any(|(own, _)| Language::new(own).is_ok_and(|own| own == *language))
+    };
+    let others = stored.into_iter().flat_map(|stored| &stored.label).filter(|(language, _)| !typed(language));
     let label =
         |(language, text): &(String, Field)| Some((Language::new(language.clone()).ok()?, filled(text)?));
-    row.labels.iter().filter_map(label).collect()
+    let others = others.map(|(language, text)| (language.clone(), text.clone()));
+    others.chain(row.labels.iter().filter_map(label)).collect()
 }
 
-fn relation(row: &RelationRow) -> EndpointRelation {
-    let shown = row.properties.iter().filter(|choice| choice.chosen);
-    EndpointRelation {
-        relation: row.id.clone(),
-        shown_as: filled(&row.shown_as),
-        properties: shown.map(|choice| RelatedProperty::Id(choice.value.clone())).collect(),
+/// A related property that was shown before keeps its names.
+fn relation(row: &RelationRow, stored: Option<&EndpointRelation>) -> EndpointRelation {
+    let stored = stored.map_or(&[][..], |stored| &stored.properties);
+    let mut properties = Vec::new();
+    for choice in row.properties.iter().filter(|choice| choice.chosen) {
+        let before = properties.len();
+        properties.extend(stored.iter().filter(|one| one.id() == choice.value).cloned());
+        if properties.len() == before {
+            properties.push(RelatedProperty::Id(choice.value.clone()));
+        }
+    }
+    EndpointRelation { relation: row.id.clone(), shown_as: filled(&row.shown_as), properties }
+}
+
+/// Counts how often each id came.
+#[derive(Default)]
+struct Nth(HashMap<String, usize>);
+
+impl Nth {
+    fn next(&mut self, id: &str) -> usize {
+        let count = self.0.entry(id.to_owned()).or_default();
+        *count += 1;
+        *count - 1
     }
 }
 
@@ -161,7 +219,7 @@ mod tests {
             ("property-1-label-sv", "Namn"),
         ];
         let form = Form::of(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
-        let mut typed = Typed::read(&form, vec![row("name"), row("stock")], Vec::new());
+        let mut typed = Typed::read(&form, Endpoint::default(), vec![row("name"), row("stock")], Vec::new());
         let (endpoint, problems) = typed.endpoint();
         assert!(problems.is_empty(), "{problems:?}");
         let [name] = endpoint.properties.as_slice() else { panic!("{endpoint:?}") };

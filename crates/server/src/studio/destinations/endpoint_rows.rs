@@ -1,7 +1,7 @@
 //! The rows of an endpoint's form: every property and relation of its card, with how the endpoint shows it.
 
-use octant_card::{CardProperty, Content};
-use octant_destination::{Destination, Endpoint, EndpointProperty, RelatedProperty};
+use octant_card::{CardProperty, CardRelation, Content};
+use octant_destination::{Destination, Endpoint, EndpointProperty, EndpointRelation, RelatedProperty};
 use octant_model::Language;
 use octant_studio::page::destinations::endpoint::{EndpointProperty as Row, EndpointRelation as RelationRow};
 use octant_studio::{Choice, Field};
@@ -18,18 +18,17 @@ pub(super) struct Shown {
     pub(super) related: Vec<Vec<CardProperty>>,
 }
 
-/// The rows for an endpoint as it is stored. What the card does not have any more has no row.
+/// The rows for an endpoint as it is stored: several for what it shows under several names. What the card does not have any more has no row.
 pub(super) fn rows(
     destination: &Destination,
     shown: &Shown,
     endpoint: &Endpoint,
 ) -> (Vec<Row>, Vec<RelationRow>) {
-    let property = |own: &CardProperty| {
-        let stored = endpoint.properties.iter().find(|stored| stored.id == own.id);
-        row(&destination.languages, own, stored)
+    let property = |own: &CardProperty| -> Vec<Row> {
+        let stored = endpoint.properties.iter().filter(|stored| stored.id == own.id);
+        once_or_each(stored, |stored| row(&destination.languages, own, stored))
     };
-    let relations = shown.content.relations.iter().zip(&shown.related).map(|(own, properties)| {
-        let stored = endpoint.relations.iter().find(|stored| stored.relation == own.id);
+    let relation = |own: &CardRelation, properties: &[CardProperty], stored: Option<&EndpointRelation>| {
         let choice = |property: &CardProperty| {
             let is_shown = |one: &RelatedProperty| one.id() == property.id;
             let chosen = stored.is_some_and(|stored| stored.properties.iter().any(is_shown));
@@ -42,8 +41,21 @@ pub(super) fn rows(
             shown_as: Field::of(stored.and_then(|stored| stored.shown_as.clone()).unwrap_or_default()),
             properties: properties.iter().map(choice).collect(),
         }
+    };
+    let relations = shown.content.relations.iter().zip(&shown.related).flat_map(|(own, properties)| {
+        let stored = endpoint.relations.iter().filter(|stored| stored.relation == own.id);
+        once_or_each(stored, |stored| relation(own, properties, stored))
     });
-    (shown.content.properties.iter().map(property).collect(), relations.collect())
+    (shown.content.properties.iter().flat_map(property).collect(), relations.collect())
+}
+
+/// A row for each way in which something is shown, or one for what is not.
+fn once_or_each<'s, S: 's, R>(
+    stored: impl Iterator<Item = &'s S>,
+    row: impl Fn(Option<&'s S>) -> R,
+) -> Vec<R> {
+    let rows: Vec<R> = stored.map(|stored| row(Some(stored))).collect();
+    if rows.is_empty() { vec![row(None)] } else { rows }
 }
 
 fn row(languages: &[Language], own: &CardProperty, stored: Option<&EndpointProperty>) -> Row {

@@ -84,9 +84,11 @@ impl Place {
 
     /// What was typed.
     pub(super) fn read(&self, form: &Form) -> Result<Typed, Failure> {
-        let shown = self.shown(form.text("card"))?;
-        let (properties, relations) = rows(&self.destination, &shown, &Endpoint::default());
-        Ok(Typed::read(form, properties, relations))
+        let card = form.text("card");
+        let shown = self.shown(card)?;
+        let stored = self.stored.as_ref().filter(|stored| stored.card == card).cloned().unwrap_or_default();
+        let (properties, relations) = rows(&self.destination, &shown, &stored);
+        Ok(Typed::read(form, stored, properties, relations))
     }
 
     /// The endpoint as it is stored; a new one shows every property of the first card.
@@ -113,8 +115,8 @@ impl Place {
             endpoint.properties = all.map(plain).collect();
         }
         let (properties, relations) = rows(&self.destination, &shown, &endpoint);
-        let (card, segments) = (endpoint.card, endpoint.segments);
-        Ok(Typed { card, segments, properties, relations, ..Typed::default() })
+        let (card, segments) = (endpoint.card.clone(), endpoint.segments.clone());
+        Ok(Typed { card, segments, properties, relations, stored: endpoint, ..Typed::default() })
     }
 
     /// The card definitions that have cards, or may have.

@@ -2,6 +2,7 @@
 
 mod builds;
 mod corpus_files;
+mod endpoints;
 mod ends;
 mod expired;
 mod forms;
