@@ -4,7 +4,7 @@
 //! `OCTANT_DAMAGE_ROUNDS` sets how many bits are changed, each in a folder of its own; `OCTANT_DAMAGE_SEED` repeats the
 //! choices of an earlier run.
 
-mod image;
+pub(crate) mod image;
 mod questions;
 
 use std::os::unix::fs::FileExt;

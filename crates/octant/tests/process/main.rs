@@ -14,6 +14,7 @@ mod demo;
 mod disk;
 mod doctor;
 mod import;
+mod kill;
 mod memory;
 mod one_server;
 mod private;

@@ -12,14 +12,14 @@ use crate::support::{KEY, Server, octant};
 const PRODUCTS: usize = 400;
 
 /// What one server left behind.
-pub(super) struct Image {
+pub(crate) struct Image {
     folder: TempDir,
     answers: Vec<Answer>,
 }
 
 impl Image {
     /// Of a server that was stopped: everything lies in the database.
-    pub(super) fn stopped() -> Self {
+    pub(crate) fn stopped() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut server = shop(&folder.path().join("data"));
         let answers = questions::ask_all(&server);
@@ -48,7 +48,7 @@ impl Image {
         &self.answers
     }
 
-    pub(super) fn copy_to(&self, data: &Path) {
+    pub(crate) fn copy_to(&self, data: &Path) {
         copy(&self.folder.path().join("data"), data);
     }
 }
@@ -67,7 +67,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A server on that folder that checks all the time.
-pub(super) fn serve(data: &Path) -> Command {
+pub(crate) fn serve(data: &Path) -> Command {
     let mut command = octant();
     command.args(["serve", "--listen", "127.0.0.1:0", "--check-interval", "50ms", "--log-level", "warn"]);
     command.arg("--data").arg(data);
@@ -129,7 +129,7 @@ fn shop(data: &Path) -> Server {
     server
 }
 
-pub(super) fn product(number: usize) -> Value {
+pub(crate) fn product(number: usize) -> Value {
     // Texts that look like chance, so that they are not packed into nothing.
     let text: String = (0..6).map(|word| format!("w{:x} ", (number * 7 + word).pow(3) % 9_973)).collect();
     json!({"key": format!("article-{number:04}"), "properties": [
