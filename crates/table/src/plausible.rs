@@ -56,7 +56,8 @@ impl Plausibility {
     /// Whether it is so much better that the other reading is out of the question: it makes sense nearly everywhere, where
     /// the other often does not.
     pub(crate) fn beats(&self, other: &Self) -> bool {
-        self.odd * 10 <= self.count && other.odd * 3 >= other.count && self.score >= other.score + 3
+        let makes_sense = self.odd * 10 <= self.count && self.score > 0;
+        makes_sense && other.odd * 3 >= other.count && self.score >= other.score + 3
     }
 
     pub(crate) fn is_better_than(&self, other: &Self) -> bool {

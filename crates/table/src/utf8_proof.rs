@@ -49,6 +49,8 @@ impl Found {
         match self.bytes {
             // `MENÜ–A` and `É’A`.
             [..=0xde, 0x92 | 0x96 | 0x97] if after == Beside::Capital => self.before == Beside::Small,
+            // `Ü’s`, but `Å’` is `Œ` in UTF-8.
+            [0xc6..=0xde, 0x92] if after == Beside::Small => self.before == Beside::Small,
             [..=0xde, _] => self.before == Beside::Small || after != Beside::NoLetter,
             _ => after != Beside::NoLetter,
         }

@@ -203,6 +203,8 @@ mod tests {
             (&b"CAF\xc9\x99"[..], 0),
             (b"\xab\xa0\xe9t\xe9\xa0\xbb,", 0),
             (b"\"Spa\xdf\x93\"", 0),
+            (b"\xdc\x92s x", 0),
+            ("Œuvre".as_bytes(), 1),
             ("Räksmörgås".as_bytes(), 3),
             ("Zażółć".as_bytes(), 4),
             ("Стул".as_bytes(), 4),

@@ -8,7 +8,7 @@ use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
 use octant_table::{Confidence, Input, Opening, Plan, Selector, TableError, check};
 use yore::code_pages::CP850;
 
-const TEXTS: [&str; 112] = [
+const TEXTS: [&str; 113] = [
     "café",
     "Müsli",
     "Öl",
@@ -75,6 +75,7 @@ const TEXTS: [&str; 112] = [
     "30×40 cm",
     "10–20",
     "men’s",
+    "ƒ",
     "Kärlek",
     "Möbler",
     "Fußmatte",
@@ -276,6 +277,7 @@ fn letters_of_windows_1252_that_look_like_one_of_utf_8_are_no_proof() {
         "MENÜ–A",
         "É’",
         "MALMÖ®",
+        "Ü’s x",
     ];
     let others = ["må", "Smör", "Größe", "Ø 12 mm", "piñata"];
     let (mut all, mut wrong) = (0, Vec::new());
