@@ -3,8 +3,10 @@
 mod attack;
 mod honest;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -18,11 +20,14 @@ use crate::process::{self, Server};
 use crate::query::path;
 use crate::shop::Shop;
 use crate::shop::folder::Folder;
-use attack::{Attack, Attackers};
+use attack::{Attack, Attackers, Target};
 use honest::{People, Seen};
 
 /// How long hostile clients have to come, and to go.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// The words of a heavy search: as many as a server takes.
+const WORDS: usize = 1_000;
 
 /// The server's memory under attack, in MiB, that is still well.
 const MEMORY: f64 = 1_024.0;
@@ -64,8 +69,9 @@ pub(crate) async fn run(common: &Common, arguments: &Arguments) -> Result<(), St
     let shop = Shop::new(common.seed, arguments.entities, false);
     let folder = Folder::of(common, shop, arguments.data.as_deref())?;
     let (server, _) = folder.start(&binary, shop, 4).await?;
-    let phases = phases(&server, arguments, shop).await?;
-    let stop = stop(server, arguments).await?;
+    let target = Arc::new(target(&server, shop)?);
+    let phases = phases(&server, arguments, shop, &target).await?;
+    let stop = stop(server, arguments, &target).await?;
     let bars = bars(&phases, stop);
     if common.json {
         println!("{}", json!({"shop": shop, "phases": phases, "stop": stop.as_secs_f64(), "bars": bars}));
@@ -81,11 +87,16 @@ pub(crate) async fn run(common: &Common, arguments: &Arguments) -> Result<(), St
     Ok(())
 }
 
-async fn phases(server: &Server, arguments: &Arguments, shop: Shop) -> Result<Vec<Phase>, String> {
+async fn phases(
+    server: &Server,
+    arguments: &Arguments,
+    shop: Shop,
+    target: &Arc<Target>,
+) -> Result<Vec<Phase>, String> {
     let mut people = People::new(server, arguments, shop).await?;
     let mut phases = Vec::new();
     for attack in Attack::ALL {
-        let attackers = start(server, attack, arguments)?;
+        let attackers = Attackers::start(attack, target, arguments.connections);
         tokio::time::sleep(PAUSE).await;
         let seen = people.watch(server, Duration::from_secs(arguments.seconds)).await?;
         drop(attackers);
@@ -95,18 +106,29 @@ async fn phases(server: &Server, arguments: &Arguments, shop: Shop) -> Result<Ve
     Ok(phases)
 }
 
-fn start(server: &Server, attack: Attack, arguments: &Arguments) -> Result<Attackers, String> {
+fn target(server: &Server, shop: Shop) -> Result<Target, String> {
     let address: SocketAddr =
         server.address.trim_start_matches("http://").parse().map_err(|error| format!("{error}"))?;
-    let query = format!("{}?top=10000", path());
-    Ok(Attackers::start(attack, address, &query, arguments.connections))
+    let texts = (0..shop.products).flat_map(|number| shop.product(number, 0).values);
+    let texts = texts.filter(|value| value.0 == "description" && value.1 == Some("en")).map(|value| value.2);
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for text in texts {
+        words.extend(text.split(' ').map(str::to_owned));
+        if words.len() >= WORDS {
+            break;
+        }
+    }
+    let words: Vec<String> = words.into_iter().take(WORDS).collect();
+    let search = json!({"search": words, "prefixSearch": true, "typoTolerance": true, "includeTotals": true});
+    let (endpoint, large) = (path(), format!("{}?top=10000", path()));
+    Ok(Target { address, endpoint, large, search: search.to_string() })
 }
 
 /// How long a stop takes while clients send and read nothing.
-async fn stop(server: Server, arguments: &Arguments) -> Result<Duration, String> {
+async fn stop(server: Server, arguments: &Arguments, target: &Arc<Target>) -> Result<Duration, String> {
     let attackers = [Attack::Bodies, Attack::Imports, Attack::Unread, Attack::Pipelined];
     let attackers: Vec<Attackers> =
-        attackers.into_iter().map(|attack| start(&server, attack, arguments)).collect::<Result<_, _>>()?;
+        attackers.into_iter().map(|attack| Attackers::start(attack, target, arguments.connections)).collect();
     tokio::time::sleep(2 * PAUSE).await;
     let began = Instant::now();
     tokio::task::spawn_blocking(move || server.stop()).await.map_err(words)??;

@@ -49,6 +49,20 @@ impl Visitor {
         Ok(visitor)
     }
 
+    /// Somebody who comes from that address and is not signed in.
+    pub(crate) fn stranger(address: &str, from: [u8; 4]) -> Result<Self, String> {
+        let http =
+            reqwest::Client::builder().no_proxy().gzip(false).local_address(std::net::IpAddr::from(from));
+        let http = http.redirect(reqwest::redirect::Policy::none()).build().map_err(words)?;
+        Ok(Self { http, address: address.to_owned(), cookies: BTreeMap::new() })
+    }
+
+    /// Tries a password for the admin's account.
+    pub(crate) async fn guess(&mut self, password: &str) -> Result<(), String> {
+        let form = self.get("/studio/sign-in").await?;
+        self.post("/studio/sign-in", &form, &[("email", EMAIL), ("password", password)]).await
+    }
+
     /// Opens a page.
     pub(crate) async fn get(&mut self, path: &str) -> Result<Shown, String> {
         let request = self.http.get(format!("{}{path}", self.address));
