@@ -40,7 +40,7 @@ impl Server {
     pub(crate) fn start(binary: &Path, data: &Path) -> Result<Self, String> {
         let started = Instant::now();
         let mut process = Command::new(binary)
-            .args(["serve", "--listen", "127.0.0.1:0", "--log-level", "warn", "--data"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--log-level", "error", "--data"])
             .arg(data)
             .env("OCTANT_ADMIN_KEY", KEY)
             .stdout(Stdio::piped())

@@ -160,6 +160,16 @@ fn add_headers(headers: &mut HeaderMap, call: &Call) {
     }
 }
 
+/// Whether an answer's line in the log counts as one that clients cause as often as they like.
+fn is_refusal(status: u16, surface: Surface) -> bool {
+    match status {
+        429 | 503 => true,
+        // Of these surfaces only the log for debugging tells more.
+        400..500 => !matches!(surface, Surface::Operations | Surface::Data),
+        _ => false,
+    }
+}
+
 fn report(state: &AppState, call: &Call, response: &Response, failure: Option<&Failure>, received: u64) {
     let duration = call.started.elapsed();
     let status = response.status();
@@ -171,6 +181,13 @@ fn report(state: &AppState, call: &Call, response: &Response, failure: Option<&F
     let code = failure.map(Failure::code);
     let reason = failure.and_then(Failure::reason);
     let status = status.as_u16();
+    if is_refusal(status, call.surface) {
+        match state.refusals.admit(Instant::now()) {
+            None => return,
+            Some(0) => {}
+            Some(count) => warn!(count, "refused requests were not logged: there are too many of them"),
+        }
+    }
     macro_rules! line {
         ($level:ident) => {
             $level!(method, route, status, milliseconds, received, sent, code, reason, "answered")

@@ -30,6 +30,7 @@ mod platform;
 mod publishing;
 mod queries;
 pub mod query;
+mod refusals;
 mod request_id;
 pub mod routes;
 mod sample;

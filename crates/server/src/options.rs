@@ -64,6 +64,8 @@ pub struct ServerOptions {
     pub browse_scan: usize,
     /// How many requests look through entries or cards at a time; one client has half of these turns at most.
     pub max_browsing: usize,
+    /// The most lines a second of the log about requests that were refused; 0 writes none.
+    pub max_refusal_lines: usize,
     /// Where clients reach this server, such as `https://data.example.com`, for descriptions and links; without it, the
     /// name that a request was sent to counts, where links may name it.
     pub public_url: Option<String>,
@@ -140,6 +142,7 @@ impl Default for ServerOptions {
             max_sign_ins: 4,
             browse_scan: 100_000,
             max_browsing: 3,
+            max_refusal_lines: 20,
             public_url: None,
             allowed_hosts: Vec::new(),
             open_metrics: false,

@@ -15,6 +15,7 @@ use crate::memory::Budgets;
 use crate::metrics::Metrics;
 use crate::options::ServerOptions;
 use crate::queries::Queries;
+use crate::refusals::Refusals;
 use crate::sample::Runs;
 use crate::studio::import_file::Uploads;
 use crate::studio::once::Once;
@@ -59,6 +60,8 @@ pub struct Parts {
     pub(crate) once: Once,
     /// Sample catalogues that are being loaded.
     pub(crate) samples: Runs,
+    /// Lines of the log about refused requests.
+    pub(crate) refusals: Refusals,
     /// What is counted.
     pub metrics: Metrics,
 }
@@ -80,6 +83,7 @@ impl AppState {
         let known_password_slots = Arc::new(Semaphore::new(options.max_sign_ins.div_ceil(2)));
         let uploads = Uploads::new(data.join("uploads"), options.keep_uploads);
         let waiting = Waiting::new(options.max_waiting);
+        let refusals = Refusals::new(options.max_refusal_lines);
         let metrics = Metrics::new();
         Self(Arc::new(Parts {
             store,
@@ -98,6 +102,7 @@ impl AppState {
             uploads,
             once: Once::default(),
             samples: Runs::new(),
+            refusals,
             metrics,
         }))
     }

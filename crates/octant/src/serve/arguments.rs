@@ -205,6 +205,9 @@ pub(crate) struct LimitArguments {
     /// query_wait. One key or person has half of these turns at most
     #[arg(long, env = "OCTANT_MAX_BROWSING", value_name = "COUNT", default_value_t = server().max_browsing)]
     max_browsing: usize,
+    /// The most lines a second of the log about refused requests: further ones are counted; 0 writes none
+    #[arg(long, env = "OCTANT_MAX_REFUSAL_LINES", value_name = "COUNT", default_value_t = server().max_refusal_lines)]
+    max_refusal_lines: usize,
     /// How long a request may wait for a state with ?wait=; who asks for longer waits as long as this
     #[arg(long, env = "OCTANT_MAX_WAIT", value_name = "TIME", default_value_t = Period(server().max_wait))]
     max_wait: Period,
@@ -382,6 +385,7 @@ impl ServeArguments {
             max_sign_ins: limits.max_sign_ins,
             browse_scan: limits.browse_scan,
             max_browsing: limits.max_browsing,
+            max_refusal_lines: limits.max_refusal_lines,
             max_wait: limits.max_wait.0,
             max_waiting: limits.max_waiting,
             stop_grace: limits.stop_grace.0,
