@@ -250,7 +250,7 @@ impl Access {
         let (tenant, definition) = found.ok_or(AccessError::Refused)?;
         let body = Body::read(&definition)?;
         let key = self.signing_key(&place(KIND, &definition.id), &body.signing_key)?;
-        token.check(&key, body.generation)?;
+        token.check(&key, body.generation, self.options.token_lifetime)?;
         Ok(DestinationGrant { tenant, destination: body.destination, version: body.version })
     }
 }

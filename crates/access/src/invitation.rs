@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sealed_store::place;
 use crate::secret::{self, Secret};
+use crate::token::is_within;
 use crate::user::{self, Invitation};
 use crate::{Access, AccessError, NewUser, Role, User};
 
@@ -71,7 +72,7 @@ impl Access {
         let (id, _) = token.split_once('.').ok_or(AccessError::Refused)?;
         let (tenant, definition) = self.store.find_definition(user::KIND, id)?.ok_or(AccessError::Refused)?;
         let body = user::Body::read(&definition)?;
-        check(body.invitation.as_ref(), token)?;
+        self.check_invitation(body.invitation.as_ref(), token)?;
         Ok(Invited::User(tenant, body.shown(&definition)))
     }
 
@@ -169,15 +170,16 @@ impl Access {
     pub fn accept_invitation(&self, token: &str, password: &str) -> Result<User, AccessError> {
         let Invited::User(tenant, user) = self.invited(token)? else { return Err(AccessError::Refused) };
         self.change_user(&tenant, &user.id, &user.actor(), |body| {
-            check(body.invitation.as_ref(), token)?;
+            self.check_invitation(body.invitation.as_ref(), token)?;
             body.set_password(password)
         })?;
         self.user(&tenant, &user.id)
     }
-}
 
-fn check(invitation: Option<&Invitation>, token: &str) -> Result<(), AccessError> {
-    let invitation = invitation.ok_or(AccessError::Refused)?;
-    secret::check(&invitation.hash, &secret::hash("invitation", token))?;
-    if invitation.expires_at > Timestamp::now() { Ok(()) } else { Err(AccessError::Refused) }
+    fn check_invitation(&self, invitation: Option<&Invitation>, token: &str) -> Result<(), AccessError> {
+        let invitation = invitation.ok_or(AccessError::Refused)?;
+        secret::check(&invitation.hash, &secret::hash("invitation", token))?;
+        let lasts = is_within(invitation.expires_at, self.options.invitation_lifetime);
+        if lasts { Ok(()) } else { Err(AccessError::Refused) }
+    }
 }

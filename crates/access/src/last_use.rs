@@ -16,7 +16,9 @@ impl Noted {
     /// Whether a use now is to be noted; it counts as noted from then on.
     pub(crate) fn is_due(&self, id: &str, now: Timestamp) -> bool {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_fresh = |before: &Timestamp| now.milliseconds() - before.milliseconds() < PAUSE;
+        // The clock may have been put back.
+        let is_fresh =
+            |before: &Timestamp| (0..PAUSE).contains(&(now.milliseconds() - before.milliseconds()));
         if noted.get(id).is_some_and(is_fresh) {
             return false;
         }
@@ -42,5 +44,7 @@ mod tests {
         assert!(!due("a", 59) && due("a", 60) && !due("a", 100));
         noted.forget("a");
         assert!(due("a", 101));
+        assert!(due("a", 50), "the clock was put back");
+        assert!(!due("a", 51));
     }
 }

@@ -10,12 +10,13 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use octant_model::{TenantId, Timestamp};
-use octant_store::Definition;
+use octant_store::{Definition, StoreError};
+use tracing::warn;
 
 use crate::limiter::Attempt;
 use crate::sealing::SigningKey;
 use crate::secret::{self, Secret};
-use crate::token::signature;
+use crate::token::{is_within, signature};
 use crate::{Access, AccessError, User, device, password, user};
 
 /// Who is signed in.
@@ -97,10 +98,17 @@ impl Access {
     /// [`AccessError::Refused`], and [`AccessError::TooMany`] after too many of these.
     pub fn sign_in(&self, email: &str, password: &str, from: &SignInFrom) -> Result<NewSession, AccessError> {
         let (tenant, user) = self.prove(email, password, from)?;
-        self.change_user(&tenant, &user.id, &user.actor(), |body| {
+        let noted = self.change_user(&tenant, &user.id, &user.actor(), |body| {
             body.last_sign_in = Some(Timestamp::now());
             Ok(())
-        })?;
+        });
+        match noted {
+            // Whoever sees to a full disk must be able to sign in.
+            Err(AccessError::Store(problem @ (StoreError::Full(_) | StoreError::Failed(_)))) => {
+                warn!(user = user.id, problem = problem.to_string(), "a sign-in could not be noted");
+            }
+            noted => _ = noted?,
+        }
         self.begin_session(&tenant, &user.id)
     }
 
@@ -170,7 +178,8 @@ impl Access {
         let key = self.key_of_user(&definition.id, &body)?;
         secret::check(&signature(&key, &format!("session.{}", parts.content)), parts.sealed)?;
         let ended = body.ended.iter().any(|ended| ended.chance == parts.chance);
-        if ended || parts.expiry <= Timestamp::now() || parts.epoch.parse() != Ok(body.epoch) {
+        let lasts = is_within(parts.expiry, self.options.session_lifetime.min(self.options.session_longest));
+        if ended || !lasts || parts.epoch.parse() != Ok(body.epoch) {
             return Err(AccessError::Refused);
         }
         Ok((tenant, definition, body, key))

@@ -16,6 +16,9 @@ use crate::sealed_store::place;
 use crate::secret;
 use crate::{Access, AccessError, IssuedToken, ProviderIdentity, SourceGrant};
 
+/// How far the clock may be put back without an effect on what was signed before.
+const CORRECTION: Duration = Duration::from_mins(5);
+
 /// A token as it came; nothing of it is to be believed before [`SignedToken::check`].
 pub(crate) struct SignedToken<'t> {
     /// Whose token it claims to be.
@@ -39,10 +42,17 @@ impl<'t> SignedToken<'t> {
         Ok(Self { id, content, signature, generation, expiry })
     }
 
-    /// Whether it was signed with the key, has not expired and is of that generation.
-    pub(crate) fn check(&self, key: &[u8; 32], generation: u64) -> Result<(), AccessError> {
+    /// Whether it was signed with the key, has not expired and is of that generation. One that lasts longer than a new one
+    /// was issued when the clock was ahead.
+    pub(crate) fn check(
+        &self,
+        key: &[u8; 32],
+        generation: u64,
+        lifetime: Duration,
+    ) -> Result<(), AccessError> {
         secret::check(&signature(key, self.content), self.signature)?;
-        let fresh = self.expiry.parse::<i64>().is_ok_and(|expiry| expiry > Timestamp::now().milliseconds());
+        let expiry = self.expiry.parse().map(Timestamp::from_milliseconds);
+        let fresh = expiry.is_ok_and(|expiry| is_within(expiry, lifetime));
         let current = self.generation.parse() == Ok(generation);
         if fresh && current { Ok(()) } else { Err(AccessError::Refused) }
     }
@@ -55,6 +65,15 @@ pub(crate) fn sign(key: &[u8; 32], id: Uuid, generation: u64, lifetime: Duration
     let content = format!("{}.{generation}.{expiry}", id.hyphenated());
     let signature = signature(key, &content);
     format!("{content}.{signature}")
+}
+
+/// Whether something that lasts so long ends later than now, and not later than if it began now. The clock may have been
+/// corrected a little since it was made.
+pub(crate) fn is_within(end: Timestamp, lifetime: Duration) -> bool {
+    let milliseconds = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+    let now = Timestamp::now();
+    let latest = now.plus_milliseconds(milliseconds(lifetime.saturating_add(CORRECTION)));
+    now < end && end <= latest
 }
 
 pub(crate) fn signature(key: &[u8; 32], content: &str) -> String {
@@ -162,7 +181,7 @@ impl Access {
             self.store.find_definition(KIND, &id.to_string())?.ok_or(AccessError::Refused)?;
         let body = Body::read(&definition)?;
         let key = self.signing_key(&place(KIND, &definition.id), &body.signing_key)?;
-        token.check(&key, body.generation)?;
+        token.check(&key, body.generation, self.options.token_lifetime)?;
         Ok(ProviderIdentity { tenant, id, sources: body.sources })
     }
 }

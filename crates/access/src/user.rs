@@ -189,10 +189,12 @@ impl Body {
         self.ended.clear();
     }
 
-    /// Ends one session, and forgets those that have ended by their age.
+    /// Ends one session. Those that have ended by their age are forgotten for want of room only: the clock may be ahead.
     pub(crate) fn end_session(&mut self, chance: &str, until: Timestamp) {
-        let now = Timestamp::now();
-        self.ended.retain(|ended| ended.until > now);
+        if self.ended.len() >= MOST_ENDED {
+            let now = Timestamp::now();
+            self.ended.retain(|ended| ended.until > now);
+        }
         if self.ended.len() >= MOST_ENDED {
             return self.end_all_sessions();
         }

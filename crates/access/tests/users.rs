@@ -7,9 +7,9 @@ use std::time::Duration;
 use octant_access::{
     Access, AccessError, AccessOptions, Invited, NewSession, NewUser, Role, Session, SignInFrom, User,
 };
-use octant_model::{PageRequest, TenantId, Timestamp};
+use octant_model::{PageRequest, SourceId, TenantId, Timestamp};
 use octant_store::sqlite::{Options, SqliteStore};
-use octant_store::{ActivityFilter, Actor, Store};
+use octant_store::{ActivityFilter, Actor, NewSource, SourceType, Store, StoreError};
 
 const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const EMAIL: &str = "ada@shop.example";
@@ -296,4 +296,49 @@ fn nothing_secret_is_in_the_activity() {
             assert!(!text.contains(secret), "{} shows {secret}: {text}", one.kind);
         }
     }
+}
+
+#[test]
+fn on_a_full_disk_people_sign_in_and_nobody_is_told_to_be_signed_out_who_is_not() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let small = Options { max_pages: Some(60), ..Options::default() };
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(folder.path(), &small).expect("it opens"));
+    let access = Access::new(Arc::clone(&store), AccessOptions::default()).expect("access");
+    let tenant = TenantId::new("local").expect("valid");
+    access.ensure_tenant(&tenant, None).expect("made");
+    let world = World { access, store, tenant, _folder: folder };
+    world.admin();
+    let fill = |number: usize| {
+        let new = NewSource {
+            id: SourceId::new(format!("source-{number}")).expect("valid"),
+            name: "x".repeat(1_000),
+            description: None,
+            source_type: SourceType::Generic,
+        };
+        world.store.create_source(&world.tenant, new, &Actor::system())
+    };
+    let refusal = (0..1_000).find_map(|number| fill(number).err()).expect("it is full in the end");
+    assert!(matches!(refusal, StoreError::Full(_)), "{refusal}");
+    let (token, session) = world.session();
+    assert!(matches!(world.access.sign_out(&session), Err(AccessError::Store(StoreError::Full(_)))));
+    assert!(world.access.session(&token).is_ok(), "who could not be signed out is signed in");
+}
+
+#[test]
+fn what_lasts_longer_than_a_new_one_was_made_by_a_clock_that_was_ahead() {
+    let world = world(AccessOptions::default());
+    world.admin();
+    let (token, _) = world.session();
+    let (_, link) = world.viewer();
+    let lasting = |time: Duration| {
+        let options =
+            AccessOptions { session_lifetime: time, invitation_lifetime: time, ..AccessOptions::default() };
+        Access::new(Arc::clone(&world.store), options).expect("access")
+    };
+    // As far as the days of the default are ahead of an hour.
+    let later = lasting(Duration::from_hours(1));
+    assert_eq!(later.session(&token).map(drop), Err(AccessError::Refused));
+    assert!(matches!(later.invited(&link), Err(AccessError::Refused)));
+    let same = lasting(AccessOptions::default().session_lifetime);
+    assert!(same.session(&token).is_ok() && same.invited(&link).is_ok());
 }

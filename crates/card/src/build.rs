@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use octant_index::Index;
+use octant_index::{Index, Shortage};
 use octant_model::TenantId;
 use octant_store::Store;
 use tracing::{error, info};
@@ -36,6 +36,8 @@ pub(crate) enum Build {
 pub(crate) struct Failed {
     at: Instant,
     problem: String,
+    /// What was wanting, if anything.
+    shortage: Option<Shortage>,
 }
 
 /// A thread that fills an index.
@@ -46,7 +48,7 @@ pub(crate) struct Running {
     /// How many cards it has made.
     made: Arc<AtomicU64>,
     /// Why the try before failed.
-    before: Option<String>,
+    before: Option<(String, Option<Shortage>)>,
 }
 
 /// What a build is made from.
@@ -79,14 +81,23 @@ impl Build {
     /// Why the last try failed, as long as no other succeeded.
     pub(crate) fn problem(&self) -> Option<&str> {
         match self {
-            Self::Running(running) => running.before.as_deref(),
+            Self::Running(running) => running.before.as_ref().map(|(problem, _)| problem.as_str()),
             Self::Failed(failed) => Some(&failed.problem),
             Self::Waiting | Self::Following(_) => None,
         }
     }
 
-    fn failed(problem: String) -> Self {
-        Self::Failed(Failed { at: Instant::now(), problem })
+    /// What was wanting when the last try failed, as long as no other succeeded.
+    pub(crate) fn shortage(&self) -> Option<Shortage> {
+        match self {
+            Self::Running(running) => running.before.as_ref().and_then(|(_, shortage)| *shortage),
+            Self::Failed(failed) => failed.shortage,
+            Self::Waiting | Self::Following(_) => None,
+        }
+    }
+
+    fn failed(problem: String, shortage: Option<Shortage>) -> Self {
+        Self::Failed(Failed { at: Instant::now(), problem, shortage })
     }
 
     /// Whether a thread is to begin, where there is room for one.
@@ -117,7 +128,7 @@ impl TenantCards {
         let (order, ended, made) = (order(), Arc::default(), Arc::default());
         let (told, counted) = (Arc::clone(&ended), Arc::clone(&made));
         let thread = std::thread::spawn(move || order.run(&told, &counted));
-        let before = build.problem().map(str::to_owned);
+        let before = build.problem().map(|problem| (problem.to_owned(), build.shortage()));
         *build = Build::Running(Running { thread, ended, made, before });
     }
 
@@ -148,13 +159,13 @@ impl TenantCards {
                 _ if ended => lock(&self.synced).head = None,
                 Ok(Ok(live)) => _ = builds.insert(key, Build::Following(live)),
                 Ok(Err(problem)) => {
-                    let problem = problem.to_string();
+                    let (problem, shortage) = (problem.to_string(), problem.shortage());
                     error!(card, problem, "building the cards failed");
-                    builds.insert(key, Build::failed(problem));
+                    builds.insert(key, Build::failed(problem, shortage));
                 }
                 Err(_panic) => {
                     error!(card, "building the cards panicked");
-                    builds.insert(key, Build::failed(PANICKED.to_owned()));
+                    builds.insert(key, Build::failed(PANICKED.to_owned(), None));
                 }
             }
         }

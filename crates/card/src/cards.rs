@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use octant_index::Shortage;
 use octant_model::TenantId;
 use octant_store::Store;
 
@@ -109,7 +110,7 @@ impl Cards {
         let mut troubles = Troubles::default();
         let head = self.store().log_head(tenant)?.0;
         own.collect_builds();
-        own.collect_verified(self.options().check_interval);
+        own.collect_verified(self.options().check_interval, self.options().retry);
         troubles.note(self.sync(tenant, &own, head));
         let more = troubles.note(self.follow_ahead(tenant, &own)).unwrap_or(false);
         let switched = troubles.note(self.switch(tenant, &own, head)).unwrap_or(false);
@@ -167,6 +168,14 @@ impl Cards {
         let builds = lock(&own.builds);
         let mut of_this = builds.iter().filter(|((card, _), _)| card == id);
         of_this.find_map(|(_, build)| build.problem().map(str::to_owned))
+    }
+
+    /// What is wanting for generations that could not be built when it was tried last, with the problem in words.
+    #[must_use]
+    pub fn shortage(&self, tenant: &TenantId) -> Option<(Shortage, String)> {
+        let own = self.tenant(tenant);
+        let builds = lock(&own.builds);
+        builds.values().find_map(|build| Some((build.shortage()?, build.problem()?.to_owned())))
     }
 
     /// The definition in use.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use octant_index::IndexError;
+use octant_index::{IndexError, Shortage};
 use octant_store::StoreError;
 
 /// Messages by the path of what they are about, such as `properties[1].source`.
@@ -49,6 +49,15 @@ impl CardError {
     #[must_use]
     pub fn invalid(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Invalid(FieldErrors::from([(path.into(), vec![message.into()])]))
+    }
+
+    /// What is wanting, where that is what went wrong with an index.
+    #[must_use]
+    pub fn shortage(&self) -> Option<Shortage> {
+        match self {
+            Self::Index(error) => error.shortage(),
+            _ => None,
+        }
     }
 
     /// Whether somebody else changed the same definition meanwhile.

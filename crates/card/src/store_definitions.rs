@@ -172,7 +172,7 @@ pub(crate) fn create(
     if taken {
         return Err(CardError::Exists { what: "card definition", id: new.id });
     }
-    let now = octant_model::Timestamp::now();
+    let now = store.now();
     let made = CardDefinition {
         name: if new.name.trim().is_empty() { new.id.clone() } else { new.name },
         id: new.id,

@@ -1,6 +1,7 @@
 //! Opens and builds what the definitions say, and lets go of the rest.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use octant_index::{Index, Opened};
 use octant_model::{Sequence, TenantId};
@@ -54,7 +55,7 @@ impl Cards {
             let is_built = lock(&own.builds).contains_key(&key);
             match if is_built { None } else { self.open(tenant, &key, &definition.content, head)? } {
                 Some(live) => {
-                    own.verify(&live);
+                    own.verify(&live, Duration::ZERO);
                     own.put(live);
                 }
                 None => self.build(tenant, own, &key, &definition.content),

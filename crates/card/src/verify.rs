@@ -25,15 +25,19 @@ pub(crate) struct Due {
 }
 
 impl TenantCards {
-    /// Begins to read an index.
-    pub(crate) fn verify(&self, live: &Live) {
+    /// Begins to read an index, after so much time.
+    pub(crate) fn verify(&self, live: &Live, after: Duration) {
         let index = live.index.clone();
-        let thread = std::thread::spawn(move || index.damaged_files());
+        let thread = std::thread::spawn(move || {
+            std::thread::sleep(after);
+            index.damaged_files()
+        });
         lock(&self.verifying).push(Verifying { live: live.clone(), thread });
     }
 
-    /// Drops the indexes that were found to be damaged, by reading all of them or by a query; they are rebuilt.
-    pub(crate) fn collect_verified(&self, interval: Duration) {
+    /// Drops the indexes that were found to be damaged, by reading all of them or by a query; they are rebuilt. One that could
+    /// not be read for want of something is read again after `retry`.
+    pub(crate) fn collect_verified(&self, interval: Duration, retry: Duration) {
         let mut verifying = lock(&self.verifying);
         let finished: Vec<Verifying> = verifying.extract_if(.., |one| one.thread.is_finished()).collect();
         drop(verifying);
@@ -42,6 +46,14 @@ impl TenantCards {
             match thread.join() {
                 // The index keeps what was found.
                 Ok(Ok(_)) => {}
+                Ok(Err(problem)) if problem.shortage().is_some() => {
+                    warn!(
+                        card,
+                        problem = problem.to_string(),
+                        "the index of the cards could not be checked; it is tried again"
+                    );
+                    self.verify(&live, retry);
+                }
                 Ok(Err(problem)) => {
                     error!(card, problem = problem.to_string(), "the index of the cards cannot be read");
                     self.drop_generation(&live);
@@ -69,7 +81,7 @@ impl TenantCards {
             *due = Due { began: Some(Instant::now()), waiting: self.all_in_use().into() };
         }
         if let Some(live) = due.waiting.pop_front() {
-            self.verify(&live);
+            self.verify(&live, Duration::ZERO);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use octant_card::{CardError, FieldErrors};
-use octant_index::IndexError;
+use octant_index::{IndexError, Shortage};
 use octant_store::StoreError;
 
 /// Why a request about destinations was not done.
@@ -51,6 +51,16 @@ impl DestinationError {
     #[must_use]
     pub fn invalid(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Invalid(FieldErrors::from([(path.into(), vec![message.into()])]))
+    }
+
+    /// What is wanting, where that is what went wrong with an index.
+    #[must_use]
+    pub fn shortage(&self) -> Option<Shortage> {
+        match self {
+            Self::Index(error) => error.shortage(),
+            Self::Card(error) => error.shortage(),
+            _ => None,
+        }
     }
 
     /// Whether somebody else changed the same destination meanwhile.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use octant_card::{Cards, Content};
-use octant_model::{Language, Page, PageRequest, TenantId, Timestamp};
+use octant_model::{Language, Page, PageRequest, TenantId};
 use octant_store::{Actor, Definition, DefinitionChange as StoredChange, Kind, Revision, Store, StoreError};
 use uuid::Uuid;
 
@@ -112,7 +112,7 @@ pub(crate) fn create(
     new: NewDestination,
     actor: &Actor,
 ) -> Result<Destination, DestinationError> {
-    let now = Timestamp::now();
+    let now = store.now();
     let made = Destination {
         id: Uuid::now_v7(),
         name: if new.name.trim().is_empty() { new.identifier.clone() } else { new.name },
@@ -343,7 +343,7 @@ pub(crate) fn published(
         return Ok(false);
     }
     (found.status, found.publishing) = (VersionStatus::Published, false);
-    found.published_at = Some(Timestamp::now());
+    found.published_at = Some(store.now());
     save(store, tenant, &destination, &Actor::system())?;
     Ok(true)
 }

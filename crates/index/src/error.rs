@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::shortage::Shortage;
 use crate::spec::{Kind, SpecError};
 
 /// Why an index did not do what it was asked.
@@ -19,6 +20,9 @@ pub enum IndexError {
     /// Other queries use the memory that this one needs.
     #[error("other queries use the memory that this one needs")]
     Busy,
+    /// Something is wanting that the system gives; the index is as it was.
+    #[error("the index lacks {0}: {1}")]
+    Shortage(Shortage, String),
     /// The files cannot be read or written, or are damaged.
     #[error("the index failed: {0}")]
     Failed(String),
@@ -85,12 +89,29 @@ pub enum QueryError {
 
 impl From<tantivy::TantivyError> for IndexError {
     fn from(error: tantivy::TantivyError) -> Self {
-        Self::Failed(error.to_string())
+        match Shortage::within(&error) {
+            Some(shortage) => Self::Shortage(shortage, error.to_string()),
+            None => Self::Failed(error.to_string()),
+        }
     }
 }
 
 impl From<std::io::Error> for IndexError {
     fn from(error: std::io::Error) -> Self {
-        Self::Failed(error.to_string())
+        match Shortage::of(&error) {
+            Some(shortage) => Self::Shortage(shortage, error.to_string()),
+            None => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl IndexError {
+    /// What is wanting, where that is what went wrong.
+    #[must_use]
+    pub fn shortage(&self) -> Option<Shortage> {
+        match self {
+            Self::Shortage(shortage, _) => Some(*shortage),
+            _ => None,
+        }
     }
 }

@@ -25,7 +25,9 @@ use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy_common::HasLen;
 use tantivy_common::file_slice::WrapFile;
 
+use crate::error::IndexError;
 use crate::sums::{Known, Sums, summed};
+use crate::wanting::Wanting;
 
 /// The endings of what is read when it is asked for: finished JSON and dictionaries, both in blocks.
 const IN_BLOCKS: [&str; 2] = ["store", "term"];
@@ -65,6 +67,8 @@ pub(crate) struct Files {
     /// The list of files, where it is further than on disk.
     made: Arc<Mutex<Option<Vec<u8>>>>,
     known: Arc<Known>,
+    /// What was wanting last; the engine does not hand on why one of its threads ended.
+    wanting: Wanting,
 }
 
 impl Files {
@@ -72,7 +76,8 @@ impl Files {
     /// Where the folder cannot be used.
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
         let mapped = MmapDirectory::open(folder).map_err(io::Error::other)?;
-        Ok(Self { folder: folder.to_owned(), mapped, made: Arc::default(), known: Arc::default() })
+        let (made, known, wanting) = (Arc::default(), Arc::default(), Wanting::default());
+        Ok(Self { folder: folder.to_owned(), mapped, made, known, wanting })
     }
 
     /// Removes the files of segments that are not in the list of those that were made: an earlier process was ended before
@@ -100,6 +105,21 @@ impl Files {
     /// Where the system cannot.
     pub(crate) fn sync(&self) -> io::Result<()> {
         self.mapped.sync_directory()
+    }
+
+    /// Forgets what was wanting before.
+    pub(crate) fn begin(&self) {
+        self.wanting.take();
+    }
+
+    /// An error of the engine, with what was wanting where the engine does not say.
+    pub(crate) fn explained(&self, error: IndexError) -> IndexError {
+        match (self.wanting.take(), error) {
+            (Some((shortage, reason)), IndexError::Failed(text)) => {
+                IndexError::Shortage(shortage, format!("{text}: {reason}"))
+            }
+            (_, error) => error,
+        }
     }
 
     fn made(&self) -> MutexGuard<'_, Option<Vec<u8>>> {
@@ -261,11 +281,14 @@ impl Directory for Files {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let ending = path.extension().and_then(|ending| ending.to_str());
         if ending.is_some_and(|ending| IN_BLOCKS.contains(&ending)) {
-            let file = self.file(path).map_err(|error| read_error(error, path))?;
+            let file = self.file(path).inspect_err(|error| self.wanting.note(error));
+            let file = file.map_err(|error| read_error(error, path))?;
             return Ok(Arc::new(file));
         }
-        let checked = self.checked(path).map_err(|error| read_error(error, path))?;
-        Ok(Arc::new(Mapped { file: self.mapped.get_file_handle(path)?, checked }))
+        let checked = self.checked(path).inspect_err(|error| self.wanting.note(error));
+        let checked = checked.map_err(|error| read_error(error, path))?;
+        let file = self.mapped.get_file_handle(path).inspect_err(|error| self.wanting.note(error))?;
+        Ok(Arc::new(Mapped { file, checked }))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -278,9 +301,9 @@ impl Directory for Files {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let file = self.mapped.open_write(path)?;
+        let file = self.mapped.open_write(path).inspect_err(|error| self.wanting.note(error))?;
         self.known.forget(path);
-        Ok(summed(file, path, &self.known))
+        Ok(summed(self.wanting.watch(file), path, &self.known))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -289,7 +312,7 @@ impl Directory for Files {
         {
             return Ok(made.clone());
         }
-        self.mapped.atomic_read(path)
+        self.mapped.atomic_read(path).inspect_err(|error| self.wanting.note(error))
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
@@ -305,7 +328,7 @@ impl Directory for Files {
             }
             self.mapped.sync_directory()?;
         }
-        self.mapped.atomic_write(path, data)
+        self.mapped.atomic_write(path, data).inspect_err(|error| self.wanting.note(error))
     }
 
     /// Nothing: a commit does it.
@@ -314,7 +337,7 @@ impl Directory for Files {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        self.mapped.acquire_lock(lock)
+        self.mapped.acquire_lock(lock).inspect_err(|error| self.wanting.note(error))
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {

@@ -1,5 +1,6 @@
 //! An index on disk: opening, what is visible.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -100,20 +101,23 @@ impl Index {
     /// Opens an index, if it is there, is made for that specification and can be read.
     ///
     /// # Errors
-    /// [`IndexError::Spec`]; [`IndexError::Failed`] where no file can be opened at the moment. Anything wrong with the files
+    /// [`IndexError::Spec`]; [`IndexError::Shortage`] where it cannot be opened at the moment. Anything wrong with the files
     /// is [`Opened::Stale`].
     pub fn open(folder: &Path, spec: &Spec, options: &Options) -> Result<Opened, IndexError> {
         spec.check()?;
-        if !folder.join("meta.json").is_file() {
-            return Ok(Opened::Stale("there is none".to_owned()));
+        match std::fs::metadata(folder.join("meta.json")) {
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(Opened::Stale("there is none".to_owned()));
+            }
+            Err(error) => return Err(error.into()),
         }
-        let error = match Self::open_for(folder, spec, options) {
-            Ok(index) => return Ok(Opened::Ready(index)),
-            Err(error) => error,
-        };
-        // Where nothing can be opened at the moment, such as with too many open files, that says nothing of the index.
-        std::fs::File::open(folder.join("meta.json"))?;
-        Ok(Opened::Stale(error.to_string()))
+        match Self::open_for(folder, spec, options) {
+            Ok(index) => Ok(Opened::Ready(index)),
+            // What is wanting at the moment, such as open files, says nothing of the index.
+            Err(error) if error.shortage().is_some() => Err(error),
+            Err(error) => Ok(Opened::Stale(error.to_string())),
+        }
     }
 
     fn open_for(folder: &Path, spec: &Spec, options: &Options) -> Result<Self, IndexError> {

@@ -134,7 +134,7 @@ impl Part {
                 // Some kinds are not there for every segment, and a segment may go meanwhile.
                 Ok(true) | Err(OpenReadError::FileDoesNotExist(_)) => {}
                 Ok(false) => damaged.push(file.display().to_string()),
-                Err(error) => return Err(IndexError::Failed(error.to_string())),
+                Err(error) => return Err(tantivy::TantivyError::from(error).into()),
             }
         }
         Ok(damaged)
@@ -181,6 +181,7 @@ impl Part {
         work: impl FnOnce(&mut IndexWriter) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
         let mut place = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.files.begin();
         let mut held = match place.take() {
             // A bulk that is under way goes on: its writer holds what is not committed yet.
             Some(held) if held.bulk || !bulk => held,
@@ -194,7 +195,7 @@ impl Part {
         if outcome.is_ok() {
             *place = Some(held);
         }
-        outcome
+        outcome.map_err(|error| self.files.explained(error))
     }
 
     fn new_writer(&self, bulk: bool) -> Result<IndexWriter, IndexError> {
@@ -267,7 +268,8 @@ impl Part {
     /// [`IndexError::Failed`].
     pub(crate) fn wait_for_merges(&self) -> Result<(), IndexError> {
         let held = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        Ok(held.map_or(Ok(()), |held| held.writer.wait_merging_threads())?)
+        let waited = held.map_or(Ok(()), |held| held.writer.wait_merging_threads());
+        waited.map_err(|error| self.files.explained(error.into()))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use uuid::{ContextV7, Uuid};
 
 use crate::rule::{self, NameProblem};
 use crate::time::Timestamp;
@@ -229,6 +230,16 @@ uuid_id!(
 );
 
 impl ImportId {
+    /// A new id of an import that was accepted at that time. Ids of the same time are in the order of the calls.
+    #[must_use]
+    pub fn accepted(at: Timestamp) -> Self {
+        static IN_ORDER: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+        let milliseconds = u64::try_from(at.milliseconds()).unwrap_or(0);
+        let nanoseconds = u32::try_from(milliseconds % 1_000 * 1_000_000).expect("less than a second");
+        let time = uuid::Timestamp::from_unix(&IN_ORDER, milliseconds / 1_000, nanoseconds);
+        Self(Uuid::new_v7(time))
+    }
+
     /// When the import was accepted, to the millisecond.
     #[must_use]
     pub fn accepted_at(self) -> Timestamp {
@@ -274,6 +285,14 @@ mod tests {
         let before = Timestamp::now();
         let id = ImportId::generate();
         assert!(id.accepted_at() >= before && id.accepted_at() <= Timestamp::now());
+    }
+
+    #[test]
+    fn ids_of_one_time_tell_it_and_are_in_order() {
+        let time = Timestamp::now().plus_milliseconds(7);
+        let ids: Vec<ImportId> = (0..100).map(|_| ImportId::accepted(time)).collect();
+        assert!(ids.iter().all(|id| id.accepted_at() == time), "{ids:?}");
+        assert!(ids.is_sorted());
     }
 
     #[test]

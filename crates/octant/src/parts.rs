@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use octant_access::{Access, AccessOptions, FirstStart};
+use octant_access::{Access, AccessError, AccessOptions, FirstStart};
 use octant_model::TenantId;
-use octant_store::Store;
 use octant_store::sqlite::{Options, SqliteStore};
+use octant_store::{Store, StoreError};
 
 /// Where a server listens unless told otherwise.
 pub(crate) const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
@@ -60,7 +60,18 @@ pub(crate) fn show_key(tenant: &TenantId, key: &FirstKey) {
 
 /// Shows the link with which the first admin of the Studio is made, for as long as there is none.
 pub(crate) fn show_welcome(access: &Access, tenant: &TenantId, address: &str) -> Result<(), String> {
-    let Some(token) = access.welcome(tenant).map_err(|error| error.to_string())? else { return Ok(()) };
+    let token = match access.welcome(tenant) {
+        Ok(Some(token)) => token,
+        Ok(None) => return Ok(()),
+        // The server starts all the same: what is stored can be read.
+        Err(AccessError::Store(StoreError::Full(_))) => {
+            println!(
+                "Nobody can sign in to the Studio yet, and the storage is full: start again when there is room.\n"
+            );
+            return Ok(());
+        }
+        Err(error) => return Err(error.to_string()),
+    };
     println!(
         "Nobody can sign in to the Studio yet. This link makes the first admin; it works once, and the next start prints \
          a new one:\n\n    {address}/studio/welcome?token={}\n",

@@ -24,8 +24,8 @@ pub(crate) async fn run(arguments: ServeArguments, warnings: &[String]) -> ExitC
         warn!("{warning}");
     }
     memory::refuse_huge_pages();
-    open_files::take_all();
-    match serve(arguments).await {
+    let open_files = open_files::take_all();
+    match serve(arguments, open_files).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("octant: {problem}");
@@ -34,8 +34,11 @@ pub(crate) async fn run(arguments: ServeArguments, warnings: &[String]) -> ExitC
     }
 }
 
-async fn serve(arguments: ServeArguments) -> Result<(), String> {
+async fn serve(arguments: ServeArguments, open_files: Option<u64>) -> Result<(), String> {
     let stop = signals::stop().map_err(|error| format!("cannot listen for signals: {error}"))?;
+    signals::outlive_file_limit().map_err(|error| format!("cannot listen for signals: {error}"))?;
+    let mut options = arguments.server_options();
+    open_files::share(open_files, &mut options)?;
     let mut access_options = arguments.access.options();
     if let Some(path) = arguments.access.secrets_key_file.as_deref() {
         access_options.secrets_keys = secrets_key_file::read(path, &arguments.data)?;
@@ -49,7 +52,6 @@ async fn serve(arguments: ServeArguments) -> Result<(), String> {
     if let Some(key) = parts::ensure_tenant(&access, &arguments.tenant, given)? {
         parts::show_key(&arguments.tenant, &key);
     }
-    let options = arguments.server_options();
     let public = options.public_url.clone();
     let server = Server::bind(store, access.clone(), &arguments.data, options)
         .await

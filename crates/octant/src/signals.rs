@@ -20,6 +20,26 @@ pub(crate) fn stop() -> io::Result<impl Future<Output = ()> + Send> {
     })
 }
 
+/// Lets a write beyond the limit of a file's size (`ulimit -f`) fail instead of ending the process.
+///
+/// # Errors
+/// The system's, where signals cannot be taken.
+#[cfg(unix)]
+pub(crate) fn outlive_file_limit() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    // Once taken, the signal has no other effect, also when nobody listens.
+    signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop)
+}
+
+/// There is no such limit on these systems.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub(crate) fn outlive_file_limit() -> io::Result<()> {
+    Ok(())
+}
+
 /// Ready when the process is told to stop from the keyboard.
 ///
 /// # Errors

@@ -15,6 +15,8 @@ use octant_store::{CheckStatus, ImportRecord, Usage};
 pub(crate) use following::Following;
 pub(crate) use names::Names;
 
+use crate::error::Code;
+
 const REQUESTS: &str = "octant_http_requests_total";
 const DURATION: &str = "octant_http_request_duration_seconds";
 const RECEIVED: &str = "octant_http_received_bytes_total";
@@ -29,6 +31,18 @@ const STORE_READY: &str = "octant_store_ready";
 const CHECK_PROGRESS: &str = "octant_store_check_progress";
 const CHECKS: &str = "octant_store_checks_total";
 const CHECK_FINDINGS: &str = "octant_store_check_findings";
+const READY: &str = "octant_ready";
+const PROBLEM: &str = "octant_problem";
+const STORE_FREE: &str = "octant_store_free_bytes";
+const OPEN_FILES: &str = "octant_open_files";
+const OPEN_FILES_LIMIT: &str = "octant_open_files_limit";
+const CLOCK_BEHIND: &str = "octant_clock_behind_seconds";
+const RETENTION_RUNS: &str = "octant_retention_runs_total";
+const RETENTION_BEHIND: &str = "octant_retention_behind_seconds";
+
+/// What can keep the server from writing or publishing.
+const PROBLEMS: [Code; 4] =
+    [Code::StorageFull, Code::StorageFailed, Code::StorageReplaced, Code::OutOfResources];
 
 /// The memory budgets, and what each is for.
 const BUDGETS: [(&str, &str); 4] = [
@@ -58,7 +72,15 @@ pub(crate) struct Snapshot {
     /// What the store takes up.
     pub(crate) usage: Usage,
     /// Whether the store can do its work.
-    pub(crate) ready: bool,
+    pub(crate) store_ready: bool,
+    /// The code of what keeps the server from writing or publishing.
+    pub(crate) problem: Option<&'static str>,
+    /// How many files are open, where the system tells.
+    pub(crate) open_files: Option<u64>,
+    /// How many may be.
+    pub(crate) open_files_limit: Option<u64>,
+    /// How far the times of changes are ahead of the clock.
+    pub(crate) clock_behind: Duration,
     /// How far the check of everything stored is.
     pub(crate) check: CheckStatus,
     /// The end of each tenant's change log.
@@ -134,6 +156,14 @@ impl Metrics {
         self.record(|| counter!(ENDED, "reason" => reason).increment(1));
     }
 
+    /// Counts a look for what is to be forgotten, by a time that is so far behind the clock.
+    pub(crate) fn retention(&self, behind: Duration) {
+        self.record(|| {
+            counter!(RETENTION_RUNS).increment(1);
+            gauge!(RETENTION_BEHIND).set(behind.as_secs_f64());
+        });
+    }
+
     /// Everything as text, with what was measured just now. Names are told as far as `names` says.
     pub(crate) fn render(&self, snapshot: &Snapshot, names: &Names) -> String {
         self.record(|| {
@@ -144,10 +174,25 @@ impl Metrics {
             }
             gauge!(STORE).set(float(snapshot.usage.bytes));
             gauge!(STORE_LOG).set(float(snapshot.usage.log_bytes));
-            gauge!(STORE_READY).set(f64::from(u8::from(snapshot.ready)));
             gauge!(CHECK_PROGRESS).set(progress(&snapshot.check));
             counter!(CHECKS).absolute(snapshot.check.rounds);
             gauge!(CHECK_FINDINGS).set(float(snapshot.check.findings));
+            gauge!(STORE_READY).set(f64::from(u8::from(snapshot.store_ready)));
+            gauge!(READY).set(f64::from(u8::from(snapshot.problem.is_none())));
+            for code in PROBLEMS.map(Code::name) {
+                gauge!(PROBLEM, "code" => code).set(f64::from(u8::from(snapshot.problem == Some(code))));
+            }
+            let measured = [
+                (STORE_FREE, snapshot.usage.free_bytes),
+                (OPEN_FILES, snapshot.open_files),
+                (OPEN_FILES_LIMIT, snapshot.open_files_limit),
+            ];
+            for (name, value) in measured {
+                if let Some(value) = value {
+                    gauge!(name).set(float(value));
+                }
+            }
+            gauge!(CLOCK_BEHIND).set(snapshot.clock_behind.as_secs_f64());
         });
         let mut text = self.handle.render();
         tenants::write(&mut text, snapshot, names);
@@ -189,6 +234,18 @@ fn describe() {
     describe_gauge!(CHECK_PROGRESS, "How far the check of everything stored is, from 0 to 1");
     describe_counter!(CHECKS, "Checks of everything stored that were finished");
     describe_gauge!(CHECK_FINDINGS, "What the last finished check found damaged");
+    describe_gauge!(READY, "1 where the server can write and publish, 0 where it cannot");
+    describe_gauge!(PROBLEM, "1 for the code of what keeps the server from writing or publishing");
+    describe_gauge!(STORE_FREE, Unit::Bytes, "Bytes that the disk of the data folder has left");
+    describe_gauge!(OPEN_FILES, "Files that the process has open");
+    describe_gauge!(OPEN_FILES_LIMIT, "Files that the process may have open");
+    describe_gauge!(CLOCK_BEHIND, Unit::Seconds, "How far the clock is behind the times of stored changes");
+    describe_counter!(RETENTION_RUNS, "How often it was looked for what is to be forgotten");
+    describe_gauge!(
+        RETENTION_BEHIND,
+        Unit::Seconds,
+        "How far the time by which records are forgotten is behind the clock"
+    );
 }
 
 /// Methods that nobody serves are counted as one: a client must not be able to add series without end.

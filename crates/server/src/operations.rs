@@ -11,8 +11,9 @@ use serde::Serialize;
 
 use crate::blocking;
 use crate::credential::{Open, tenant_of_key};
-use crate::error::{Code, Failure};
+use crate::error::Failure;
 use crate::metrics::{Following, Names, Snapshot};
+use crate::readiness;
 use crate::state::AppState;
 
 #[derive(Serialize)]
@@ -25,24 +26,10 @@ pub(crate) async fn healthz(_: Open) -> Json<Status> {
     Json(Status { status: "alive" })
 }
 
-/// `GET /readyz`: 200 where the store can do its work and every published endpoint answers queries, 503 otherwise.
+/// `GET /readyz`: 200 where the server can write and publish and every published endpoint answers queries, 503 otherwise.
 pub(crate) async fn readyz(_: Open, State(state): State<AppState>) -> Result<Json<Status>, Failure> {
-    blocking::run(move || check(&state)).await?;
+    blocking::run(move || readiness::check(&state)).await?;
     Ok(Json(Status { status: "ready" }))
-}
-
-fn check(state: &AppState) -> Result<(), Failure> {
-    if let Health::Failing(error) = state.store.health() {
-        return Err(error.into());
-    }
-    for tenant in state.store.tenants()? {
-        if let Some(endpoint) = state.destinations.unopened(&tenant)? {
-            // Anybody may ask: the log alone tells which.
-            let detail = "The index of a published endpoint is not open yet";
-            return Err(Failure::unavailable(Code::Building, detail, format!("{endpoint} of {tenant}")));
-        }
-    }
-    Ok(())
 }
 
 /// `GET /metrics`: the counters in Prometheus' text form. Names are told to a key, and to anybody with `open_metrics`.
@@ -89,8 +76,12 @@ fn measure(state: &AppState) -> Result<Snapshot, Failure> {
         .map(|(name, budget)| (name, budget.in_use(), budget.limit()))
         .to_vec(),
         usage: state.store.usage(),
-        ready: state.store.health() == Health::Ready,
         check: state.store.check(),
+        store_ready: state.store.health() == Health::Ready,
+        problem: readiness::check(state).err().map(|failure| failure.code()),
+        open_files: crate::open_files::count(),
+        open_files_limit: state.options.open_files,
+        clock_behind: state.store.clock_behind(),
         log_heads,
         building,
         following: lags,

@@ -104,6 +104,12 @@ pub struct ServerOptions {
     pub trusted_proxies: Vec<IpAddr>,
     /// How often the server looks for what is to be removed.
     pub upkeep_interval: Duration,
+    /// How often old records are looked for.
+    pub expire_interval: Duration,
+    /// How long the clock must have been far ahead of what is stored before anything is forgotten by it.
+    pub clock_patience: Duration,
+    /// How many files this process may have open, for those who watch it; `None` where nobody knows.
+    pub open_files: Option<u64>,
     /// How long an idempotency key is kept.
     pub keep_idempotency_keys: Duration,
     /// How long the record of an import is kept; what it imported stays.
@@ -161,6 +167,9 @@ impl Default for ServerOptions {
             stop_grace: Duration::from_secs(30),
             trusted_proxies: Vec::new(),
             upkeep_interval: Duration::from_secs(1),
+            expire_interval: Duration::from_secs(10 * 60),
+            clock_patience: DAY,
+            open_files: None,
             keep_idempotency_keys: DAY,
             keep_imports: DAY * 90,
             keep_activity: DAY * 365,
@@ -237,6 +246,7 @@ impl ServerOptions {
             ("body_timeout", self.body_timeout),
             ("query_time", self.query_time),
             ("upkeep_interval", self.upkeep_interval),
+            ("expire_interval", self.expire_interval),
             ("keep_log", self.keep_log.unwrap_or(Duration::MAX)),
         ];
         let zero_count = counts.iter().find(|(_, count)| *count == 0).map(|(name, _)| name);

@@ -7,8 +7,11 @@ use std::panic::resume_unwind;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use octant_card::CardError;
 use octant_destination::DestinationError;
+use octant_index::Shortage;
 use octant_model::{Sequence, TenantId};
+use octant_store::{Health, StoreError};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 use tracing::error;
@@ -94,7 +97,12 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
 fn follow(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
     let (mut pause, mut seen, mut stepped) = (*PAUSE.start(), None, Instant::now());
     let mut noted: Option<Instant> = None;
+    let follower = (tenant.clone(), false);
     while !is_stopped(stop) {
+        if is_replaced(state) {
+            rest(&mut pause, stop);
+            continue;
+        }
         let head = match state.store.wait_for_log(
             tenant,
             seen.unwrap_or(Sequence(u64::MAX)),
@@ -112,8 +120,9 @@ fn follow(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
         }
         let stepped_on = step_on(state, tenant, stop).and_then(|()| {
             let is_due = noted.is_none_or(|at| at.elapsed() >= NOTE);
-            if is_due { note(state, tenant).map_err(|error| error.to_string()) } else { Ok(false) }
+            if is_due { note(state, tenant).map_err(Trouble::from) } else { Ok(false) }
         });
+        state.troubles.note(&follower, stepped_on.as_ref().err().and_then(Trouble::wanting));
         match stepped_on {
             Ok(was_noted) => {
                 state.waiting.stepped();
@@ -121,7 +130,7 @@ fn follow(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
                 pause = *PAUSE.start();
             }
             Err(problem) => {
-                log("publishing", &problem);
+                log("publishing", &problem.text);
                 rest(&mut pause, stop);
             }
         }
@@ -129,10 +138,20 @@ fn follow(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
     }
 }
 
+/// Whether the data folder is not the one that the store has open: nothing is made in its place.
+fn is_replaced(state: &AppState) -> bool {
+    matches!(state.store.health(), Health::Failing(StoreError::Replaced(_)))
+}
+
 /// Follows one tenant's log with the cards that nothing published waits for.
 fn follow_aside(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) {
     let (mut pause, mut seen, mut stepped) = (*PAUSE.start(), None, Instant::now());
+    let follower = (tenant.clone(), true);
     while !is_stopped(stop) {
+        if is_replaced(state) {
+            rest(&mut pause, stop);
+            continue;
+        }
         let head = state.store.wait_for_log(tenant, seen.unwrap_or(Sequence(u64::MAX)), WAIT);
         let head = match head {
             Ok(head) if seen == Some(head) && stepped.elapsed() < ANYWAY => continue,
@@ -151,14 +170,41 @@ fn follow_aside(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool
             more = state.cards.step_aside(tenant, &|| pace.rest());
             pace.rest();
         }
+        let more = more.map_err(Trouble::from);
+        state.troubles.note(&follower, more.as_ref().err().and_then(Trouble::wanting));
         match more {
             Ok(_) => pause = *PAUSE.start(),
             Err(problem) => {
-                log("publishing", &problem.to_string());
+                log("publishing", &problem.text);
                 rest(&mut pause, stop);
             }
         }
         (seen, stepped) = (Some(head), Instant::now());
+    }
+}
+
+/// Why a step failed.
+struct Trouble {
+    text: String,
+    shortage: Option<Shortage>,
+}
+
+impl Trouble {
+    /// What was wanting, if anything.
+    fn wanting(&self) -> Option<(Shortage, String)> {
+        Some((self.shortage?, self.text.clone()))
+    }
+}
+
+impl From<CardError> for Trouble {
+    fn from(error: CardError) -> Self {
+        Self { text: error.to_string(), shortage: error.shortage() }
+    }
+}
+
+impl From<DestinationError> for Trouble {
+    fn from(error: DestinationError) -> Self {
+        Self { text: error.to_string(), shortage: error.shortage() }
     }
 }
 
@@ -242,9 +288,9 @@ fn is_at_work(state: &AppState, tenant: &TenantId) -> bool {
 
 /// Takes steps until there is nothing more to do at once. While cards that are looked up have more to take in,
 /// destinations go on beside them, as far as these were before.
-fn step_on(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) -> Result<(), String> {
-    let cards = || state.cards.step_ahead(tenant).map_err(|error| error.to_string());
-    let destinations = || state.destinations.step(tenant).map_err(|error| error.to_string());
+fn step_on(state: &AppState, tenant: &TenantId, stop: &watch::Receiver<bool>) -> Result<(), Trouble> {
+    let cards = || state.cards.step_ahead(tenant).map_err(Trouble::from);
+    let destinations = || state.destinations.step(tenant).map_err(Trouble::from);
     loop {
         let mut more = cards();
         while let Ok(true) = more

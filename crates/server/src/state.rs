@@ -15,6 +15,7 @@ use crate::memory::Budgets;
 use crate::metrics::Metrics;
 use crate::options::ServerOptions;
 use crate::queries::Queries;
+use crate::readiness::Troubles;
 use crate::refusals::Refusals;
 use crate::sample::Runs;
 use crate::studio::import_file::Uploads;
@@ -54,6 +55,8 @@ pub struct Parts {
     pub known_password_slots: Arc<Semaphore>,
     /// Where requests that wait for a state hear of what happens.
     pub(crate) waiting: Waiting,
+    /// What is wanting for those who follow change logs.
+    pub(crate) troubles: Troubles,
     /// Files that wait to be imported in the Studio.
     pub(crate) uploads: Uploads,
     /// Pages of the Studio that are shown once.
@@ -99,6 +102,7 @@ impl AppState {
             password_slots,
             known_password_slots,
             waiting,
+            troubles: Troubles::default(),
             uploads,
             once: Once::default(),
             samples: Runs::new(),

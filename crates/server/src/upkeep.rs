@@ -4,18 +4,15 @@ use std::time::{Duration, Instant};
 
 use octant_model::Timestamp;
 use octant_source::Purges;
-use octant_store::Retention;
+use octant_store::{Retention, TrustedTime};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use crate::blocking;
 use crate::error::Failure;
 use crate::options::ServerOptions;
 use crate::state::AppState;
-
-/// How often old records are looked for.
-const EXPIRE_INTERVAL: Duration = Duration::from_secs(10 * 60);
 
 /// Goes on until told to stop; a slice of work that was begun is finished.
 pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
@@ -30,7 +27,7 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
         }
         state.metrics.upkeep();
         purges = work_off(&state, &stop, purges).await;
-        if expired_at.is_none_or(|at| at.elapsed() >= EXPIRE_INTERVAL) {
+        if expired_at.is_none_or(|at| at.elapsed() >= state.options.expire_interval) {
             expire(&state, expired_at.is_some()).await;
             expired_at = Some(Instant::now());
         }
@@ -68,18 +65,35 @@ async fn work_off(state: &AppState, stop: &watch::Receiver<bool>, mut purges: Pu
 
 /// Forgets what is old. The log waits until the indexes have had time to read what an earlier process left them.
 async fn expire(state: &AppState, with_log: bool) {
-    let store = state.store();
-    let mut retention = retention(&state.options);
-    retention.log_before = retention.log_before.filter(|_| with_log);
-    match blocking::run(move || store.expire(retention)).await {
-        Ok(0) => {}
-        Ok(records) => info!(records, "forgot old records"),
+    let (store, options) = (state.store(), state.options.clone());
+    let expired = blocking::run(move || {
+        let time = store.trusted_time(options.clock_patience)?;
+        let mut retention = retention(&options, time.now);
+        retention.log_before = retention.log_before.filter(|_| with_log);
+        store.expire(retention).map(|records| (records, time))
+    });
+    match expired.await {
+        Ok((records, time)) => {
+            state.metrics.retention(time.behind);
+            tell(records, &time);
+        }
         Err(failure) => log("forgetting old records", &failure),
     }
 }
 
-fn retention(options: &ServerOptions) -> Retention {
-    let now = Timestamp::now();
+fn tell(records: u64, time: &TrustedTime) {
+    if records > 0 {
+        info!(records, "forgot old records");
+    }
+    if !time.behind.is_zero() {
+        warn!(
+            ahead_seconds = time.behind.as_secs(),
+            "the clock is far ahead of what is stored; nothing is forgotten by it until it has been so for clock_patience"
+        );
+    }
+}
+
+fn retention(options: &ServerOptions, now: Timestamp) -> Retention {
     let before = |keep: Duration| {
         let milliseconds = i64::try_from(keep.as_millis()).unwrap_or(i64::MAX);
         now.plus_milliseconds(-milliseconds)

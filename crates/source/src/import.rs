@@ -90,7 +90,7 @@ fn take(
         digest: digest(&request, &body),
     });
     let mut new = NewImport {
-        id: ImportId::generate(),
+        id: ImportId::accepted(store.now()),
         tenant: request.tenant,
         source: request.source,
         provider: request.provider,

@@ -75,7 +75,7 @@ impl Purges {
         let slice = Slice::find(store, &going, self.reached.get(&going).map(String::as_str))?;
         let last = slice.keys.last().cloned();
         if !slice.keys.is_empty() {
-            let import = slice.import(tenant, source);
+            let import = slice.import(store, tenant, source);
             store.apply_import(import, Arc::new(slice))?;
         }
         match last {
@@ -107,9 +107,9 @@ impl Slice {
         Ok(Self { property: property.clone(), keys })
     }
 
-    fn import(&self, tenant: &TenantId, source: &SourceId) -> NewImport {
+    fn import(&self, store: &dyn Store, tenant: &TenantId, source: &SourceId) -> NewImport {
         NewImport {
-            id: ImportId::generate(),
+            id: ImportId::accepted(store.now()),
             tenant: tenant.clone(),
             source: source.clone(),
             provider: None,

@@ -50,10 +50,25 @@ pub enum StoreError {
     /// There is no room: nothing of the request was stored, and it can be repeated once there is.
     #[error("the storage is full: {0}")]
     Full(String),
+    /// The folder or a file in it was deleted or replaced while it was open: nothing of the request was stored.
+    #[error("the storage was deleted or replaced under the running server: {0}")]
+    Replaced(String),
     /// A read or a write failed: nothing of the request was stored.
     #[error("the storage failed: {0}")]
     Failed(String),
     /// What was read is not what was written.
     #[error("the storage is damaged: {0}")]
     Damaged(String),
+}
+
+impl StoreError {
+    /// An error of the system about a file.
+    #[must_use]
+    pub fn from_io(path: &std::path::Path, error: &std::io::Error) -> Self {
+        let text = format!("{}: {error}", path.display());
+        match crate::sqlite::is_shortage(error) {
+            true => Self::Full(text),
+            false => Self::Failed(text),
+        }
+    }
 }

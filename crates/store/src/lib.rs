@@ -31,5 +31,5 @@ pub use property::{PropertyRecord, PropertySettings, PropertyState};
 pub use retry::until_fresh;
 pub use revision::Revision;
 pub use source::{NewSource, Source, SourceFilter, SourceStatus, SourceType, SourceUpdate};
-pub use store::{CheckStatus, Health, Retention, Store, Usage};
+pub use store::{CheckStatus, Health, Retention, Store, TrustedTime, Usage};
 pub use stored_entry::StoredEntry;

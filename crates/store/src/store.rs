@@ -62,6 +62,15 @@ pub struct Retention {
     pub log_before: Option<Timestamp>,
 }
 
+/// The time by which old records are removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrustedTime {
+    /// The time; not after the system's clock.
+    pub now: Timestamp,
+    /// How far the clock is ahead of it, because it is not believed yet.
+    pub behind: Duration,
+}
+
 /// What the store takes up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
@@ -69,6 +78,8 @@ pub struct Usage {
     pub bytes: u64,
     /// Bytes of that which wait to be moved to their place.
     pub log_bytes: u64,
+    /// Bytes that the disk has left, where it says so.
+    pub free_bytes: Option<u64>,
 }
 
 /// A durable home for tenants, sources, entries, definitions and the change log.
@@ -276,6 +287,13 @@ pub trait Store: Send + Sync + 'static {
     /// Forgets a reader.
     fn remove_checkpoint(&self, tenant: &TenantId, reader: &str) -> Result<(), StoreError>;
 
+    /// The time of changes: that of the system's clock, but never before one that was given or stored.
+    fn now(&self) -> Timestamp;
+    /// How far the times of changes are ahead of the system's clock, because that was put back.
+    fn clock_behind(&self) -> Duration;
+    /// The time by which old records may be removed. A clock that is implausibly far ahead of what is stored counts only when
+    /// it has been so for `patience`, in time that this store was open.
+    fn trusted_time(&self, patience: Duration) -> Result<TrustedTime, StoreError>;
     /// Lets go of what is older than it need be. Answers how many records went.
     fn expire(&self, retention: Retention) -> Result<u64, StoreError>;
     /// Reads everything and compares what is derived with what it is derived from.

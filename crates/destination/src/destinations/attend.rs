@@ -1,6 +1,7 @@
 //! Seeing to one endpoint: that it answers, that it follows, that what it should become is being built.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use octant_card::Live;
 use octant_index::{Index, Opened};
@@ -59,14 +60,14 @@ impl Destinations {
         head: u64,
     ) -> Result<Option<LiveEndpoint>, DestinationError> {
         let folder = self.folder(tenant, place);
-        let Some(name) = folder::current(&folder) else { return Ok(None) };
+        let Some(name) = folder::current(&folder)? else { return Ok(None) };
         let reason = match Index::open(&folder.join(&name), &shape.spec(), &self.0.options.index)? {
             Opened::Ready(index) if index.position() > head => {
                 "it holds what the store does not have".to_owned()
             }
             Opened::Ready(index) => {
                 let live = LiveEndpoint::opened(name, Arc::clone(shape), index);
-                own.verify(place, &live);
+                own.verify(place, &live, Duration::ZERO);
                 own.put_live(place, live.clone());
                 return Ok(Some(live));
             }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use octant_index::Index;
+use octant_index::{Index, Shortage};
 use octant_model::TenantId;
 use tracing::{error, info};
 
@@ -30,6 +30,8 @@ pub(super) enum Build {
 pub(super) struct Failed {
     at: Instant,
     problem: String,
+    /// What was wanting, if anything.
+    shortage: Option<Shortage>,
 }
 
 /// A thread that fills an index; it ends early when nobody wants the index any more.
@@ -37,7 +39,7 @@ pub(super) struct Running {
     thread: Option<JoinHandle<Result<LiveEndpoint, DestinationError>>>,
     filling: Arc<Filling>,
     /// Why the try before failed.
-    before: Option<String>,
+    before: Option<(String, Option<Shortage>)>,
 }
 
 impl Drop for Running {
@@ -64,14 +66,23 @@ impl Build {
     /// Why the last try failed, as long as no other succeeded.
     pub(super) fn problem(&self) -> Option<&str> {
         match self {
-            Self::Running(running) => running.before.as_deref(),
+            Self::Running(running) => running.before.as_ref().map(|(problem, _)| problem.as_str()),
             Self::Failed(failed) => Some(&failed.problem),
             Self::Following(_) => None,
         }
     }
 
-    fn failed(problem: String) -> Self {
-        Self::Failed(Failed { at: Instant::now(), problem })
+    /// What was wanting when the last try failed, as long as no other succeeded.
+    fn shortage(&self) -> Option<Shortage> {
+        match self {
+            Self::Running(running) => running.before.as_ref().and_then(|(_, shortage)| *shortage),
+            Self::Failed(failed) => failed.shortage,
+            Self::Following(_) => None,
+        }
+    }
+
+    fn failed(problem: String, shortage: Option<Shortage>) -> Self {
+        Self::Failed(Failed { at: Instant::now(), problem, shortage })
     }
 
     fn is_running(&self) -> bool {
@@ -91,7 +102,7 @@ impl Destinations {
             return;
         }
         let ordered = recipe.clone();
-        let before = before.and_then(|(_, build)| build.problem().map(str::to_owned));
+        let before = before.and_then(|(_, build)| Some((build.problem()?.to_owned(), build.shortage())));
         let filling = Arc::new(Filling::default());
         let (destinations, owner, owned, cancelled) =
             (self.clone(), tenant.clone(), place.clone(), Arc::clone(&filling));
@@ -132,6 +143,14 @@ impl Destinations {
             || !lock(&own.verifying).is_empty()
     }
 
+    /// What is wanting for indexes that could not be built when it was tried last, with the problem in words.
+    #[must_use]
+    pub fn shortage(&self, tenant: &TenantId) -> Option<(Shortage, String)> {
+        let own = self.known_tenant(tenant)?;
+        let builds = lock(&own.builds);
+        builds.values().find_map(|(_, build)| Some((build.shortage()?, build.problem()?.to_owned())))
+    }
+
     /// Ends what is being built, waits for that, and takes no step any more. What was built so far is lost; the next
     /// process begins anew.
     pub fn close(&self) {
@@ -166,13 +185,13 @@ pub(super) fn collect(own: &TenantDestinations) {
         match thread.join() {
             Ok(Ok(live)) => *build = Build::Following(Box::new(live)),
             Ok(Err(problem)) => {
-                let problem = problem.to_string();
+                let (problem, shortage) = (problem.to_string(), problem.shortage());
                 error!(endpoint, problem, "building an endpoint's index failed");
-                *build = Build::failed(problem);
+                *build = Build::failed(problem, shortage);
             }
             Err(_panic) => {
                 error!(endpoint, "building an endpoint's index panicked");
-                *build = Build::failed(PANICKED.to_owned());
+                *build = Build::failed(PANICKED.to_owned(), None);
             }
         }
     }

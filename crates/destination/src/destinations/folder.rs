@@ -1,7 +1,9 @@
 //! Where an endpoint's indexes lie: one folder for each, and a note of which one is in use.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use octant_index::IndexError;
 use octant_model::TenantId;
 use tracing::warn;
 use uuid::Uuid;
@@ -36,16 +38,23 @@ pub(crate) fn digest_of(name: &str) -> &str {
 }
 
 /// The name of the index in use, if there is one.
-pub(super) fn current(folder: &Path) -> Option<String> {
-    let name = std::fs::read_to_string(folder.join(CURRENT)).ok()?;
-    Some(name.trim().to_owned()).filter(|name| !name.is_empty() && !name.contains(['/', '\\']))
+///
+/// # Errors
+/// Where the note of it cannot be read, which does not say that there is none.
+pub(super) fn current(folder: &Path) -> Result<Option<String>, DestinationError> {
+    let name = match std::fs::read(folder.join(CURRENT)) {
+        Ok(name) => String::from_utf8_lossy(&name).trim().to_owned(),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
+        Err(error) => return Err(IndexError::from(error).into()),
+    };
+    Ok(Some(name).filter(|name| !name.is_empty() && !name.contains(['/', '\\', char::REPLACEMENT_CHARACTER])))
 }
 
 /// Notes which index is in use, so that a crash leaves the old note or the new one.
 pub(super) fn set_current(folder: &Path, name: &str) -> Result<(), DestinationError> {
-    let failed = |error: std::io::Error| {
-        DestinationError::Index(octant_index::IndexError::Failed(format!("{}: {error}", folder.display())))
-    };
+    let failed = |error: std::io::Error| DestinationError::from(IndexError::from(error));
     let draft = folder.join("current.new");
     std::fs::write(&draft, name).map_err(failed)?;
     std::fs::rename(&draft, folder.join(CURRENT)).map_err(failed)

@@ -60,8 +60,9 @@ impl Destinations {
                 }
             }
         }
-        if !own.tidied.swap(true, Ordering::AcqRel) {
-            self.remove_unwanted(tenant, &wanted);
+        if !own.tidied.load(Ordering::Acquire) {
+            self.remove_unwanted(tenant, &wanted)?;
+            own.tidied.store(true, Ordering::Release);
         }
         self.let_go(tenant, own, &wanted);
         own.waiting.store(false, Ordering::Release);
@@ -114,7 +115,11 @@ impl Destinations {
     }
 
     /// Removes what an earlier process left behind.
-    fn remove_unwanted(&self, tenant: &TenantId, wanted: &HashMap<Place, Arc<Shape>>) {
+    fn remove_unwanted(
+        &self,
+        tenant: &TenantId,
+        wanted: &HashMap<Place, Arc<Shape>>,
+    ) -> Result<(), DestinationError> {
         let own = self.folder_of_tenant(tenant);
         let destinations: HashSet<String> = wanted.keys().map(|(id, _, _)| id.to_string()).collect();
         folder::remove_within(&own, &|name| destinations.contains(name));
@@ -126,9 +131,10 @@ impl Destinations {
         }
         for place in wanted.keys() {
             let folder = self.folder(tenant, place);
-            let current = folder::current(&folder);
+            let current = folder::current(&folder)?;
             folder::remove_within(&folder, &|name| current.as_deref() == Some(name));
         }
+        Ok(())
     }
 
     /// Takes into use what has caught up.

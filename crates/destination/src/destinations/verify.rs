@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::PoisonError;
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use octant_index::IndexError;
 use octant_model::TenantId;
@@ -28,10 +28,13 @@ pub(super) struct Due {
 }
 
 impl TenantDestinations {
-    /// Begins to read an index.
-    pub(super) fn verify(&self, place: &Place, live: &LiveEndpoint) {
+    /// Begins to read an index, after so much time.
+    pub(super) fn verify(&self, place: &Place, live: &LiveEndpoint, after: Duration) {
         let index = live.index.clone();
-        let thread = std::thread::spawn(move || index.damaged_files());
+        let thread = std::thread::spawn(move || {
+            std::thread::sleep(after);
+            index.damaged_files()
+        });
         lock(&self.verifying).push(Verifying { place: place.clone(), name: live.name.clone(), thread });
     }
 
@@ -44,6 +47,7 @@ impl TenantDestinations {
 
 impl Destinations {
     /// Ends the answers of the indexes that were found to be damaged, by reading all of them or by a query; they are rebuilt.
+    /// One that could not be read for want of something is read again after a while.
     pub(super) fn collect_verified(&self, tenant: &TenantId, own: &TenantDestinations) {
         let mut verifying = lock(&own.verifying);
         let finished: Vec<Verifying> = verifying.extract_if(.., |one| one.thread.is_finished()).collect();
@@ -53,6 +57,16 @@ impl Destinations {
             match thread.join() {
                 // The index keeps what was found.
                 Ok(Ok(_)) => {}
+                Ok(Err(problem)) if problem.shortage().is_some() => {
+                    warn!(
+                        endpoint,
+                        problem = problem.to_string(),
+                        "the endpoint's index could not be checked; it is tried again"
+                    );
+                    if let Some(live) = own.live(&place).filter(|live| live.name == name) {
+                        own.verify(&place, &live, self.0.options.retry);
+                    }
+                }
                 Ok(Err(problem)) => {
                     error!(endpoint, problem = problem.to_string(), "the endpoint's index cannot be read");
                     self.drop_index(tenant, own, &place, &name);
@@ -81,7 +95,7 @@ impl Destinations {
             *due = Due { began: Some(Instant::now()), waiting: own.all_live().into() };
         }
         if let Some((place, live)) = due.waiting.pop_front() {
-            own.verify(&place, &live);
+            own.verify(&place, &live, Duration::ZERO);
         }
     }
 

@@ -28,7 +28,7 @@ use tokio::task::JoinHandle;
 
 use crate::logging::{self, LogArguments};
 use crate::parts::{self, DEFAULT_LISTEN, FirstKey};
-use crate::signals;
+use crate::{open_files, signals};
 
 /// The tenant of the demo.
 const TENANT: &str = "local";
@@ -187,7 +187,9 @@ async fn bind(
     listen: Option<SocketAddr>,
 ) -> Result<Server, String> {
     let usual = DEFAULT_LISTEN.parse().expect("the constant is an address");
-    let at = |listen| ServerOptions { listen, sample: Some(offer::loader()), ..ServerOptions::default() };
+    let mut options = ServerOptions { sample: Some(offer::loader()), ..ServerOptions::default() };
+    open_files::share(open_files::take_all(), &mut options)?;
+    let at = |listen| ServerOptions { listen, ..options.clone() };
     match Server::bind(Arc::clone(store), access.clone(), folder, at(listen.unwrap_or(usual))).await {
         Ok(server) => Ok(server),
         Err(ServerError::Listen { error, .. })

@@ -245,6 +245,12 @@ pub(crate) struct KeepArguments {
     /// How often the server looks for what is to be removed
     #[arg(long, env = "OCTANT_UPKEEP_INTERVAL", value_name = "TIME", default_value_t = Period(server().upkeep_interval))]
     upkeep_interval: Period,
+    /// How often the server looks for old records that are to be forgotten
+    #[arg(long, env = "OCTANT_EXPIRE_INTERVAL", value_name = "TIME", default_value_t = Period(server().expire_interval))]
+    expire_interval: Period,
+    /// How long the clock must have been far ahead of what is stored before anything is forgotten by it
+    #[arg(long, env = "OCTANT_CLOCK_PATIENCE", value_name = "TIME", default_value_t = Period(server().clock_patience))]
+    clock_patience: Period,
 }
 
 /// Credentials.
@@ -391,6 +397,9 @@ impl ServeArguments {
             stop_grace: limits.stop_grace.0,
             trusted_proxies: limits.trusted_proxies.clone(),
             upkeep_interval: keep.upkeep_interval.0,
+            expire_interval: keep.expire_interval.0,
+            clock_patience: keep.clock_patience.0,
+            open_files: None,
             keep_idempotency_keys: keep.keep_idempotency_keys.0,
             keep_imports: keep.keep_imports.0,
             keep_uploads: keep.keep_uploads.0,

@@ -1,49 +1,11 @@
 //! A disk that fails under a running server: whatever was acknowledged stays, and nothing else is said to be stored.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
+use crate::failing_disk::FailingDisk;
 use crate::support::{KEY, Server, octant};
-
-/// A folder for a server on a disk that fails on demand.
-struct FailingDisk {
-    folder: TempDir,
-    library: PathBuf,
-}
-
-impl FailingDisk {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let library = folder.path().join("failing.so");
-        let code = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/process/disk/failing.c");
-        let built = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(code).status();
-        assert!(built.expect("a C compiler, which SQLite needs as well").success());
-        Self { folder, library }
-    }
-
-    fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
-    }
-
-    fn serve(&self) -> Server {
-        let mut command = octant();
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(self.data());
-        command.env("OCTANT_ADMIN_KEY", KEY);
-        command.env("LD_PRELOAD", &self.library).env("FAILING_DISK", self.folder.path());
-        Server::run(&mut command).unwrap_or_else(|said| panic!("the server does not start: {said}"))
-    }
-
-    fn fail(&self, what: &str, how: &str) {
-        std::fs::write(self.folder.path().join(what), how).unwrap();
-    }
-
-    fn mend(&self, what: &str) {
-        std::fs::remove_file(self.folder.path().join(what)).unwrap();
-    }
-}
 
 fn import(server: &Server, key: &str) -> Option<(u16, Value)> {
     let body =
@@ -95,10 +57,7 @@ fn a_start_on_a_disk_that_does_not_sync_serves_nothing() {
     let disk = FailingDisk::new();
     std::fs::create_dir(disk.data()).unwrap();
     disk.fail("sync", "");
-    let mut command = octant();
-    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(disk.data());
-    command.env("LD_PRELOAD", &disk.library).env("FAILING_DISK", disk.folder.path());
-    let said = Server::run(command.env("OCTANT_ADMIN_KEY", KEY)).err().expect("it does not start");
+    let said = Server::run(&mut disk.command()).err().expect("it does not start");
     assert!(said.contains("the disk could not make data durable; stopping"), "{said}");
 }
 

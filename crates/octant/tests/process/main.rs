@@ -3,6 +3,7 @@
 
 mod apply;
 mod chance;
+mod clock;
 // The files and their outcomes stand beside the crate that reads them.
 #[path = "../../../table/tests/corpus/mod.rs"]
 mod corpus;
@@ -13,6 +14,9 @@ mod damage;
 mod demo;
 mod disk;
 mod doctor;
+mod failing_disk;
+mod few_files;
+mod full_disk;
 mod import;
 mod kill;
 mod memory;
@@ -20,8 +24,10 @@ mod one_server;
 mod private;
 mod publish;
 mod readme;
+mod replaced;
 mod sample;
 mod secrets;
 mod serve;
+mod shop;
 mod support;
 mod values;

@@ -113,6 +113,11 @@ impl Server {
         assert!(sent.success());
     }
 
+    /// The process's id.
+    pub(crate) fn id(&self) -> String {
+        self.process.id().to_string()
+    }
+
     /// Waits for the end.
     pub(crate) fn wait(&mut self) -> ExitStatus {
         let begun = Instant::now();
@@ -141,6 +146,11 @@ impl Server {
             );
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn log_so_far(&self) -> String {
+        self.log.so_far()
     }
 
     /// What it logged, once it has ended.

@@ -80,6 +80,10 @@ codes! {
     QueryTimeout = "query_timeout" SERVICE_UNAVAILABLE,
     /// The storage is full.
     StorageFull = "storage_full" SERVICE_UNAVAILABLE,
+    /// The data folder was deleted or replaced.
+    StorageReplaced = "storage_replaced" SERVICE_UNAVAILABLE,
+    /// The system gives no more open files or memory.
+    OutOfResources = "out_of_resources" SERVICE_UNAVAILABLE,
     /// The storage cannot do its work.
     StorageFailed = "storage_failed" SERVICE_UNAVAILABLE,
     /// The server is stopping.

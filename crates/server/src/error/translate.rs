@@ -6,7 +6,7 @@ use std::time::Duration;
 use octant_access::AccessError;
 use octant_card::CardError;
 use octant_destination::DestinationError;
-use octant_index::IndexError;
+use octant_index::{IndexError, Shortage};
 use octant_source::SourceError;
 use octant_store::StoreError;
 
@@ -25,13 +25,35 @@ impl From<StoreError> for Failure {
             StoreError::Purging(_) => Self::conflict(Code::Purging, sentence(&error)),
             StoreError::InvalidCursor(_) => Self::invalid().field("after", sentence(&error)),
             StoreError::LogTrimmed(_) => Self::invalid().field("after", sentence(&error)),
-            StoreError::Full(_) => {
-                let detail = "The server's storage is full; nothing of the request was stored";
-                Self::unavailable(Code::StorageFull, detail, error.to_string())
+            StoreError::Full(_) => Self::full(error.to_string()),
+            StoreError::Replaced(_) => {
+                let detail = "The server's data folder was deleted or replaced while it was running; nothing of the \
+                     request was stored. Put the folder back, or restart the server";
+                Self::unavailable(Code::StorageReplaced, detail, error.to_string())
             }
             StoreError::Failed(_) | StoreError::Damaged(_) => {
                 let detail = "The server's storage failed; nothing of the request was stored";
                 Self::unavailable(Code::StorageFailed, detail, error.to_string())
+            }
+        }
+    }
+}
+
+impl Failure {
+    /// 503: there is no room for what is to be written, wherever.
+    fn full(reason: String) -> Self {
+        let detail = "The server's storage is full; nothing of the request was stored";
+        Self::unavailable(Code::StorageFull, detail, reason)
+    }
+
+    /// 503: something is wanting that the system gives.
+    pub(crate) fn wanting(shortage: Shortage, reason: String) -> Self {
+        match shortage {
+            Shortage::Space => Self::full(reason),
+            Shortage::Files | Shortage::Memory => {
+                let detail =
+                    format!("The server has not enough {shortage}; it goes on by itself when it has");
+                Self::unavailable(Code::OutOfResources, &detail, reason)
             }
         }
     }
@@ -98,6 +120,7 @@ impl From<IndexError> for Failure {
             error @ IndexError::Spec(_) => Self::internal(error.to_string()),
             IndexError::TimedOut(time) => query_timeout(time),
             IndexError::Busy => Self::busy(),
+            IndexError::Shortage(shortage, reason) => Self::wanting(shortage, reason),
             IndexError::Failed(reason) => {
                 Self::unavailable(Code::StorageFailed, "The server could not read or write an index", reason)
             }

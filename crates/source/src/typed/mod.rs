@@ -126,7 +126,7 @@ pub fn ingest(store: &dyn Store, request: TypedRequest, body: &[u8]) -> Result<T
             .put_property(&tenant, &source, &property.id, settings, None, &actor)
             .map_err(SourceError::of_store)?;
     }
-    let (id, correlation) = (ImportId::generate(), correlation.unwrap_or_else(Uuid::new_v4));
+    let (id, correlation) = (ImportId::accepted(store.now()), correlation.unwrap_or_else(Uuid::new_v4));
     let new = NewImport {
         id,
         tenant,

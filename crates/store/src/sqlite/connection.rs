@@ -14,6 +14,12 @@ pub(crate) const APPLICATION_ID: i32 = 0x4f43_5431;
 /// Bytes of a page. Larger than SQLite's usual 4,096: entries of a kilobyte fill pages better.
 pub(crate) const PAGE_SIZE: u32 = 8_192;
 
+/// The way in which SQLite uses the system: it keeps the index of its log in memory, so that a full disk can be started on,
+/// and locks the file against other processes for as long as it is open. Never open and close the file beside SQLite: closing
+/// it gives up the lock.
+#[cfg(unix)]
+const VFS: &str = "unix-excl";
+
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 64;
 
@@ -21,7 +27,7 @@ const STATEMENTS: usize = 64;
 pub(crate) fn open_writing(file: &Path, cache_bytes: u64) -> Result<Connection, StoreError> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(file, flags)?;
+    let connection = open(file, flags)?;
     // The page size counts only before the file's first page is written; the journal mode after it.
     connection.pragma_update(None, "page_size", PAGE_SIZE)?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
@@ -32,11 +38,18 @@ pub(crate) fn open_writing(file: &Path, cache_bytes: u64) -> Result<Connection, 
     Ok(connection)
 }
 
+#[cfg(unix)]
+fn open(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags_and_vfs(file, flags, VFS)
+}
+
+#[cfg(not(unix))]
+fn open(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(file, flags)
+}
+
 fn open_reading(file: &Path, cache_bytes: u64) -> Result<Connection, StoreError> {
-    let connection = Connection::open_with_flags(
-        file,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+    let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.pragma_update(None, "query_only", true)?;
     set_up(&connection, cache_bytes)?;
     Ok(connection)
@@ -50,6 +63,9 @@ fn set_up(connection: &Connection, cache_bytes: u64) -> Result<(), StoreError> {
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Opens the log now. A connection that opened it when it is first used might meet another file of that name, or find that
+    // no more files may be open.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The thread that keeps house: it moves pages from the write-ahead log to their place in the file before the log
-//! grows long, and while the storage fails it tries again and again whether it still does.
+//! grows long, looks whether the files are still in their place, and while the storage fails it tries again and again
+//! whether it still does.
 
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -63,14 +64,18 @@ impl Keeper {
     ) -> Result<Self, StoreError> {
         let connection = connection::open_writing(file, CACHE_BYTES)?;
         let (stop, stopped) = channel();
+        let pages = i64::from(pages);
         let mut round =
-            Round { connection, pages: i64::from(pages), writer, shared, seen: 0, since: Instant::now() };
+            Round { connection, pages, writer, shared, seen: 0, since: Instant::now(), is_first: true };
         let thread = std::thread::Builder::new()
             .name("octant-keeper".to_owned())
             .spawn(move || {
-                while stopped.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
+                loop {
                     if let Err(error) = round.work() {
                         round.shared.failing(&error);
+                    }
+                    if stopped.recv_timeout(INTERVAL) != Err(RecvTimeoutError::Timeout) {
+                        return;
                     }
                 }
             })
@@ -97,12 +102,22 @@ struct Round {
     shared: Arc<Shared>,
     seen: i64,
     since: Instant,
+    is_first: bool,
 }
 
 impl Round {
     fn work(&mut self) -> Result<(), StoreError> {
-        if matches!(self.shared.health(), Health::Failing(StoreError::Full(_) | StoreError::Failed(_))) {
-            self.probe()?;
+        self.shared.check_identity()?;
+        let is_first = std::mem::take(&mut self.is_first);
+        match self.shared.health() {
+            // Whether anything can be written is known from the beginning, and not only when somebody loses it.
+            Health::Ready if is_first => self.probe()?,
+            Health::Ready | Health::Failing(StoreError::Damaged(_)) => {}
+            Health::Failing(StoreError::Full(_)) if !self.shared.has_room() => {}
+            Health::Failing(_) => {
+                self.probe()?;
+                self.shared.recovered();
+            }
         }
         let length = measure(&self.connection)?;
         if length.pages != self.seen {
@@ -129,7 +144,7 @@ impl Round {
 
     /// Writes something small: when that works, the store is healthy again.
     fn probe(&self) -> Result<(), StoreError> {
-        self.writer.change(1, |context| {
+        self.writer.change(|context| {
             context.connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'probe'", [])?;
             Ok(())
         })

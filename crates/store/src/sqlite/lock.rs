@@ -65,5 +65,5 @@ fn take(folder: &Path, path: &Path, taken: Result<(), TryLockError>) -> Result<(
 }
 
 fn failed(path: &Path, error: &io::Error) -> StoreError {
-    StoreError::Failed(format!("{}: {error}", path.display()))
+    StoreError::from_io(path, error)
 }

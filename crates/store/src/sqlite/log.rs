@@ -69,6 +69,10 @@ impl FinishedBlock {
     pub(crate) fn new(block: BlockWriter) -> Self {
         Self { count: block.count(), raw: block.finish() }
     }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.raw.len()
+    }
 }
 
 /// Writes one block behind `head`; answers with the new head, which [`set_head`] must keep.

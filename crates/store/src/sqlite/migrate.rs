@@ -80,12 +80,22 @@ fn check(connection: &Connection, version: usize, newest: usize) -> Result<(), S
 
 /// A copy that a crash cut short is not one: it gets its name only when it is whole.
 fn copy_to(connection: &Connection, copy: &Path) -> Result<(), StoreError> {
-    let failed = |error: std::io::Error| StoreError::Failed(format!("{}: {error}", copy.display()));
+    let failed = |error: std::io::Error| StoreError::from_io(copy, &error);
     let unfinished = copy.with_extension("db.unfinished");
     if unfinished.exists() {
         std::fs::remove_file(&unfinished).map_err(failed)?;
     }
-    connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
+    if let Err(error) = connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()]) {
+        // It would take up the room that is wanting.
+        let _ = std::fs::remove_file(&unfinished);
+        return Err(match StoreError::from(error) {
+            StoreError::Full(text) => StoreError::Full(format!(
+                "{text}; this release keeps a copy of the store before it migrates it, and needs as much room as octant.db \
+                 takes up"
+            )),
+            other => other,
+        });
+    }
     super::private::narrow(&unfinished, 0o600);
     std::fs::File::open(&unfinished).and_then(|file| file.sync_all()).map_err(failed)?;
     std::fs::rename(&unfinished, copy).map_err(failed)

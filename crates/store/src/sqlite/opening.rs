@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use super::check::Check;
 use super::connection::{self, Readers};
+use super::identity::Identity;
 use super::keeper::Keeper;
 use super::lock::Lock;
 use super::migrate::{STEPS, migrate};
+use super::newest;
 use super::private;
 use super::shared::Shared;
 use super::sqlite_store::Parts;
@@ -59,15 +61,13 @@ pub(super) const FILE: &str = "octant.db";
 
 /// Opens the store in that folder, made where it does not exist.
 pub(crate) fn open(folder: &Path, options: &Options) -> Result<Parts, StoreError> {
-    let failed =
-        |path: &Path, error: std::io::Error| StoreError::Failed(format!("{}: {error}", path.display()));
-    private::make_folder(folder).map_err(|error| failed(folder, error))?;
+    private::make_folder(folder).map_err(|error| StoreError::from_io(folder, &error))?;
     let file = folder.join(FILE);
     // Makes the file as well: SQLite gives its log the file's permissions.
     let lock = Lock::exclusive(folder, &file)?;
-    for name in [format!("{FILE}-wal"), format!("{FILE}-shm")] {
-        private::narrow(&folder.join(name), 0o600);
-    }
+    private::narrow(&folder.join(format!("{FILE}-wal")), 0o600);
+    // Earlier releases kept the index of the log there; nobody reads it any more.
+    let _ = std::fs::remove_file(folder.join(format!("{FILE}-shm")));
     wal_check::check(&folder.join(format!("{FILE}-wal")))?;
     let writing = connection::open_writing(&file, options.writer_cache_bytes)?;
     if options.overwrite_deleted {
@@ -78,7 +78,9 @@ pub(crate) fn open(folder: &Path, options: &Options) -> Result<Parts, StoreError
     if let Some(pages) = options.max_pages {
         writing.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
     }
-    let shared = Arc::new(Shared::default());
+    let identity = Identity::of(&[file.clone(), folder.join(format!("{FILE}-wal"))])?;
+    let newest = newest::stored(&writing)?;
+    let shared = Arc::new(Shared::new(folder, identity, newest));
     let check = Check::start(&file, options, Arc::clone(&shared))?;
     let readers = Readers::open(&file, options.readers, options.reader_cache_bytes)?;
     let scanners = Readers::open(&file, options.scan_readers, options.reader_cache_bytes)?;

@@ -19,9 +19,11 @@ use super::keeper::Keeper;
 use super::lock::Lock;
 use super::opening::{self, Options};
 use super::rows::{self, TenantRow};
-use super::shared::Shared;
+use super::shared::{Shared, lock};
 use super::writer::{WriteContext, Writer};
-use super::{activity, checkpoint, definition, entry, last_use, log, registry, source, tenant, verify};
+use super::{
+    activity, checkpoint, definition, entry, last_use, log, registry, source, tenant, trust, verify,
+};
 use crate::activity::{Activity, ActivityFilter, Shown};
 use crate::definition::{Condition, Definition, DefinitionChange, Kind};
 use crate::error::StoreError;
@@ -32,7 +34,7 @@ use crate::log::LogBlock;
 use crate::property::{PropertyRecord, PropertySettings};
 use crate::revision::Revision;
 use crate::source::{NewSource, Source, SourceFilter, SourceUpdate};
-use crate::store::{CheckStatus, Health, Retention, Store, Usage};
+use crate::store::{CheckStatus, Health, Retention, Store, TrustedTime, Usage};
 use crate::stored_entry::StoredEntry;
 
 /// How many old records one change lets go of, so that no import waits long behind it.
@@ -104,7 +106,7 @@ impl SqliteStore {
         mut work: impl FnMut(&mut WriteContext<'_>, TenantRow) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let tenant = tenant.clone();
-        self.parts().writer.change(1, move |context| {
+        self.parts().writer.change(move |context| {
             let tenant = rows::tenant(context.connection, &tenant)?;
             work(context, tenant)
         })
@@ -127,8 +129,12 @@ impl Drop for SqliteStore {
 
 impl Store for SqliteStore {
     fn create_tenant(&self, tenant: &TenantId) -> Result<bool, StoreError> {
+        // A start on a full disk writes nothing that is there.
+        if self.tenants()?.contains(tenant) {
+            return Ok(false);
+        }
         let tenant = tenant.clone();
-        self.parts().writer.change(1, move |context| tenant::create(context, &tenant))
+        self.parts().writer.change(move |context| tenant::create(context, &tenant))
     }
 
     fn tenants(&self) -> Result<Vec<TenantId>, StoreError> {
@@ -264,8 +270,9 @@ impl Store for SqliteStore {
             Err(outcome) => Ok(outcome),
             Ok(plan) => {
                 let weight = usize::try_from(plan.changes()).unwrap_or(usize::MAX).saturating_add(1);
+                let bytes = plan.bytes();
                 let mut application = Application { import, merge, plan };
-                self.parts().writer.change(weight, move |context| application.write(context))
+                self.parts().writer.large_change(weight, bytes, move |context| application.write(context))
             }
         }
     }
@@ -284,7 +291,7 @@ impl Store for SqliteStore {
     }
 
     fn record_failed_import(&self, import: NewImport) -> Result<(), StoreError> {
-        self.parts().writer.change(1, move |context| import::failed(context, &import))
+        self.parts().writer.change(move |context| import::failed(context, &import))
     }
 
     fn import(&self, tenant: &TenantId, id: ImportId) -> Result<Option<ImportRecord>, StoreError> {
@@ -439,13 +446,31 @@ impl Store for SqliteStore {
         self.change_of(tenant, move |context, tenant| checkpoint::remove(context.connection, tenant, &reader))
     }
 
+    fn now(&self) -> Timestamp {
+        self.parts().shared.clock.now()
+    }
+
+    fn clock_behind(&self) -> Duration {
+        self.parts().shared.clock.ahead()
+    }
+
+    fn trusted_time(&self, patience: Duration) -> Result<TrustedTime, StoreError> {
+        let shared = Arc::clone(&self.parts().shared);
+        let mut observed = lock(&shared.observed);
+        let (last, at, newest) = (*observed, Instant::now(), shared.newest);
+        let time =
+            self.parts().writer.change(move |context| trust::observe(context, newest, last, patience))?;
+        *observed = Some(at);
+        Ok(time)
+    }
+
     fn expire(&self, retention: Retention) -> Result<u64, StoreError> {
         let mut gone = 0;
         loop {
             let part = self
                 .parts()
                 .writer
-                .change(1, move |context| import::expire(context, retention, EXPIRE_AT_ONCE))?;
+                .change(move |context| import::expire(context, retention, EXPIRE_AT_ONCE))?;
             gone += part;
             if part < u64::from(EXPIRE_AT_ONCE) {
                 return Ok(gone);
@@ -462,13 +487,17 @@ impl Store for SqliteStore {
     }
 
     fn health(&self) -> Health {
-        self.parts().shared.health()
+        let shared = &self.parts().shared;
+        if let Err(error) = shared.check_identity() {
+            shared.failing(&error);
+        }
+        shared.health()
     }
 
     fn usage(&self) -> Usage {
         let length = |path: &Path| std::fs::metadata(path).map_or(0, |metadata| metadata.len());
         let file = &self.parts().file;
         let log_bytes = length(&file.with_extension("db-wal"));
-        Usage { bytes: length(file) + log_bytes, log_bytes }
+        Usage { bytes: length(file) + log_bytes, log_bytes, free_bytes: self.parts().shared.free_bytes() }
     }
 }

@@ -45,7 +45,7 @@ fn trim_tenant(
          ORDER BY last LIMIT ?2",
     )?;
     let mut found = statement.query((tenant.0, limit))?;
-    // The clock may have been put back: the first block that is young enough ends it.
+    // Times never go back, except in stores of earlier releases: the first block that is young enough ends it.
     while let Some(row) = found.next()?
         && rows::time(row, "at")? < before
     {

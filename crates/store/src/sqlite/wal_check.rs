@@ -22,7 +22,7 @@ const MAGIC_BIG: u32 = 0x377f_0683;
 /// # Errors
 /// [`StoreError::Damaged`] where synced transactions lie behind a frame that is not what was written.
 pub(crate) fn check(log: &Path) -> Result<(), StoreError> {
-    let failed = |error: std::io::Error| StoreError::Failed(format!("{}: {error}", log.display()));
+    let failed = |error: std::io::Error| StoreError::from_io(log, &error);
     let file = match File::open(log) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),

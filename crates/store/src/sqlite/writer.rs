@@ -32,6 +32,8 @@ pub(crate) struct WriteContext<'a> {
 /// A change that waits for its turn, its result kept until the commit is durable.
 trait Job: Send {
     fn weight(&self) -> usize;
+    /// About how many bytes it brings.
+    fn bytes(&self) -> u64;
     /// Does the work; the error is the job's own, and its part is undone.
     fn run(&mut self, context: &mut WriteContext<'_>) -> Result<(), StoreError>;
     /// Answers to who waits: with the job's own result, or with what befell the whole group.
@@ -40,6 +42,7 @@ trait Job: Send {
 
 struct Work<T, F> {
     weight: usize,
+    bytes: u64,
     work: F,
     result: Option<Result<T, StoreError>>,
     reply: SyncSender<Result<T, StoreError>>,
@@ -52,6 +55,10 @@ where
 {
     fn weight(&self) -> usize {
         self.weight
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     fn run(&mut self, context: &mut WriteContext<'_>) -> Result<(), StoreError> {
@@ -95,14 +102,24 @@ impl Writer {
         Ok(Self { tasks: Mutex::new(Some(tasks)), thread: Mutex::new(Some(thread)) })
     }
 
-    /// Makes a change and waits until it is durable. `weight` is about how many rows it writes.
+    /// Makes a small change and waits until it is durable.
     pub(crate) fn change<T: Send + 'static>(
         &self,
+        work: impl FnMut(&mut WriteContext<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.large_change(1, 0, work)
+    }
+
+    /// Makes a change and waits until it is durable. `weight` is about how many rows it writes, and `bytes` about how many
+    /// bytes these have.
+    pub(crate) fn large_change<T: Send + 'static>(
+        &self,
         weight: usize,
+        bytes: u64,
         work: impl FnMut(&mut WriteContext<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = sync_channel(1);
-        self.send(Task::Change(Box::new(Work { weight, work, result: None, reply })))?;
+        self.send(Task::Change(Box::new(Work { weight, bytes, work, result: None, reply })))?;
         answer.recv().map_err(|_| stopped())?
     }
 
@@ -152,6 +169,12 @@ fn run(connection: Connection, waiting: &Receiver<Task>, shared: &Shared) {
             next = waiting.recv().ok();
         }
     }
+    // The last one to close the file deletes its log by name, which may be another file's log by now.
+    if shared.check_identity().is_err() {
+        tracing::error!("the store's files were deleted or replaced; what is open is left as it is");
+        std::mem::forget(connection);
+        return;
+    }
     if let Err((_, error)) = connection.close() {
         tracing::warn!(%error, "the store's file was not closed cleanly; it will recover by itself");
     }
@@ -175,10 +198,18 @@ fn collect(first: Box<dyn Job>, waiting: &Receiver<Task>) -> (Vec<Box<dyn Job>>,
 }
 
 fn write(connection: &Connection, mut group: Vec<Box<dyn Job>>, recent: &mut Recent, shared: &Shared) {
-    let failure = commit(connection, &mut group, recent, shared).err();
+    // Before: nothing more is written to a file that nobody will find. After: nothing of it is acknowledged.
+    let written = shared
+        .check_identity()
+        .and_then(|()| commit(connection, &mut group, recent, shared))
+        .and_then(|()| shared.check_identity());
+    let failure = written.err().map(|error| shared.explained(error));
     match &failure {
         None => shared.committed(),
         Some(failure) => {
+            if matches!(failure, StoreError::Full(_)) {
+                shared.no_room_for(group.iter().map(|job| job.bytes()).sum());
+            }
             shared.failing(failure);
             undo(connection);
         }
@@ -196,7 +227,7 @@ fn commit(
     shared: &Shared,
 ) -> Result<(), StoreError> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    let mut context = WriteContext { connection, recent, epoch: shared.epoch() + 1, now: Timestamp::now() };
+    let mut context = WriteContext { connection, recent, epoch: shared.epoch() + 1, now: shared.clock.now() };
     for job in group {
         connection.prepare_cached("SAVEPOINT job")?.execute([])?;
         let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut context)))
@@ -207,6 +238,9 @@ fn commit(
                 return Err(error);
             }
             connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
+            if matches!(error, StoreError::Full(_)) {
+                shared.no_room_for(job.bytes());
+            }
             if matches!(error, StoreError::Full(_) | StoreError::Failed(_) | StoreError::Damaged(_)) {
                 shared.failing(&error);
             }

@@ -1,6 +1,6 @@
 //! `/studio/sources/{id}/import`: a file comes in.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -10,6 +10,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use multer::{Field, Multipart};
 use octant_model::SourceId;
+use octant_store::StoreError;
 use octant_studio::Section;
 use octant_studio::page::import_file::{ImportHead, upload as page};
 use octant_table::Opening;
@@ -148,7 +149,7 @@ async fn next(
 
 /// Writes the file to its place, piece by piece.
 async fn receive(mut field: Field<'static>, state: &AppState) -> Result<(NamedTempFile, u64), Failure> {
-    let no_room = |error: std::io::Error| Failure::internal(format!("an upload could not be kept: {error}"));
+    let no_room = |error: io::Error| Failure::from(StoreError::from_io(state.uploads.folder(), &error));
     let mut file = state.uploads.place().map_err(no_room)?;
     let mut length = 0;
     loop {
@@ -159,7 +160,8 @@ async fn receive(mut field: Field<'static>, state: &AppState) -> Result<(NamedTe
         if length > state.options.max_upload {
             return Err(Failure::too_large(state.options.max_upload));
         }
-        file = blocking::run(move || file.write_all(&piece).map(|()| file).map_err(no_room)).await?;
+        let written = blocking::run(move || Ok::<_, Failure>(file.write_all(&piece).map(|()| file)));
+        file = written.await?.map_err(no_room)?;
     }
     Ok((file, length))
 }

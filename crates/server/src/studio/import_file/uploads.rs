@@ -1,7 +1,7 @@
 //! Files that wait to be imported.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -76,6 +76,11 @@ impl Uploads {
 
     fn waiting(&self) -> MutexGuard<'_, HashMap<String, Arc<Upload>>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where the files are.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// A place for a file that is coming.

@@ -63,6 +63,12 @@ impl Plan {
         Ok(planner.plan)
     }
 
+    /// How many bytes its records have.
+    pub(crate) fn bytes(&self) -> u64 {
+        let blocks = self.blocks.iter().map(FinishedBlock::bytes).sum::<usize>();
+        (self.records.len() + blocks) as u64
+    }
+
     /// How many entries it changes.
     pub(crate) fn changes(&self) -> u64 {
         self.counts.created + self.counts.updated + self.counts.deleted
