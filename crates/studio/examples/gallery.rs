@@ -54,6 +54,9 @@ fn import_rows() -> Vec<imports::ImportRow> {
     (0i64..8)
         .map(|index| imports::ImportRow {
             id: format!("01930000-0000-7000-8000-00000000000{index}"),
+            parts: if index == 2 { 3 } else { 1 },
+            job: Some("01930000-0000-7000-8000-0000000000bb".to_owned()),
+            reach: imports::Reach::Published,
             source: text(if index % 3 == 0 { "prices" } else { "products" }),
             state: ["published", "applied", "published", "failed"][usize::try_from(index % 4).unwrap_or(0)],
             sent_by: text("ERP, nightly export"),
@@ -351,6 +354,7 @@ fn pages() -> Vec<(&'static str, String)> {
                     property_type: Field::of("Decimal"),
                     delimiter: Field::default(),
                     samples: vec![text("4495.00"), text("129.90"), text("on request")],
+                    misfits: None,
                 },
             ),
         ),

@@ -17,5 +17,6 @@ pub use component::choice::Choice;
 pub use component::conflict::{Conflict, ConflictRow};
 pub use component::diff::Change;
 pub use component::field::Field;
+pub use component::focus::Focus;
 pub use component::paging::Paging;
 pub use shell::{Account, Editing, Notice, Section, Shell, Tone};

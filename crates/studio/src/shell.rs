@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::assets;
 use crate::component::conflict::Conflict;
+use crate::component::focus::Focus;
 use crate::component::icon::{self, Icon};
 use crate::texts;
 
@@ -138,6 +139,8 @@ pub struct Editing {
     pub opened: String,
     /// What was saved meanwhile, where saving was refused for that.
     pub conflict: Option<Conflict>,
+    /// Where the form goes on.
+    pub focus: Option<Focus>,
 }
 
 impl Shell {
@@ -158,6 +161,14 @@ impl Shell {
 
     /// The whole page.
     pub(crate) fn page(&self, title: &str, body: &Markup) -> String {
+        let mut page = self.whole(title, body);
+        if let Some(focus) = &self.editing.focus {
+            focus.mark(&mut page);
+        }
+        page
+    }
+
+    fn whole(&self, title: &str, body: &Markup) -> String {
         document(
             title,
             &html! {

@@ -214,6 +214,10 @@ pub(crate) mod properties {
     pub(crate) const DELIMITER: &str = "Delimiter";
     pub(crate) const DELIMITER_HINT: &str = "Where list values are split; only for the list types.";
     pub(crate) const DELETING: &str = "Deleting";
+
+    pub(crate) fn anyway(kind: &str) -> String {
+        format!("Save the type {kind} anyway")
+    }
 }
 
 pub(crate) mod imports {
@@ -248,8 +252,23 @@ pub(crate) mod imports {
     pub(crate) const ID: &str = "Import";
     pub(crate) const DOWNLOAD: &str = "Download as CSV";
 
+    pub(crate) const STORED: &str = "stored";
+    pub(crate) const NO_CARD: &str = "No card shows this source.";
+    pub(crate) const NO_DESTINATION: &str = "No published version shows it.";
+
     pub(crate) fn into(source: &str) -> String {
         format!("Import into {source}")
+    }
+
+    pub(crate) fn parts(count: u64) -> String {
+        format!("{count} parts")
+    }
+
+    pub(crate) fn in_parts(count: u64) -> String {
+        match count {
+            1 => "It came in one part.".to_owned(),
+            count => format!("It came in {count} parts, which are stored one after the other."),
+        }
     }
 }
 

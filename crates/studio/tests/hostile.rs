@@ -49,6 +49,9 @@ fn head() -> source::SourceHead {
 fn import_row() -> imports::ImportRow {
     imports::ImportRow {
         id: hostile(),
+        parts: 2,
+        job: Some("job".to_owned()),
+        reach: imports::Reach::Stored,
         source: hostile(),
         state: "failed",
         sent_by: hostile(),
@@ -211,6 +214,7 @@ fn data_pages(shell: &Shell) -> Vec<(&'static str, String)> {
                     property_type: field(),
                     delimiter: field(),
                     samples: vec![hostile()],
+                    misfits: Some(hostile()),
                 },
             ),
         ),

@@ -39,34 +39,69 @@ pub(crate) struct Shown {
     pub(crate) applications: usize,
 }
 
+/// Every card definition and destination of a tenant.
+pub(crate) struct Setup {
+    definitions: Vec<CardDefinition>,
+    destinations: Vec<Destination>,
+}
+
+impl Setup {
+    /// Reads them.
+    pub(crate) fn of(state: &AppState, tenant: &TenantId) -> Result<Self, Failure> {
+        Ok(Self {
+            definitions: all(|page| Ok(state.cards.definitions(tenant, page)?))?,
+            destinations: all(|page| Ok(state.destinations.list(tenant, page)?))?,
+        })
+    }
+
+    /// The cards that read a source and are not archived.
+    pub(crate) fn cards_of(&self, source: &SourceId) -> Vec<CardDefinition> {
+        let reads = |one: &&CardDefinition| {
+            one.status != CardStatus::Archived && contents(one).any(|content| content.reads(source.as_str()))
+        };
+        self.definitions.iter().filter(reads).cloned().collect()
+    }
+
+    /// Whether a published version shows one of the cards.
+    pub(crate) fn is_published(&self, cards: &[CardDefinition]) -> bool {
+        let versions = self.destinations.iter().flat_map(|destination| &destination.versions);
+        let mut published = versions.filter(|version| is_published(version));
+        published.any(|version| !endpoints(version, cards, &self.definitions).is_empty())
+    }
+
+    /// That all of them are still as they are here.
+    fn conditions(&self) -> Vec<Condition> {
+        let cards = self.definitions.iter().map(CardDefinition::condition);
+        cards.chain(self.destinations.iter().map(Destination::condition)).collect()
+    }
+}
+
+fn is_published(version: &Version) -> bool {
+    version.status == VersionStatus::Published || version.publishing
+}
+
 impl Behind {
     /// Looks for everything.
     pub(crate) fn of(state: &AppState, tenant: &TenantId, source: &SourceId) -> Result<Self, Failure> {
         let names = |one: &Provider| matches!(&one.sources, SourceGrant::Some(all) if all.contains(source));
         let mut providers = all(|page| Ok(state.access.providers(tenant, page)?))?;
         providers.retain(names);
-        let definitions = all(|page| Ok(state.cards.definitions(tenant, page)?))?;
-        let destinations = all(|page| Ok(state.destinations.list(tenant, page)?))?;
-        let conditions = definitions.iter().map(CardDefinition::condition);
-        let conditions = conditions.chain(destinations.iter().map(Destination::condition)).collect();
-        let reads = |one: &&CardDefinition| {
-            one.status != CardStatus::Archived && contents(one).any(|content| content.reads(source.as_str()))
-        };
-        let cards: Vec<CardDefinition> = definitions.iter().filter(reads).cloned().collect();
+        let setup = Setup::of(state, tenant)?;
+        let cards = setup.cards_of(source);
         let mut segments = Vec::new();
         for card in &cards {
             segments.extend(state.cards.segments_of(tenant, &card.id)?);
         }
         let mut versions = Vec::new();
-        for destination in &destinations {
+        for destination in &setup.destinations {
             for version in &destination.versions {
-                let endpoints = endpoints(version, &cards, &definitions);
+                let endpoints = endpoints(version, &cards, &setup.definitions);
                 if !endpoints.is_empty() {
                     versions.push(shown(state, tenant, destination, version, endpoints)?);
                 }
             }
         }
-        Ok(Self { providers, cards, segments, versions, conditions })
+        Ok(Self { providers, cards, segments, versions, conditions: setup.conditions() })
     }
 
     /// The published versions, such as `shop v1`.
@@ -132,7 +167,7 @@ fn shown(
         destination: destination.identifier.clone(),
         name: destination.name.clone(),
         version: version.name.clone(),
-        is_published: version.status == VersionStatus::Published || version.publishing,
+        is_published: is_published(version),
         endpoints,
         applications: all(list)?.len(),
     })

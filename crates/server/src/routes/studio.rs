@@ -80,6 +80,7 @@ fn data() -> Vec<Route> {
         post("/studio/sources/{id}/delete", source::delete),
         get("/studio/imports", imports::list),
         get("/studio/imports/{id}", imports::show),
+        get("/studio/jobs/{id}", imports::job),
         get("/studio/imports/{id}/problems", imports::problems),
         get("/studio/providers", providers::list),
         get("/studio/providers/new", providers::new),

@@ -40,7 +40,7 @@ pub(super) async fn show(
         Ok::<_, Failure>((view, conflict))
     })
     .await?;
-    let editing = Editing { opened: String::new(), conflict: Some(conflict) };
+    let editing = Editing { conflict: Some(conflict), ..Editing::default() };
     Ok(Html::conflict(entry_form::render(&Shell { editing, ..shell }, &view)).into_response())
 }
 

@@ -8,7 +8,7 @@ use octant_model::{EntryKey, Language, PropertyId, SourceId, TenantId};
 use octant_source::{ImportRequest, Seen, SourceError};
 use octant_store::StoreError;
 use octant_studio::page::{confirm, entry_form};
-use octant_studio::{Field, Section};
+use octant_studio::{Field, Focus, Section};
 use serde_json::{Value, json};
 
 use super::entry::stored;
@@ -133,10 +133,12 @@ async fn take(
     view.lines = read(form);
     let wants_more = form.text("action") == "more";
     if wants_more || form.is_resumed() {
+        let mut shell = user.shell(Section::Sources);
         if wants_more {
+            shell.editing.focus = Some(Focus::Field(format!("property-{}", view.lines.len())));
             add_lines(&mut view);
         }
-        return Ok(Html::page(entry_form::render(&user.shell(Section::Sources), &view)).into_response());
+        return Ok(Html::page(entry_form::render(&shell, &view)).into_response());
     }
     let properties = check(&mut view);
     if is_new {

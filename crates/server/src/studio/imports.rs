@@ -7,17 +7,18 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use octant_model::{ImportId, PageRequest, SourceId, Timestamp};
 use octant_store::{ImportFilter, ImportProblem, ImportRecord, SourceFilter};
 use octant_studio::Section;
-use octant_studio::page::{import, imports};
+use octant_studio::page::{import, import_job, imports};
 use octant_table::neutralized;
+use uuid::Uuid;
 
 use super::guard::Signed;
+use super::import_rows;
 use super::link::{page, paging};
-use super::names::Names;
 use super::source::{head, source_of};
 use super::{Html, SignedIn, role};
 use crate::blocking;
 use crate::error::Failure;
-use crate::imports::status::{name_of, state_of};
+use crate::imports::status::state_of;
 use crate::query::Query;
 use crate::state::AppState;
 
@@ -66,11 +67,9 @@ async fn show_list(
     let (state, tenant, request) = (state.clone(), user.tenant(), asked.clone());
     let section = if of.is_some() { Section::Sources } else { Section::Imports };
     let mut view = blocking::run(move || {
-        let found = state.store.imports(&tenant, &filter, &request)?;
+        let (rows, after) = import_rows::page(&state, &tenant, &filter, &request)?;
         let parameters =
             [("source", chosen_source.as_str()), ("state", &chosen_state), ("provider", &provider)];
-        let mut names = Names::new(&state.access, &tenant);
-        let rows = found.items.iter().map(|record| row(record, &mut names)).collect::<Result<_, _>>()?;
         let sources = match &of {
             Some(_) => Vec::new(),
             None => sources(&state, &tenant)?,
@@ -78,7 +77,7 @@ async fn show_list(
         Ok::<_, Failure>(imports::Imports {
             source: of.map(|of| head(&*state.store, &tenant, &of)).transpose()?,
             sources,
-            paging: paging(&path, &parameters, &request, found.after.as_deref()),
+            paging: paging(&path, &parameters, &request, after.as_deref()),
             rows,
             chosen_source: chosen_source.clone(),
             chosen_state: chosen_state.clone(),
@@ -99,25 +98,6 @@ pub(super) fn sources(
     Ok(found.items.into_iter().map(|source| (source.id.to_string(), source.name)).collect())
 }
 
-/// An import in a list.
-pub(super) fn row(record: &ImportRecord, names: &mut Names<'_>) -> Result<imports::ImportRow, Failure> {
-    Ok(imports::ImportRow {
-        id: record.id.to_string(),
-        source: record.source.to_string(),
-        state: name_of(record.state),
-        sent_by: names.of(&record.actor)?,
-        accepted_at: record.id.accepted_at(),
-        counts: imports::Counts {
-            received: record.received,
-            created: record.counts.created,
-            updated: record.counts.updated,
-            unchanged: record.counts.unchanged,
-            deleted: record.counts.deleted,
-            rejected: record.rejected,
-        },
-    })
-}
-
 async fn find(user: &Signed, id: &str, state: &AppState) -> Result<ImportRecord, Failure> {
     let unknown = || Failure::not_found("import", id);
     let import: ImportId = id.parse().map_err(|_| unknown())?;
@@ -132,11 +112,10 @@ pub(crate) async fn show(
     State(state): State<AppState>,
 ) -> Result<Html, Failure> {
     let record = find(&signed.user, &id, &state).await?;
-    let (tenant, access) = (signed.user.tenant(), state.access());
+    let tenant = signed.user.tenant();
     let view = blocking::run(move || {
-        let mut names = Names::new(&access, &tenant);
         Ok::<_, Failure>(import::ImportPage {
-            row: row(&record, &mut names)?,
+            row: import_rows::one(&state, &tenant, &record)?,
             correlation: record.correlation.map(|correlation| correlation.to_string()),
             applied_at: record.applied_at,
             published_at: record.published_at,
@@ -152,6 +131,21 @@ pub(crate) async fn show(
 fn problem(problem: ImportProblem) -> import::Problem {
     let ImportProblem { index, key, code, message } = problem;
     import::Problem { index, key, code, message }
+}
+
+/// The parts of a job, such as those of one file.
+pub(crate) async fn job(
+    signed: SignedIn<role::Viewer>,
+    Path(id): Path<String>,
+    State(state): State<AppState>,
+) -> Result<Html, Failure> {
+    let unknown = || Failure::not_found("job", &id);
+    let job: Uuid = id.parse().map_err(|_| unknown())?;
+    let tenant = signed.user.tenant();
+    let parts = blocking::run(move || import_rows::parts(&state, &tenant, job)).await?;
+    let sum = import_rows::sum(&parts).ok_or_else(unknown)?;
+    let view = import_job::ImportJob { sum, parts, now: Timestamp::now() };
+    Ok(Html::page(import_job::render(&signed.user.shell(Section::Imports), &view)))
 }
 
 /// What was wrong with an import, as CSV.

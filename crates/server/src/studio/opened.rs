@@ -53,7 +53,7 @@ impl Opened {
 
     /// The page's shell, whose forms carry it along.
     pub(super) fn within(self, shell: Shell) -> Shell {
-        Shell { editing: Editing { opened: self.0, conflict: None }, ..shell }
+        Shell { editing: Editing { opened: self.0, ..Editing::default() }, ..shell }
     }
 
     /// What it was, where the form carried more than its revision.
@@ -104,7 +104,7 @@ impl Collision {
 
     /// The page's shell, which tells of it.
     pub(super) fn within(self, shell: Shell) -> Shell {
-        Shell { editing: Editing { opened: self.now.0, conflict: Some(self.conflict) }, ..shell }
+        Shell { editing: Editing { opened: self.now.0, conflict: Some(self.conflict), focus: None }, ..shell }
     }
 }
 

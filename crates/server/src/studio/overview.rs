@@ -7,8 +7,7 @@ use octant_studio::page::overview;
 use octant_studio::{Section, Tone};
 
 use super::flow::{Flow, counted};
-use super::imports::row;
-use super::names::Names;
+use super::import_rows;
 use super::sample::is_offered;
 use super::{Html, SignedIn, role};
 use crate::blocking;
@@ -40,8 +39,7 @@ fn view(state: &AppState, tenant: &TenantId) -> Result<overview::Overview, Failu
     let providers = state.access.providers(tenant, &PageRequest::first(SOURCES))?.items;
     let flow = Flow::of(state, tenant, &sources, now)?;
     let hours = store.imports_by_hour(tenant, now, HOURS)?;
-    let mut names = Names::new(&state.access, tenant);
-    let latest = store.imports(tenant, &ImportFilter::default(), &PageRequest::first(LATEST))?.items;
+    let latest = import_rows::page(state, tenant, &ImportFilter::default(), &PageRequest::first(LATEST))?.0;
     let mut attention = flow.attention;
     let failed: u64 = hours.iter().map(|(_, failed)| failed).sum();
     if failed > 0 {
@@ -63,7 +61,7 @@ fn view(state: &AppState, tenant: &TenantId) -> Result<overview::Overview, Failu
         edges: flow.edges,
         hours,
         attention,
-        latest: latest.iter().map(|record| row(record, &mut names)).collect::<Result<_, _>>()?,
+        latest,
         offers_sample: is_offered(state, tenant)?,
         sample: state.samples.progress(tenant),
         now,

@@ -9,8 +9,9 @@ use octant_source::{PropertyRequest, SourceError};
 use octant_store::{PropertyRecord, PropertyState, Store, StoreError};
 use octant_studio::page::properties;
 use octant_studio::{Field, Section};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
+use super::flow::counted;
 use super::guard::Signed;
 use super::opened::{About, Collision, Opened};
 use super::problems;
@@ -24,6 +25,8 @@ use crate::state::AppState;
 /// How many entries are looked at for examples, and how many different ones are shown.
 const LOOKED_AT: usize = 500;
 const SAMPLES: usize = 8;
+/// How many entries are looked at for values that are none of a type.
+const CHECKED: u64 = 50_000;
 
 /// The list.
 pub(crate) async fn list(
@@ -86,6 +89,7 @@ fn view(
         description: Field::of(found.description.unwrap_or_default()),
         property_type: Field::of(found.property_type.map_or("", PropertyType::name)),
         delimiter: Field::of(found.delimiter.unwrap_or_default()),
+        misfits: None,
     })
 }
 
@@ -166,6 +170,10 @@ fn take(
         "type": request.property_type,
         "delimiter": request.delimiter.as_ref().filter(|text| !text.is_empty()),
     });
+    if let Some(problem) = misfits(state, &tenant, (source, &key), &theirs, form)? {
+        view.misfits = Some(problem);
+        return Ok(Taken::Wrong(view));
+    }
     let request = (request, Some(opened.revision()));
     match octant_source::put_property(store, &tenant, source, id, request, &user.actor()) {
         Ok(_) => Ok(Taken::Done(())),
@@ -183,6 +191,33 @@ fn take(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What to say where values are none of the type that is chosen, before it is chosen all the same.
+fn misfits(
+    state: &AppState,
+    tenant: &TenantId,
+    (source, key): (&SourceId, &str),
+    stored: &Json,
+    form: &Form,
+) -> Result<Option<String>, Failure> {
+    let chosen = form.text("type");
+    let is_meant = form.text("anyway") == chosen || stored["type"] == chosen;
+    let Some(kind) = PropertyType::from_name(chosen).filter(|_| !is_meant) else { return Ok(None) };
+    let id = key.rsplit('/').next().unwrap_or_default();
+    let found = octant_source::misfits(&*state.store, tenant, source, (id, kind), CHECKED)?;
+    if found.entries == 0 {
+        return Ok(None);
+    }
+    let values: Vec<String> = found.values.iter().map(|value| format!("“{value}”")).collect();
+    Ok(Some(format!(
+        "{} of {} have values that are not {}, such as {}. The API can't show these entries and answers 409 for them, \
+         until the values are corrected.",
+        found.entries,
+        counted(found.looked_at, "entry", "entries"),
+        kind.name(),
+        values.join(", "),
+    )))
 }
 
 fn sentence(messages: &[String]) -> String {

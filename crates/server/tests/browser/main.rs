@@ -20,6 +20,7 @@ mod browser;
 mod look;
 mod pages;
 mod publishing;
+mod rows;
 mod screenshots;
 mod story;
 mod without_script;

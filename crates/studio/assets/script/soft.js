@@ -9,6 +9,42 @@ export function start(root, renew) {
       show(address, renew);
     });
   }
+  for (const button of root.querySelectorAll("button[data-stay]")) {
+    button.addEventListener("click", (event) => { event.preventDefault(); change(button, renew); });
+  }
+}
+
+// A button that adds or removes a row: the form comes back in the place of the page. Where nobody pressed the button itself,
+// but the enter key in a field, the field keeps the focus.
+async function change(button, renew) {
+  const { form } = button;
+  if (form.dataset.sent) return;
+  form.dataset.sent = "yes";
+  const page = document.querySelector("#main > .inner");
+  page.setAttribute("aria-busy", "true");
+  try {
+    const body = new URLSearchParams(new FormData(form, button));
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body, credentials: "same-origin" });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#main > .inner");
+    if (answer.redirected) { location.assign(answer.url); return; }
+    if (!fresh) throw new Error(`${answer.url}: ${answer.status}`);
+    const place = document.activeElement.matches("button") ? null : focused();
+    for (const fold of page.querySelectorAll("details[id][open]")) {
+      const again = fresh.querySelector(`#${CSS.escape(fold.id)}`);
+      if (again) again.open = true;
+    }
+    page.replaceWith(fresh);
+    renew(fresh);
+    const field = (place && fresh.querySelector(place)) || fresh.querySelector("[autofocus]");
+    if (!field) return;
+    field.focus({ preventScroll: true });
+    field.scrollIntoView({ block: "nearest" });
+  } catch {
+    // The plain way shows whatever it is, such as the page to sign in on.
+    const action = Object.assign(document.createElement("input"), { type: "hidden", name: "action", value: button.value });
+    form.append(action);
+    form.submit();
+  }
 }
 
 let request;

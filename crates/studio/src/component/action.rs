@@ -17,21 +17,31 @@ pub(crate) fn post(shell: &Shell, path: &str, class: &str, word: &str) -> Markup
     }
 }
 
+/// Whether a button shows the form again, which a script does without loading the page.
+fn stays(action: &str) -> bool {
+    !matches!(action, "save" | "plan" | "delete")
+}
+
 /// One of several buttons of a form.
 pub(crate) fn button(action: &str, class: &str, word: &str) -> Markup {
-    html! { button class=(format!("button {class}")) type="submit" name="action" value=(action) formnovalidate { (word) } }
+    html! {
+        button class=(format!("button {class}")) type="submit" name="action" value=(action) formnovalidate
+            data-stay[stays(action)] { (word) }
+    }
 }
 
 /// The button that takes a row out of a form.
 pub(crate) fn remove(action: &str, label: &str) -> Markup {
     html! {
-        button.icon-button type="submit" name="action" value=(action) aria-label=(label) title=(label) formnovalidate { "×" }
+        button.icon-button type="submit" name="action" value=(action) aria-label=(label) title=(label) formnovalidate
+            data-stay { "×" }
     }
 }
 
 /// What pressing Enter in a field does: the first button of a form is taken, so this one stands first, unseen.
 pub(crate) fn on_enter(action: &str) -> Markup {
     html! {
-        button.visually-hidden type="submit" name="action" value=(action) tabindex="-1" aria-hidden="true" formnovalidate {}
+        button.visually-hidden type="submit" name="action" value=(action) tabindex="-1" aria-hidden="true" formnovalidate
+            data-stay[stays(action)] {}
     }
 }

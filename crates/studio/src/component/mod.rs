@@ -9,6 +9,7 @@ pub(crate) mod coverage;
 pub(crate) mod diff;
 pub(crate) mod empty;
 pub(crate) mod field;
+pub(crate) mod focus;
 pub(crate) mod head;
 pub(crate) mod icon;
 pub(crate) mod list;

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use octant_model::Timestamp;
 
-use super::imports::ImportRow;
-use crate::component::{head, number, status, time};
+use super::imports::{self, Counts, ImportRow};
+use crate::component::{head, number, time};
 use crate::shell::Shell;
 use crate::texts::imports as texts;
 
@@ -45,8 +45,8 @@ pub struct Problem {
 pub fn render(shell: &Shell, view: &ImportPage) -> String {
     let row = &view.row;
     let body = html! {
-        (head::show(&[("/studio/imports", texts::TITLE)], &texts::into(&row.source), "", &status::import_state(row.state)))
-        (counts(view))
+        (head::show(&[("/studio/imports", texts::TITLE)], &texts::into(&row.source), "", &imports::state(row)))
+        (counts(view.row.counts))
         section.panel { div.body { (facts(view)) } }
         @if !view.problems.is_empty() {
             section.panel {
@@ -61,8 +61,8 @@ pub fn render(shell: &Shell, view: &ImportPage) -> String {
     shell.page(texts::TITLE, &body)
 }
 
-fn counts(view: &ImportPage) -> Markup {
-    let counts = view.row.counts;
+/// What became of the entities.
+pub(crate) fn counts(counts: Counts) -> Markup {
     html! {
         dl.figures {
             @for (name, count) in [
@@ -93,7 +93,7 @@ fn facts(view: &ImportPage) -> Markup {
                 dt { (texts::DURATION) } dd { (applied.milliseconds() - row.accepted_at.milliseconds()) " ms" }
             }
             @if let Some(correlation) = &view.correlation {
-                dt { (texts::CORRELATION) } dd { code { (correlation) } }
+                dt { (texts::CORRELATION) } dd { a href=(format!("/studio/jobs/{correlation}")) { code { (correlation) } } }
             }
             @if view.applied_at.is_some() { dt { (texts::SEQUENCE) } dd { (view.sequence) } }
         }

@@ -7,7 +7,7 @@ use super::source::{SourceHead, SourceTab, head as source_head};
 use crate::component::icon::Icon;
 use crate::component::paging::{self, Paging};
 use crate::component::{empty, head, number, status, time};
-use crate::shell::Shell;
+use crate::shell::{Shell, Tone};
 use crate::texts::imports as texts;
 
 /// What the list shows.
@@ -32,18 +32,47 @@ pub struct Imports {
 /// An import in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportRow {
-    /// Its id.
+    /// Its id; that of its newest part where it has several.
     pub id: String,
+    /// How many imports it is: the parts of one file are one row.
+    pub parts: u64,
+    /// The id of the job that it belongs to.
+    pub job: Option<String>,
     /// Where it went.
     pub source: String,
     /// How it stands: `applied`, `published` or `failed`.
     pub state: &'static str,
+    /// How far its entries come.
+    pub reach: Reach,
     /// Who sent it.
     pub sent_by: String,
     /// When it was accepted.
     pub accepted_at: Timestamp,
     /// How many entities came, were created, updated, left alone, deleted, rejected.
     pub counts: Counts,
+}
+
+/// How far on the way to applications the entries of a source come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// No card is made of them.
+    #[default]
+    Stored,
+    /// Cards are made of them, which no published version shows.
+    Cards,
+    /// A published version shows them.
+    Published,
+}
+
+/// How an import stands: what nothing shows is not called published.
+pub(crate) fn state(row: &ImportRow) -> Markup {
+    let why = match row.reach {
+        Reach::Published => return status::import_state(row.state),
+        _ if row.state == "failed" => return status::import_state(row.state),
+        Reach::Stored => texts::NO_CARD,
+        Reach::Cards => texts::NO_DESTINATION,
+    };
+    html! { (status::badge(Tone::Neutral, texts::STORED)) " " span.muted { (why) } }
 }
 
 /// How many entities of an import did what.
@@ -140,13 +169,24 @@ pub(crate) fn table(rows: &[ImportRow], with_source: bool, now: Timestamp) -> Ma
     }
 }
 
+/// The page of an import, or of the job of several.
+fn path(row: &ImportRow) -> String {
+    match &row.job {
+        Some(job) if row.parts > 1 => format!("/studio/jobs/{job}"),
+        _ => format!("/studio/imports/{}", row.id),
+    }
+}
+
 fn import_row(row: &ImportRow, with_source: bool, now: Timestamp) -> Markup {
     let counts = row.counts;
     html! {
         tr {
-            th scope="row" { a href=(format!("/studio/imports/{}", row.id)) { (time::ago(row.accepted_at, now)) } }
+            th scope="row" {
+                a href=(path(row)) { (time::ago(row.accepted_at, now)) }
+                @if row.parts > 1 { " " span.tag { (texts::parts(row.parts)) } }
+            }
             @if with_source { td { a href=(format!("/studio/sources/{}", row.source)) { (row.source) } } }
-            td { (status::import_state(row.state)) }
+            td { (state(row)) }
             @for count in [counts.created, counts.updated, counts.unchanged, counts.deleted, counts.rejected] {
                 td.number { @if count == 0 { span.muted { "0" } } @else { (number::grouped(count)) } }
             }

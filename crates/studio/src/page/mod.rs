@@ -11,6 +11,7 @@ pub mod entry_form;
 pub mod gone;
 pub mod import;
 pub mod import_file;
+pub mod import_job;
 pub mod imports;
 pub mod overview;
 pub mod properties;

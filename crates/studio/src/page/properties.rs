@@ -110,6 +110,8 @@ pub struct PropertyForm {
     pub delimiter: Field,
     /// Values of it, as examples.
     pub samples: Vec<String>,
+    /// Which values are none of the chosen type, and what follows; it can be chosen all the same.
+    pub misfits: Option<String>,
 }
 
 /// The form in which a property is described.
@@ -136,6 +138,15 @@ pub fn render_form(shell: &Shell, view: &PropertyForm) -> String {
                         (Input::text("name", common::NAME, "").show(&view.name))
                         (field::area("description", common::DESCRIPTION, "", &view.description))
                         (field::select("type", texts::TYPE, &types, &view.property_type))
+                        @if let Some(misfits) = &view.misfits {
+                            div.notice.warning role="alert" {
+                                p { (misfits) }
+                                label.choice for="anyway" {
+                                    input #anyway type="checkbox" name="anyway" value=(view.property_type.value);
+                                    span { (texts::anyway(&view.property_type.value)) }
+                                }
+                            }
+                        }
                         (Input { required: false, ..Input::text("delimiter", texts::DELIMITER, texts::DELIMITER_HINT) }
                             .show(&view.delimiter))
                         @if shell.account.may_edit { div { button.button.primary type="submit" { (common::SAVE) } } }

@@ -7,7 +7,7 @@ use octant_model::{PageRequest, TenantId};
 use octant_store::StoreError;
 use octant_studio::page::cards::builder::{self, PropertyFields, RelationFields, SeenProperty, SourceChoice};
 use octant_studio::page::cards::preview as part;
-use octant_studio::{Choice, Field, Section};
+use octant_studio::{Choice, Field, Focus, Section};
 
 use super::content::Typed;
 use super::{head, new, pick, preview, seen};
@@ -19,6 +19,7 @@ use crate::state::AppState;
 use crate::studio::guard::Signed;
 use crate::studio::opened::{About, Collision, Opened};
 use crate::studio::problems::Problems;
+use crate::studio::rows::{Rows, pressed};
 use crate::studio::taken::Taken;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
 
@@ -68,11 +69,14 @@ fn take(
     let definition = state.cards.definition(&tenant, id)?;
     let mut typed = Typed::read(form);
     let stores = matches!(form.text("action"), "save" | "plan");
-    if form.is_resumed() || !stores {
-        if !form.is_resumed() {
-            change(state, &tenant, &mut typed, form)?;
-        }
+    if form.is_resumed() {
         return page(state, &tenant, &definition, typed, Problems::default()).map(Taken::Shown);
+    }
+    if !stores {
+        change(state, &tenant, &mut typed, form)?;
+        let focus = focus(form.text("action"), &typed);
+        let view = page(state, &tenant, &definition, typed, Problems::default())?;
+        return Ok(Taken::Changed(view, focus));
     }
     take_picks(state, &tenant, &mut typed)?;
     let (content, problems) = typed.content();
@@ -146,6 +150,21 @@ fn change(state: &AppState, tenant: &TenantId, typed: &mut Typed, form: &Form) -
         }
     }
     Ok(())
+}
+
+/// Where the form goes on.
+fn focus(action: &str, typed: &Typed) -> Focus {
+    let properties = Rows { name: "property", count: typed.properties.len(), field: Some("from") };
+    let rows = [
+        Rows { name: "source", count: typed.sources.len(), field: None },
+        Rows { name: "relation", count: typed.relations.len(), field: Some("id") },
+    ];
+    match action {
+        "add-picks" => properties.focus("add-property"),
+        "filter-picks" => Some(Focus::Field("pick-search".to_owned())),
+        _ => properties.focus(action).or_else(|| rows.iter().find_map(|rows| rows.focus(action))),
+    }
+    .unwrap_or_else(|| pressed(action))
 }
 
 /// Makes properties of what is ticked.

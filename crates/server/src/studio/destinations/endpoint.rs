@@ -4,9 +4,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use octant_destination::Endpoint;
 use octant_store::until_fresh;
-use octant_studio::Section;
 use octant_studio::page::destinations::endpoint::{self, EndpointPage};
 use octant_studio::page::destinations::endpoint_preview as part;
+use octant_studio::{Focus, Section};
 
 use super::place::Place;
 use crate::blocking;
@@ -15,6 +15,7 @@ use crate::state::AppState;
 use crate::studio::guard::Signed;
 use crate::studio::opened::Opened;
 use crate::studio::problems::Problems;
+use crate::studio::rows::pressed;
 use crate::studio::taken::Taken;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
 
@@ -104,12 +105,16 @@ fn take(place: &Place, form: &Form, opened: &Opened) -> Result<Taken<(), Endpoin
         let endpoint = Endpoint { card: form.text("card").to_owned(), ..Endpoint::default() };
         let mut typed = place.of_card(&endpoint)?;
         form.text("identifier").trim().clone_into(&mut typed.identifier.value);
-        return place.page(typed, Problems::default()).map(Taken::Shown);
+        let view = place.page(typed, Problems::default())?;
+        return Ok(Taken::Changed(view, Focus::Field("card".to_owned())));
     }
     let typed = place.read(form)?;
     let (endpoint, written) = typed.endpoint();
-    if form.is_resumed() || !matches!(action, "save" | "delete") {
-        return place.page(typed, written).map(Taken::Shown);
+    if form.is_resumed() {
+        return place.page(typed, Problems::default()).map(Taken::Shown);
+    }
+    if !matches!(action, "save" | "delete") {
+        return Ok(Taken::Changed(place.page(typed, written)?, pressed(action)));
     }
     if !opened.is(&place.editable()) {
         let collision = place.collision(opened, &endpoint)?;

@@ -5,11 +5,11 @@ use axum::response::Response;
 use octant_card::{CardError, Criteria, NewSegment, Segment, SegmentChange, editable};
 use octant_model::TenantId;
 use octant_store::StoreError;
-use octant_studio::Section;
 use octant_studio::page::segments::builder::{self, Builder};
 use octant_studio::page::segments::preview as part;
+use octant_studio::{Focus, Section};
 
-use super::criteria::Typed;
+use super::criteria::{Chosen, Typed};
 use super::head::head;
 use super::preview;
 use crate::blocking;
@@ -21,6 +21,7 @@ use crate::state::AppState;
 use crate::studio::guard::Signed;
 use crate::studio::opened::{About, Collision, Opened};
 use crate::studio::problems::Problems;
+use crate::studio::rows::{Rows, pressed};
 use crate::studio::taken::Taken;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
 
@@ -103,11 +104,14 @@ fn take(
     if let Some(segment) = &segment {
         typed.card.clone_from(&segment.card);
     }
-    if form.is_resumed() || form.text("action") != "save" {
-        if !form.is_resumed() {
-            typed.change(form);
-        }
+    if form.is_resumed() {
         return page(state, &tenant, segment.as_ref(), typed, Problems::default()).map(Taken::Shown);
+    }
+    if form.text("action") != "save" {
+        typed.change(form);
+        let focus = focus(form.text("action"), &typed.chosen);
+        let view = page(state, &tenant, segment.as_ref(), typed, Problems::default())?;
+        return Ok(Taken::Changed(view, focus));
     }
     let (criteria, problems) = typed.criteria();
     if !problems.is_empty() {
@@ -133,6 +137,38 @@ fn take(
         Err(error) => return Err(error.into()),
     };
     page(state, &tenant, segment.as_ref(), typed, problems).map(Taken::Wrong)
+}
+
+/// Where the form goes on.
+fn focus(action: &str, chosen: &Chosen) -> Focus {
+    let found = match chosen {
+        Chosen::Picks { ids, .. } => match action {
+            "find" | "add-found" => None,
+            _ => Rows { name: "pick", count: ids.len(), field: None }.focus(action),
+        }
+        .or_else(|| Some(Focus::Field("pick-search".to_owned()))),
+        Chosen::Written(_) => Some(Focus::Field("filter".to_owned())),
+        Chosen::Filter(groups) => {
+            let place = |group: usize, line: usize| Focus::Field(format!("group-{group}-{line}-property"));
+            let number = |prefix: &str| action.strip_prefix(prefix)?.parse::<usize>().ok();
+            let lines = |group: usize| groups.get(group).map_or(0, |group| group.lines.len());
+            let line = action.strip_prefix("remove-line-").and_then(|place| place.split_once('-'));
+            match (number("add-line-"), line.and_then(|(group, _)| group.parse::<usize>().ok())) {
+                (Some(group), _) => lines(group).checked_sub(1).map(|line| place(group, line)),
+                (None, Some(group)) => {
+                    let name = format!("line-{group}");
+                    let rows = Rows { name: &name, count: lines(group), field: None };
+                    rows.focus(action).filter(|_| lines(group) > 0)
+                }
+                (None, None) if matches!(action, "add-group" | "as-lines") => {
+                    groups.len().checked_sub(1).map(|group| place(group, 0))
+                }
+                (None, None) => Rows { name: "group", count: groups.len(), field: None }.focus(action),
+            }
+        }
+    };
+    let is_gone = action.starts_with("remove-");
+    found.unwrap_or_else(|| if is_gone { Focus::Button("add-group".to_owned()) } else { pressed(action) })
 }
 
 fn store(

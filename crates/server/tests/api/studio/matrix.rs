@@ -23,6 +23,7 @@ struct World {
 #[derive(Clone)]
 struct Things {
     import: String,
+    job: String,
     provider: String,
     user: String,
     key: String,
@@ -84,7 +85,9 @@ async fn world() -> World {
     server.add_source("products");
     server.add_tenant("elsewhere");
     let provider = server.add_provider(&["products"]);
-    let answer = server.as_provider(&provider).post("/import/products", &entities(1, "w")).await.expect(202);
+    let job = uuid::Uuid::now_v7().to_string();
+    let import = format!("/import/products?correlationId={job}");
+    let answer = server.as_provider(&provider).post(&import, &entities(1, "w")).await.expect(202);
     let import = answer.json()["id"].as_str().expect("an id").to_owned();
     let tenant = crate::support::server::tenant_id(TENANT);
     let actor = octant_store::Actor::system();
@@ -115,7 +118,7 @@ async fn world() -> World {
     for role in Role::ALL {
         cookies.push((role, Visitor::signed_in(&server, TENANT, role).await.cookies));
     }
-    World { server, things: Things { provider: provider.id, import, key, user, cookies } }
+    World { server, things: Things { provider: provider.id, import, job, key, user, cookies } }
 }
 
 /// A call of a route that the right visitor may make: its path and the fields of its form.
@@ -123,6 +126,7 @@ fn sample(route: &Route, world: &World) -> (String, Vec<(&'static str, String)>)
     let id = match route.path.split('/').nth(2).unwrap_or_default() {
         "sources" => "products",
         "imports" => &world.things.import,
+        "jobs" => &world.things.job,
         "providers" => &world.things.provider,
         "cards" => "c",
         "segments" => "s",
