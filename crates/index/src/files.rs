@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use rustix::buffer::spare_capacity;
+use rustix::io::Errno;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle,
@@ -23,7 +25,6 @@ use tantivy::directory::{
 };
 use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy_common::HasLen;
-use tantivy_common::file_slice::WrapFile;
 
 use crate::error::IndexError;
 use crate::sums::{Known, Sums, summed};
@@ -156,10 +157,10 @@ impl Files {
             Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(false),
             known => known?,
         };
-        let file = WrapFile::new(File::open(self.folder.join(path))?)?;
+        let file = File::open(self.folder.join(path))?;
         for from in (0..sums.length()).step_by(CHECKED) {
             let began = Instant::now();
-            let bytes = file.read_bytes(from..sums.length().min(from + CHECKED))?;
+            let bytes = read_at(&file, &(from..sums.length().min(from + CHECKED)))?;
             if let Some(wrong) = sums.first_wrong(from, &bytes, false) {
                 self.known.damage(path, &said(&wrong));
                 return Ok(false);
@@ -176,7 +177,7 @@ impl Files {
 
     fn file(&self, path: &Path) -> io::Result<InBlocks> {
         let checked = self.checked(path)?;
-        let file = WrapFile::new(File::open(self.folder.join(path))?)?;
+        let file = File::open(self.folder.join(path))?;
         Ok(InBlocks { file, checked, mapped: self.mapped.clone() })
     }
 
@@ -216,6 +217,22 @@ fn said(wrong: &Range<usize>) -> String {
     format!("bytes {} to {} are not what was written", wrong.start, wrong.end)
 }
 
+/// Reads a range of a file, without filling the memory for it with zeros first: queries read many small ranges.
+fn read_at(file: &File, range: &Range<usize>) -> io::Result<OwnedBytes> {
+    let mut bytes = Vec::with_capacity(range.len());
+    while bytes.len() < range.len() {
+        let from = (range.start + bytes.len()) as u64;
+        match rustix::io::pread(file, spare_capacity(&mut bytes), from) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    // There may be more room than was asked for.
+    bytes.truncate(range.len());
+    Ok(OwnedBytes::new(bytes))
+}
+
 /// A file that is mapped into memory.
 #[derive(Debug)]
 struct Mapped {
@@ -241,7 +258,7 @@ impl HasLen for Mapped {
 /// A file that is read when it is asked for.
 #[derive(Debug)]
 struct InBlocks {
-    file: WrapFile,
+    file: File,
     checked: Checked,
     mapped: MmapDirectory,
 }
@@ -259,7 +276,7 @@ impl FileHandle for InBlocks {
             {
                 return mapped.read_bytes(blocks);
             }
-            self.file.read_bytes(blocks)
+            read_at(&self.file, &blocks)
         })
     }
 }
