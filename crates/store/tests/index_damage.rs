@@ -234,3 +234,104 @@ fn reading_a_folder_that_a_kill_left_changes_nothing_in_it() {
     let findings = sqlite::examine(left.path()).expect("it is read");
     assert!(findings[0].contains("octant.db-wal: frame"), "{findings:?}");
 }
+
+/// The place of a leaf page of the index of entry keys that holds that key.
+fn leaf(folder: &Path, key: &str) -> u64 {
+    let bytes = std::fs::read(folder.join("octant.db")).expect("the file");
+    let holds =
+        |page: &[u8]| page[0] == INDEX_LEAF && page.windows(key.len()).any(|part| part == key.as_bytes());
+    let page = bytes.chunks(PAGE).position(holds).expect("a leaf");
+    (page * PAGE) as u64
+}
+
+fn database(folder: &Path) -> std::fs::File {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).open(folder.join("octant.db")).expect("the file")
+}
+
+#[test]
+fn rows_that_a_damaged_page_hides_are_not_taken_for_absent_once_it_was_checked() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    store_with_entries(folder.path());
+    let page = leaf(folder.path(), &name(150));
+    let options = Options { check_interval: Duration::from_millis(20), ..Options::default() };
+    let store = SqliteStore::open(folder.path(), &options).expect("it opens");
+    checked(&store);
+    // The number of cells on the page, of two bytes.
+    let file = database(folder.path());
+    let mut count = [0; 2];
+    file.read_exact_at(&mut count, page + 3).expect("read");
+    let fewer = u16::from_be_bytes(count) - 5;
+    file.write_all_at(&fewer.to_be_bytes(), page + 3).expect("written");
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while store.health() == Health::Ready {
+        assert!(Instant::now() < deadline, "nothing is found: {:?}", store.check());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let (tenant, products) = (tenant("local"), source("products"));
+    let is_damaged = |error: Option<StoreError>| matches!(error, Some(StoreError::Damaged(_)));
+    assert!(is_damaged(keys(&store, "products", None).err()), "a list may be too short");
+    assert!(is_damaged(store.entries(&tenant, &products, &[key("nothing")]).err()), "it may be hidden");
+    let change = vec![set("nothing", &[text("name", "new")])];
+    assert!(is_damaged(import(&store, &tenant, &products, change).err()), "it may be there already");
+}
+
+#[test]
+fn an_index_entry_at_the_place_of_another_is_noticed_by_the_order() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    store_with_entries(folder.path());
+    let page = leaf(folder.path(), &name(150));
+    let options = Options { check_interval: Duration::ZERO, ..Options::default() };
+    let store = SqliteStore::open(folder.path(), &options).expect("it opens");
+    checked(&store);
+    // The places of cells follow the page's head of eight bytes, in the order of their keys.
+    let file = database(folder.path());
+    let mut cell = [0; 2];
+    file.read_exact_at(&mut cell, page + 8 + 2 * 40).expect("read");
+    file.write_all_at(&cell, page + 8 + 2 * 43).expect("written");
+    let refused = ["products", "others"].into_iter().filter(|name| keys(&store, name, None).is_err());
+    assert_eq!(refused.count(), 1, "the list with the entry twice");
+    let is_refused = |source: &str, number: usize| {
+        let found = store.entries(&tenant("local"), &self::source(source), &[key(&name(number))]);
+        matches!(found, Err(StoreError::Damaged(_)))
+    };
+    let numbers =
+        (0..ENTRIES).filter(|number| is_refused("products", *number) || is_refused("others", *number));
+    assert!(numbers.count() >= 1, "the entry that lost its place is not absent");
+    let is_absent = |source: &str, number: usize| {
+        let found = store.entries(&tenant("local"), &self::source(source), &[key(&name(number))]);
+        matches!(found.as_deref(), Ok([None]))
+    };
+    let absent = (0..ENTRIES).filter(|number| is_absent("products", *number) || is_absent("others", *number));
+    assert_eq!(absent.count(), 0);
+}
+
+#[test]
+fn a_list_does_not_pass_over_an_entry_whose_index_key_is_no_text_any_more() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    store_with_entries(folder.path());
+    let file = database(folder.path());
+    let bytes = std::fs::read(folder.path().join("octant.db")).expect("the file");
+    let lost = name(150);
+    let mut flipped = 0;
+    // The type of the key stands two bytes before it: 37 for a text of twelve bytes, 5 for an integer of six.
+    for place in 5..bytes.len() - lost.len() {
+        if bytes[place..].starts_with(lost.as_bytes())
+            && bytes[place / PAGE * PAGE] == INDEX_LEAF
+            && bytes[place - 4..place - 1] == [0x04, 0x09, 37]
+        {
+            file.write_all_at(&[5], place as u64 - 2).expect("written");
+            flipped += 1;
+        }
+    }
+    assert_eq!(flipped, 1, "the entry of the first source");
+    let store = open(folder.path());
+    for after in [None, Some(name(140)), Some(name(149))] {
+        let listed = keys(&store, "products", after.as_deref());
+        assert!(
+            matches!(listed, Err(StoreError::Damaged(_))),
+            "{after:?}: {:?}",
+            listed.map(|keys| keys.len())
+        );
+    }
+}

@@ -34,7 +34,7 @@ struct Tally {
     right: usize,
     not_started: usize,
     refused: usize,
-    /// Wrong until the next check, from a file that is mapped into memory.
+    /// Wrong until the next check, from a file that is mapped into memory or a page of the database whose structure changed.
     until_the_check: usize,
 }
 
@@ -116,7 +116,8 @@ impl<'i> Round<'i> {
         }
     }
 
-    /// Asks at once, and again when everything was checked. What is mapped into memory is only right or refused then.
+    /// Asks at once, and again when everything was checked. What is mapped into memory, and pages whose structure changes under
+    /// a running server, are only right or refused then.
     fn judge(
         &self,
         server: &Server,
@@ -126,7 +127,7 @@ impl<'i> Round<'i> {
     ) -> Result<Outcome, String> {
         let answers: &[Answer] = self.image.answers();
         let first = questions::compare(server, answers, chance);
-        let may_be_wrong_at_first = flip.is_mapped();
+        let may_be_wrong_at_first = flip.is_mapped() || (self.is_running && self.target != Target::Index);
         if matches!(first, Outcome::Wrong(_)) && !may_be_wrong_at_first {
             return Ok(first);
         }

@@ -114,7 +114,8 @@ impl Rounds {
         });
         let structure = quick_check(&self.connection);
         let mut findings = 0;
-        if let Err(StoreError::Damaged(finding)) = &structure {
+        if let Err(damage @ StoreError::Damaged(finding)) = &structure {
+            self.shared.distrust(damage);
             findings += self.note(finding);
         }
         // From the second round on nobody takes it.

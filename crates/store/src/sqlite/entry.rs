@@ -82,18 +82,26 @@ pub(crate) fn scan(
     prefix: &str,
     visit: &mut dyn FnMut(&str, Sequence, &Entry<'_>) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT key, sequence, record FROM entry WHERE source = ?1 AND key >= ?2 AND key > ?3 ORDER BY key",
-    )?;
+    // One bound alone, by which the search begins: a second one would pass over entries with a damaged key.
+    let (bound, start) = match after {
+        Some(after) if after >= prefix => (">", after),
+        _ => (">=", prefix),
+    };
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT key, sequence, record FROM entry WHERE source = ?1 AND key {bound} ?2 ORDER BY key"
+    ))?;
     let mut scratch = Vec::new();
-    let mut last = after.unwrap_or_default().max(prefix).to_owned();
+    let mut last = start.to_owned();
     let neighbours = Neighbours::new(connection, source);
     neighbours.before(&last)?;
-    let mut found = statement.query((source, prefix, after.unwrap_or_default()))?;
+    let mut found = statement.query((source, start))?;
     while let Some(row) = found.next()? {
         let key =
             row.get_ref("key")?.as_str().map_err(|_| StoreError::Damaged("an entry's key".to_owned()))?;
         let raw = open(key, row, &mut scratch)?;
+        if key <= last.as_str() && (key, prefix) != (last.as_str(), key) {
+            return Err(neighbours.damaged(key));
+        }
         if !key.starts_with(prefix) {
             return Ok(());
         }

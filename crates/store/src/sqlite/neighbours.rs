@@ -3,7 +3,8 @@
 //! A damaged index entry sends a search the wrong way, and the key that is looked for seems absent. Wherever the damaged
 //! entry stands, such a search ends beside it: a binary search goes wrong only where it compares with that entry, and
 //! every comparison after it leads back towards it. So the entries before and behind the gap where a search ended are
-//! held against their rows. The damage of whole pages, which moves several entries, is found by the check of the file.
+//! held against their rows and their order. The damage of a page's structure, which hides several entries, is found by the
+//! check of the file.
 
 use rusqlite::{Connection, OptionalExtension, Params};
 
@@ -11,14 +12,12 @@ use super::pairs::{DEFINITION_ID, ENTRY_KEY, Pair, SOURCE_NAME, TENANT_NAME};
 use super::rows::TenantRow;
 use crate::error::StoreError;
 
-const BEFORE: &str =
-    "SELECT i.source, i.key, (SELECT r.source IS i.source AND r.key IS i.key FROM entry AS r NOT INDEXED WHERE r.id = i.id)
-     FROM entry AS i INDEXED BY entry_key WHERE (i.source, i.key) <= (?1, ?2)
-     ORDER BY i.source DESC, i.key DESC LIMIT 1";
-const BEHIND: &str =
-    "SELECT i.source, i.key, (SELECT r.source IS i.source AND r.key IS i.key FROM entry AS r NOT INDEXED WHERE r.id = i.id)
-     FROM entry AS i INDEXED BY entry_key WHERE (i.source, i.key) > (?1, ?2)
-     ORDER BY i.source, i.key LIMIT 1";
+/// Two index entries on each side: the second one shows whether the first one is in order.
+const BEFORE: &str = "SELECT source, key, id FROM entry INDEXED BY entry_key WHERE (source, key) <= (?1, ?2)
+     ORDER BY source DESC, key DESC LIMIT 2";
+const BEHIND: &str = "SELECT source, key, id FROM entry INDEXED BY entry_key WHERE (source, key) > (?1, ?2)
+     ORDER BY source, key LIMIT 2";
+const ROW: &str = "SELECT 1 FROM entry NOT INDEXED WHERE id = ?1 AND source = ?2 AND key = ?3";
 
 /// Checks absences in one source, within one transaction. Keys that lie in the same gap are checked once.
 pub(crate) struct Neighbours<'c> {
@@ -88,14 +87,22 @@ impl<'c> Neighbours<'c> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query((self.source, key))?;
         let Some(row) = rows.next()? else { return Ok(None) };
-        // A spoiled text may be no UTF-8, and a spoiled number no number.
-        let read = || -> rusqlite::Result<(i64, String, Option<bool>)> {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        // A spoiled text may be no UTF-8, and a spoiled number no number: that is damage, too.
+        let first: (i64, String) = (row.get(0)?, row.get(1)?);
+        let has_row =
+            self.connection.prepare_cached(ROW)?.exists((row.get::<_, i64>(2)?, first.0, &first.1))?;
+        let is_in_order = match rows.next()? {
+            None => true,
+            Some(row) => {
+                let second: (i64, String) = (row.get(0)?, row.get(1)?);
+                if sql == BEFORE { second < first } else { second > first }
+            }
         };
-        match read() {
-            Ok((source, found, Some(true))) => Ok((self.source == source).then_some(found)),
-            _ => Err(self.damaged(key)),
+        if !has_row || !is_in_order {
+            return Err(self.damaged(key));
         }
+        let (source, found) = first;
+        Ok((self.source == source).then_some(found))
     }
 
     /// Says that the index is damaged beside a key.

@@ -38,6 +38,8 @@ pub(crate) struct Shared {
     failure: Mutex<Option<StoreError>>,
     check: Mutex<CheckStatus>,
     full: Mutex<Option<Full>>,
+    /// What is wrong with the structure of the file's pages.
+    structure: Mutex<Option<StoreError>>,
 }
 
 /// A change that found no room.
@@ -67,6 +69,7 @@ impl Shared {
             failure: Mutex::default(),
             full: Mutex::default(),
             check: Mutex::default(),
+            structure: Mutex::default(),
         }
     }
 
@@ -150,6 +153,19 @@ impl Shared {
     /// Whether the store can do its work.
     pub(crate) fn health(&self) -> Health {
         lock(&self.failure).clone().map_or(Health::Ready, Health::Failing)
+    }
+
+    /// The structure of pages is damaged: any number of rows may be hidden, and nothing shows it where they are looked for.
+    pub(crate) fn distrust(&self, damage: &StoreError) {
+        *lock(&self.structure) = Some(damage.clone());
+    }
+
+    /// Whether it can be believed that what is not found is not there.
+    ///
+    /// # Errors
+    /// What is wrong with the file's structure.
+    pub(crate) fn structure(&self) -> Result<(), StoreError> {
+        lock(&self.structure).clone().map_or(Ok(()), Err)
     }
 
     /// How far the check of everything stored is.

@@ -89,6 +89,14 @@ impl SqliteStore {
         result
     }
 
+    /// What was looked for, if it is there, or if its absence can be believed.
+    fn found<T>(&self, found: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
+        match found {
+            Ok(None) => self.parts().shared.structure().map(|()| None),
+            found => found,
+        }
+    }
+
     fn read_of<T>(
         &self,
         tenant: &TenantId,
@@ -142,11 +150,11 @@ impl Store for SqliteStore {
     }
 
     fn definition(&self, tenant: &TenantId, kind: Kind, id: &str) -> Result<Option<Definition>, StoreError> {
-        self.read_of(tenant, |connection, tenant| definition::one(connection, tenant, kind, id))
+        self.found(self.read_of(tenant, |connection, tenant| definition::one(connection, tenant, kind, id)))
     }
 
     fn find_definition(&self, kind: Kind, id: &str) -> Result<Option<(TenantId, Definition)>, StoreError> {
-        self.read(|connection| definition::find(connection, kind, id))
+        self.found(self.read(|connection| definition::find(connection, kind, id)))
     }
 
     fn definitions(
@@ -155,6 +163,7 @@ impl Store for SqliteStore {
         kind: Kind,
         page: &PageRequest,
     ) -> Result<Page<Definition>, StoreError> {
+        self.parts().shared.structure()?;
         self.read_of(tenant, |connection, tenant| definition::list(connection, tenant, kind, page))
     }
 
@@ -186,9 +195,9 @@ impl Store for SqliteStore {
     }
 
     fn source(&self, tenant: &TenantId, id: &SourceId) -> Result<Option<Source>, StoreError> {
-        self.read_of(tenant, |connection, tenant| {
+        self.found(self.read_of(tenant, |connection, tenant| {
             Ok(source::one(connection, tenant, id)?.map(|found| found.source))
-        })
+        }))
     }
 
     fn sources(
@@ -197,6 +206,7 @@ impl Store for SqliteStore {
         filter: &SourceFilter,
         page: &PageRequest,
     ) -> Result<Page<Source>, StoreError> {
+        self.parts().shared.structure()?;
         self.read_of(tenant, |connection, tenant| source::list(connection, tenant, filter, page))
     }
 
@@ -238,7 +248,12 @@ impl Store for SqliteStore {
         source: &SourceId,
         keys: &[EntryKey],
     ) -> Result<Vec<Option<StoredEntry>>, StoreError> {
-        self.read_of(tenant, |connection, tenant| entry::many(connection, tenant, source, keys))
+        let entries =
+            self.read_of(tenant, |connection, tenant| entry::many(connection, tenant, source, keys))?;
+        if entries.iter().any(Option::is_none) {
+            self.parts().shared.structure()?;
+        }
+        Ok(entries)
     }
 
     fn scan_entries(
@@ -249,6 +264,7 @@ impl Store for SqliteStore {
         prefix: &str,
         visit: &mut dyn FnMut(&str, Sequence, &Entry<'_>) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
+        self.parts().shared.structure()?;
         self.read_by(&self.parts().scanners, |connection| {
             let tenant = rows::tenant(connection, tenant)?;
             let source = source::require(connection, tenant, source)?.row;
@@ -257,6 +273,7 @@ impl Store for SqliteStore {
     }
 
     fn apply_import(&self, import: NewImport, merge: Arc<dyn Merge>) -> Result<ApplyOutcome, StoreError> {
+        self.parts().shared.structure()?;
         // Before the snapshot: a commit between the two is checked once too often rather than not at all.
         let epoch = self.parts().shared.epoch();
         let planned = self.read_of(&import.tenant, |connection, tenant| {
@@ -406,6 +423,7 @@ impl Store for SqliteStore {
         after: Sequence,
         limit: usize,
     ) -> Result<Vec<LogBlock>, StoreError> {
+        self.parts().shared.structure()?;
         self.read_of(tenant, |connection, tenant| log::read(connection, tenant, after, limit))
     }
 
