@@ -18,6 +18,8 @@ pub(crate) const QUOTES: &str = "Quotes";
 pub(crate) const REPLACE_INVALID: &str = "Replace unreadable characters by \u{fffd}";
 pub(crate) const REPLACE_INVALID_HINT: &str = "Otherwise a file with any of them isn't imported.";
 pub(crate) const NOTES: &str = "Check how the file was read";
+pub(crate) const READINGS: &str = "The same lines in other encodings";
+pub(crate) const LINE: &str = "Line";
 pub(crate) const KEY: &str = "Key";
 pub(crate) const KEY_HINT: &str =
     "Columns whose values name an entry. An entry with the same key is updated, not doubled.";

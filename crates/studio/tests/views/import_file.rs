@@ -2,7 +2,7 @@
 
 use octant_studio::page::cards::plan::Progress;
 use octant_studio::page::import_file::check::{self, Check, RejectedRow};
-use octant_studio::page::import_file::mapping::{self, ColumnFields, Mapping};
+use octant_studio::page::import_file::mapping::{self, ColumnFields, LineReadings, Mapping};
 use octant_studio::page::import_file::preview::{RowPreview, RowsPreview, fragment};
 use octant_studio::page::import_file::run::{self, Run, RunState};
 use octant_studio::page::import_file::{ImportHead, upload};
@@ -82,6 +82,9 @@ fn mapping(words: Words) -> Mapping {
         language: words.field(language),
         list: words.field(if header == "Categories" { "," } else { "" }),
     };
+    let readings = |western: &str, dos: &str| {
+        vec![(words.text("windows-1252"), words.text(western)), (words.text("CP850"), words.text(dos))]
+    };
     Mapping {
         import: head(words),
         formats: words.choices(&[("csv", "CSV"), ("json", "JSON"), ("ndjson", "NDJSON")], "csv"),
@@ -89,6 +92,10 @@ fn mapping(words: Words) -> Mapping {
         quotes: words.choices(&[("strict", "As CSV has them"), ("literal", "Ordinary characters")], "strict"),
         replace_invalid: false,
         notes: words.texts(&["The encoding is a guess: windows-1252 (unsure). See line 2 \"5 µm\"."]),
+        readings: vec![
+            LineReadings { line: 2, texts: readings("5 µm", "5 Ám") },
+            LineReadings { line: 7, texts: readings("Ø 12", "Ï 12") },
+        ],
         encodings: words.choices(&[("utf-8", "UTF-8 (detected)"), ("latin-1", "Latin-1")], "utf-8"),
         keys: words.choices(&[("0", "ID"), ("1", "SKU"), ("2", "Name"), ("3", "Short description")], "1"),
         key_separator: words.field("-"),

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use octant_model::rule;
-use octant_table::{Format, Input, Opening, Plan, PreviewRow, Quotes, TableError, preview, property_id};
+use octant_table::{
+    Format, Input, Opening, Plan, PreviewRow, Quotes, Sample, TableError, preview, property_id,
+};
 
 /// How many rows are looked at.
 const ROWS: usize = 200;
@@ -21,6 +23,8 @@ pub(super) struct Surveyed {
     pub(super) encoding: &'static str,
     /// What whoever imports the file should know of how it was read, in words.
     pub(super) notes: Vec<String>,
+    /// Lines that other encodings read otherwise, where the encoding is an unsure guess.
+    pub(super) samples: Vec<Sample>,
     /// Why the file cannot be imported as it is to be read, although its columns can be shown.
     pub(super) problem: Option<String>,
     pub(super) columns: Vec<Column>,
@@ -102,7 +106,10 @@ fn look(opening: &Opening) -> Result<Surveyed, TableError> {
         let property = unique(id, columns.len(), &mut taken);
         columns.push(Column { header, examples: examples(cells), property, filled: !cells.is_empty() });
     }
-    Ok(Surveyed { format: input.format, encoding: input.encoding(), notes, problem: None, columns, key })
+    let samples = input.guess().map(|(_, samples)| samples).unwrap_or_default();
+    let samples = samples.iter().filter(|sample| !sample.otherwise.is_empty()).cloned().collect();
+    let (format, encoding) = (input.format, input.encoding());
+    Ok(Surveyed { format, encoding, notes, samples, problem: None, columns, key })
 }
 
 fn examples(cells: &[&str]) -> Vec<String> {

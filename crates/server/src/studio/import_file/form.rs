@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use octant_studio::page::import_file::ImportHead;
-use octant_studio::page::import_file::mapping::{ColumnFields, Mapping};
+use octant_studio::page::import_file::mapping::{ColumnFields, LineReadings, Mapping};
 use octant_studio::page::import_file::preview::{RowPreview, RowsPreview};
 use octant_studio::{Choice, Field};
-use octant_table::{Format, FormatName, Input, Opening, Plan, Quotes, preview};
+use octant_table::{Format, FormatName, Input, Opening, Plan, Quotes, Sample, preview};
 
 use super::columns::Surveyed;
 use super::uploads::{Upload, Work};
@@ -90,6 +90,7 @@ pub(super) fn view(work: &Work, import: ImportHead) -> Mapping {
         encodings: encodings(surveyed.encoding),
         replace_invalid: work.opening.replace_invalid,
         notes: sentences(surveyed.notes.clone()),
+        readings: surveyed.samples.iter().map(|sample| readings(surveyed.encoding, sample)).collect(),
         keys: keys.collect(),
         key_separator: Field::of(if is_first { "_" } else { typed.text("key-separator") }),
         key_problem: None,
@@ -99,6 +100,13 @@ pub(super) fn view(work: &Work, import: ImportHead) -> Mapping {
         preview: RowsPreview::default(),
         problem: surveyed.problem.clone(),
     }
+}
+
+/// A line as the guessed encoding and the others read it.
+fn readings(encoding: &str, sample: &Sample) -> LineReadings {
+    let others = sample.otherwise.iter().map(|other| (other.encoding.to_owned(), other.text.clone()));
+    let own = (encoding.to_owned(), sample.text.clone());
+    LineReadings { line: sample.line, texts: std::iter::once(own).chain(others).collect() }
 }
 
 /// Each with a capital and a stop.

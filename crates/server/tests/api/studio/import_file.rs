@@ -224,3 +224,25 @@ async fn a_file_that_is_gone_is_said_to_be_so() {
     assert!(page.contains("for 2 hours at the most and not over a restart of the server"), "{page}");
     server.close().await;
 }
+
+#[tokio::test]
+async fn lines_in_an_unsure_encoding_are_shown_beside_their_other_readings() {
+    let (server, mut editor) = world().await;
+    let path = uploaded(&mut editor, "thin.csv", b"id,name\n1,\xd8 12\n2,m\xe5\n").await;
+    let page = editor.get(&path).await.expect(200).text;
+    assert!(page.contains("The same lines in other encodings"), "{page}");
+    for (encoding, texts) in [
+        ("windows-1252", ["1,Ø 12", "2,må"]),
+        ("macintosh", ["1,ÿ 12", "2,mÂ"]),
+        ("CP850", ["1,Ï 12", "2,mÕ"]),
+    ] {
+        for text in texts {
+            let cell = format!("<td data-label=\"{encoding}\"><code>{text}</code></td>");
+            assert!(page.contains(&cell), "{cell}: {page}");
+        }
+    }
+    let path = uploaded(&mut editor, "sure.csv", "id,name\n1,Ø 12\n".as_bytes()).await;
+    let page = editor.get(&path).await.expect(200).text;
+    assert!(!page.contains("The same lines in other encodings"), "{page}");
+    server.close().await;
+}

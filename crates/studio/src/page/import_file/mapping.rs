@@ -34,6 +34,8 @@ pub struct Mapping {
     pub replace_invalid: bool,
     /// What the user should know of how the file was read, in words.
     pub notes: Vec<String>,
+    /// Lines of a file whose encoding is an unsure guess, as each encoding reads them.
+    pub readings: Vec<LineReadings>,
     /// The columns that can be keys; the value is the column's number from 0.
     pub keys: Vec<Choice>,
     /// What stands between the values of several key columns.
@@ -50,6 +52,15 @@ pub struct Mapping {
     pub preview: RowsPreview,
     /// What is wrong with the whole.
     pub problem: Option<String>,
+}
+
+/// A line of the file, as several encodings read it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LineReadings {
+    /// Its number.
+    pub line: u64,
+    /// Each encoding with its text, the chosen one first.
+    pub texts: Vec<(String, String)>,
 }
 
 /// A column, and what becomes of it.
@@ -80,6 +91,7 @@ pub fn render(shell: &Shell, view: &Mapping) -> String {
             (shell.csrf_field())
             (action::on_enter("preview"))
             (reading(view))
+            (readings(&view.readings))
             (panel::with(texts::COLUMNS, &html! {}, &html! { div.fields { (columns(view)) } }))
             (panel::show(texts::OPTIONS, &html! {
                 (choice::switch("clear-empty", texts::CLEAR_EMPTY, texts::CLEAR_EMPTY_HINT, view.clear_empty))
@@ -111,6 +123,36 @@ fn reading(view: &Mapping) -> Markup {
                 (keys(view))
                 (Input { required: false, ..Input::text("key-separator", texts::KEY_SEPARATOR, "") }.show(&view.key_separator))
             }))
+        }
+    }
+}
+
+/// Lines side by side, so that the right encoding can be seen.
+fn readings(lines: &[LineReadings]) -> Markup {
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in lines.iter().flat_map(|line| &line.texts) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let heads: Vec<Head<'_>> =
+        std::iter::once(Head::Number(texts::LINE)).chain(names.iter().map(|name| Head::Text(name))).collect();
+    let text = |line: &LineReadings, name: &str| {
+        // An encoding that is not there reads the line as the chosen one does.
+        let own = line.texts.iter().find(|(own, _)| own == name).or(line.texts.first());
+        own.map_or_else(String::new, |(_, text)| text.clone())
+    };
+    let rows = html! {
+        @for line in lines {
+            tr {
+                td.number data-label=(texts::LINE) { (line.line) }
+                @for name in &names { td data-label=(name) { code { (text(line, name)) } } }
+            }
+        }
+    };
+    html! {
+        @if !lines.is_empty() {
+            (panel::with(texts::READINGS, &html! {}, &list::table(texts::READINGS, &heads, &rows)))
         }
     }
 }
