@@ -45,7 +45,7 @@ mod turns;
 mod upkeep;
 mod wait;
 
-pub use options::ServerOptions;
+pub use options::{ImageHost, ServerOptions};
 pub use origin::AllowedHost;
 pub use request_id::RequestId;
 pub use sample::{SampleLoader, SampleTarget};

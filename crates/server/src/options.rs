@@ -10,6 +10,36 @@ use crate::sample::SampleLoader;
 
 const MIB: u64 = 1024 * 1024;
 
+/// A host that pages of the Studio load pictures from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImageHost {
+    /// `*`: any.
+    Any,
+    /// This one.
+    Named(AllowedHost),
+}
+
+impl std::str::FromStr for ImageHost {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.trim() == "*" {
+            return Ok(Self::Any);
+        }
+        text.parse().map(Self::Named)
+    }
+}
+
+impl ImageHost {
+    /// Its name as a content security policy takes it; none for any.
+    pub(crate) fn name(&self) -> Option<String> {
+        match self {
+            Self::Any => None,
+            Self::Named(host) => Some(host.to_string()),
+        }
+    }
+}
+
 /// The server's limits and times. Every limit that a client can meet is here.
 #[derive(Debug, Clone)]
 pub struct ServerOptions {
@@ -71,6 +101,8 @@ pub struct ServerOptions {
     pub public_url: Option<String>,
     /// The hosts that links may name, beside localhost and addresses.
     pub allowed_hosts: Vec<AllowedHost>,
+    /// From where pages of the Studio load pictures without asking, beside this server.
+    pub image_hosts: Vec<ImageHost>,
     /// Whether `/metrics` names tenants, cards and destinations to anybody.
     pub open_metrics: bool,
     /// What a query of a destination may ask for at most.
@@ -151,6 +183,7 @@ impl Default for ServerOptions {
             max_refusal_lines: 20,
             public_url: None,
             allowed_hosts: Vec::new(),
+            image_hosts: Vec::new(),
             open_metrics: false,
             query_limits: RequestLimits::default(),
             max_queries: 64,

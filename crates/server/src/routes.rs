@@ -19,7 +19,7 @@ use crate::platform::{
     api_keys, card_instances, cards, entries, properties, providers, segments, sources, typed,
 };
 use crate::state::AppState;
-use crate::studio::{renew, resume};
+use crate::studio::{images, renew, resume};
 use crate::surface::Surface;
 use crate::{boundary, imports, ingest, operations};
 
@@ -139,6 +139,7 @@ pub(crate) fn router(state: &AppState) -> Router {
         .method_not_allowed_fallback(|| async { Failure::of_status(StatusCode::METHOD_NOT_ALLOWED) })
         .layer(axum::middleware::from_fn_with_state(state.clone(), resume::resume))
         .layer(axum::middleware::from_fn_with_state(state.clone(), renew::renew))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), images::images))
         .layer(axum::middleware::from_fn_with_state(state.clone(), boundary::boundary))
         .layer(compression())
         .layer(axum::middleware::from_fn_with_state(state.clone(), cors::cors))

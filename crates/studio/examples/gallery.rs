@@ -12,7 +12,7 @@ use octant_studio::page::{
     account, entries, entry, import, imports, overview, properties, provider, providers,
 };
 use octant_studio::page::{sign_in, source, sources};
-use octant_studio::{Account, Field, Paging, Section, Shell, Tone, assets};
+use octant_studio::{Account, Field, Images, Paging, Section, Shell, Tone, assets};
 
 fn now() -> Timestamp {
     "2024-05-10T12:00:00Z".parse().expect("a time")
@@ -34,6 +34,8 @@ fn shell(section: Section) -> Shell {
         csrf: text("token"),
         notice: None,
         editing: octant_studio::Editing::default(),
+        images: Images { all: true, ..Images::default() },
+        path: String::new(),
     }
 }
 

@@ -8,6 +8,7 @@
 
 pub mod assets;
 mod component;
+mod images;
 pub mod page;
 pub mod samples;
 mod shell;
@@ -19,4 +20,5 @@ pub use component::diff::Change;
 pub use component::field::Field;
 pub use component::focus::Focus;
 pub use component::paging::Paging;
+pub use images::Images;
 pub use shell::{Account, Editing, Notice, Section, Shell, Tone};

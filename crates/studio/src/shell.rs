@@ -6,6 +6,7 @@ use crate::assets;
 use crate::component::conflict::Conflict;
 use crate::component::focus::Focus;
 use crate::component::icon::{self, Icon};
+use crate::images::Images;
 use crate::texts;
 
 /// The part of the Studio that a page belongs to.
@@ -130,6 +131,10 @@ pub struct Shell {
     pub notice: Option<Notice>,
     /// What the page's form was opened with.
     pub editing: Editing,
+    /// From where pictures are loaded.
+    pub images: Images,
+    /// The address of the page, to come back to.
+    pub path: String,
 }
 
 /// What a form was opened with, so that saving it does not overwrite what somebody else saved meanwhile.
@@ -188,6 +193,7 @@ impl Shell {
                             @if let Some(conflict) = &self.editing.conflict {
                                 (conflict.show())
                             }
+                            (Images::ask(&body.0, &self.path, &self.csrf_field()))
                             (body)
                         }
                     }

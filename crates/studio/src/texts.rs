@@ -83,6 +83,16 @@ pub(crate) mod sign_in {
     pub(crate) const FIRST_BUTTON: &str = "Create the account";
 }
 
+pub(crate) mod pictures {
+    pub(crate) const TITLE: &str = "Pictures from other sites";
+    pub(crate) const WITHHELD: &str =
+        "This page has pictures from other sites. Loading them tells these sites that you look at them.";
+    pub(crate) const SHOW: &str = "Show pictures";
+    pub(crate) const SHOWN: &str =
+        "Pages in this browser load pictures from any site that your data links to.";
+    pub(crate) const HIDE: &str = "Stop loading them";
+}
+
 pub(crate) mod account {
     pub(crate) const TITLE: &str = "Your account";
     pub(crate) const PASSWORD_TITLE: &str = "Change your password";

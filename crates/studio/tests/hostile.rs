@@ -8,7 +8,7 @@ use octant_studio::page::{
     account, entries, entry, import, imports, overview, properties, provider, providers, refusal,
 };
 use octant_studio::page::{sign_in, source, sources};
-use octant_studio::{Account, Field, Notice, Paging, Section, Shell, Tone};
+use octant_studio::{Account, Field, Images, Notice, Paging, Section, Shell, Tone};
 
 mod views;
 
@@ -30,6 +30,8 @@ fn shell() -> Shell {
         csrf: hostile(),
         notice: Some(Notice { tone: Tone::Danger, text: hostile() }),
         editing: octant_studio::Editing::default(),
+        images: Images { all: true, ..Images::default() },
+        path: String::new(),
     }
 }
 
@@ -316,7 +318,13 @@ fn other_pages(shell: &Shell) -> Vec<(&'static str, String)> {
         ),
         ("overview-empty", overview::render(shell, &empty_overview(SampleProgress::Failed(hostile())))),
         ("overview-loading", overview::render(shell, &empty_overview(SampleProgress::Loading))),
-        ("account", account::render(shell, &account::AccountPage { current: field(), new: field() })),
+        (
+            "account",
+            account::render(
+                shell,
+                &account::AccountPage { current: field(), new: field(), pictures_of_all: true },
+            ),
+        ),
         ("refusal", refusal::render(Some(shell), HOSTILE, HOSTILE, HOSTILE)),
         (
             "sign-in",
@@ -528,8 +536,11 @@ fn who_may_only_look_gets_no_button_that_changes_anything() {
 #[test]
 fn passwords_are_never_written_back() {
     let shell = Shell { csrf: String::new(), notice: None, ..shell() };
-    let view =
-        account::AccountPage { current: Field::of("hunter2-hunter2"), new: Field::of("correct horse") };
+    let view = account::AccountPage {
+        current: Field::of("hunter2-hunter2"),
+        new: Field::of("correct horse"),
+        ..Default::default()
+    };
     let page = account::render(&shell, &view);
     assert!(!page.contains("hunter2") && !page.contains("correct horse"));
 }

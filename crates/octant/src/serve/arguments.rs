@@ -7,7 +7,7 @@ use clap::Args;
 use octant_access::{AccessOptions, LimiterOptions};
 use octant_destination::RequestLimits;
 use octant_model::TenantId;
-use octant_server::{AllowedHost, ServerOptions};
+use octant_server::{AllowedHost, ImageHost, ServerOptions};
 use octant_store::sqlite;
 
 use crate::logging::LogArguments;
@@ -63,6 +63,10 @@ pub(crate) struct DestinationArguments {
     /// `shop.example:8443`, `*.shop.example`. localhost and addresses are always allowed
     #[arg(long, env = "OCTANT_ALLOWED_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
     allowed_hosts: Vec<AllowedHost>,
+    /// The hosts from which pages of the Studio load pictures without asking, with commas between them: `cdn.example.com`,
+    /// `*.example.com`, `*` for any. For other hosts a page asks the person that looks at it
+    #[arg(long, env = "OCTANT_IMAGE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
+    image_hosts: Vec<ImageHost>,
     /// Lets /metrics name tenants, cards and destinations to anybody, and not only to a key with read:destinations
     #[arg(long, env = "OCTANT_OPEN_METRICS", num_args = 0..=1, default_missing_value = "true", default_value_t = false, action = clap::ArgAction::Set)]
     open_metrics: bool,
@@ -350,6 +354,7 @@ impl ServeArguments {
         ServerOptions {
             public_url: destinations.public_url.clone(),
             allowed_hosts: destinations.allowed_hosts.clone(),
+            image_hosts: destinations.image_hosts.clone(),
             open_metrics: destinations.open_metrics,
             query_limits: destinations.limits(),
             max_queries: destinations.max_queries,

@@ -9,7 +9,7 @@ use super::{Route, route};
 use crate::credential::Guarded;
 use crate::state::AppState;
 use crate::studio::{
-    account, activity, assets, entries, entry, entry_form, import_file, imports, invitation, keys, once,
+    account, activity, assets, entries, entry, entry_form, images, import_file, imports, invitation, keys, once,
     overview, properties, provider_ends, providers, sample, samples, sign_in, source, sources, users,
     welcome,
 };
@@ -42,6 +42,7 @@ fn entrance() -> Vec<Route> {
         post("/studio/account/password", account::change_password),
         post("/studio/account/sign-out-everywhere", account::sign_out_everywhere),
         get("/studio/shown-once/{id}", once::show),
+        post("/studio/account/pictures", images::choose),
         get("/studio", overview::show),
         get("/studio/sample", sample::progress),
         post("/studio/sample", sample::load),

@@ -2,10 +2,12 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use http::HeaderMap;
 use octant_access::{AccessError, NewSession};
 use octant_studio::page::account;
 use octant_studio::{Field, Section};
 
+use super::images::has_agreed;
 use super::sign_in::{enter, leave, with_password};
 use super::visitor::Visitor;
 use super::{Acting, Done, Form, Html, SignedIn, role};
@@ -15,9 +17,10 @@ use crate::peer::Client;
 use crate::state::AppState;
 
 /// The page.
-pub(crate) async fn show(signed: SignedIn<role::Viewer>) -> Html {
+pub(crate) async fn show(signed: SignedIn<role::Viewer>, headers: HeaderMap) -> Html {
     let shell = signed.user.shell(Section::Account);
-    Html::page(account::render(&shell, &account::AccountPage::default()))
+    let view = account::AccountPage { pictures_of_all: has_agreed(&headers), ..Default::default() };
+    Html::page(account::render(&shell, &view))
 }
 
 /// What became of a new password.

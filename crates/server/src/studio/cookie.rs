@@ -7,6 +7,8 @@ use http::{HeaderMap, HeaderValue};
 pub(super) const SESSION: &str = "octant_session";
 /// Shows that a user has signed in on this device before.
 pub(super) const DEVICE: &str = "octant_device";
+/// Shows that the person lets pages load pictures from anywhere.
+pub(super) const PICTURES: &str = "octant_pictures";
 /// Ties a form to the browser that asked for it, before anybody is signed in.
 pub(super) const VISIT: &str = "octant_visit";
 

@@ -9,12 +9,12 @@ use http::request::Parts;
 use octant_access::{Grantor, Role, Session};
 use octant_model::TenantId;
 use octant_store::Actor;
-use octant_studio::{Account, Editing, Section, Shell};
+use octant_studio::{Account, Editing, Images, Section, Shell};
 use url::form_urlencoded;
 
-use super::cookie;
 use super::done::{Done, redirect};
 use super::form::Form;
+use super::{cookie, images};
 use crate::blocking;
 use crate::credential::{Credential, Guard};
 use crate::error::Failure;
@@ -53,6 +53,9 @@ pub(crate) struct Signed {
     done: Option<Done>,
     /// Scheme and host as the browser knows them.
     pub(crate) address: String,
+    images: Images,
+    /// The page that is shown.
+    path: String,
 }
 
 impl Signed {
@@ -71,6 +74,11 @@ impl Signed {
         Grantor { actor, is_admin: self.session.user.role >= Role::Admin }
     }
 
+    /// From where pages load pictures.
+    pub(crate) fn images(&self) -> Images {
+        self.images.clone()
+    }
+
     /// What surrounds a page of that part of the Studio.
     pub(crate) fn shell(&self, section: Section) -> Shell {
         let user = &self.session.user;
@@ -86,6 +94,8 @@ impl Signed {
             csrf: self.session.csrf().to_owned(),
             notice: self.done.map(Done::notice),
             editing: Editing::default(),
+            images: self.images.clone(),
+            path: self.path.clone(),
         }
     }
 }
@@ -195,7 +205,12 @@ async fn require(parts: &mut Parts, state: &AppState, role: Role) -> Result<Sign
     let done = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done");
     let done = done.and_then(|(_, word)| Done::from_word(&word));
     let address = origin(&state.options, &parts.headers);
-    Ok(Signed { session, done, address })
+    let images = images::of(state, &parts.headers);
+    // What answers a form is no page to come back to.
+    let is_page = parts.method == Method::GET;
+    let path =
+        if is_page { parts.uri.path_and_query().map_or("/studio", |path| path.as_str()) } else { "/studio" };
+    Ok(Signed { session, done, address, images, path: path.to_owned() })
 }
 
 /// Who is signed in, if anybody is, for pages that are open to everybody.

@@ -1,17 +1,29 @@
 //! Pages as answers, with the headers that keep browsers from doing anything that no page of ours asks for.
 
+use std::sync::LazyLock;
+
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use octant_studio::Images;
 use octant_studio::page::refusal;
 
 use crate::error::Failure;
 use crate::request_id::RequestId;
 
-/// Scripts and styles are files of ours, never inline; pictures may come from wherever an image link points.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' https: http: data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Scripts and styles are files of ours, never inline; pictures come from where they may.
+pub(super) fn policy(images: &Images) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; {}; connect-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'",
+        images.policy()
+    )
+}
+
+/// The policy of a page before it is known for whom it is: pictures of this server alone.
+static POLICY: LazyLock<HeaderValue> =
+    LazyLock::new(|| HeaderValue::from_str(&policy(&Images::default())).expect("words are a header value"));
 
 /// A page.
 pub(crate) struct Html {
@@ -68,7 +80,7 @@ impl IntoResponse for Html {
 /// The headers of every page.
 pub(crate) fn page_headers(headers: &mut HeaderMap) {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(CONTENT_SECURITY_POLICY, POLICY.clone());
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
 }
 

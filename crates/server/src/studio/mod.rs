@@ -29,6 +29,7 @@ pub(crate) mod form;
 mod guard;
 mod history;
 mod html;
+pub(crate) mod images;
 pub(crate) mod import_file;
 mod import_rows;
 pub(crate) mod imports;

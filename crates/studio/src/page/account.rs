@@ -5,7 +5,7 @@ use maud::html;
 use crate::component::field::{Field, Input};
 use crate::component::head;
 use crate::shell::Shell;
-use crate::texts::{account as texts, sign_in};
+use crate::texts::{account as texts, pictures, sign_in};
 
 /// What the page shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct AccountPage {
     pub current: Field,
     /// What is wrong with the new one.
     pub new: Field,
+    /// Whether the person lets pages load pictures from all sites.
+    pub pictures_of_all: bool,
 }
 
 /// The page.
@@ -47,6 +49,19 @@ pub fn render(shell: &Shell, view: &AccountPage) -> String {
                 form method="post" action="/studio/account/sign-out-everywhere" {
                     (shell.csrf_field())
                     button.button.danger type="submit" { (texts::EVERYWHERE_TITLE) }
+                }
+            }
+        }
+        @if view.pictures_of_all {
+            section.panel {
+                header { h2 { (pictures::TITLE) } }
+                div.body {
+                    p { (pictures::SHOWN) }
+                    form method="post" action="/studio/account/pictures" {
+                        (shell.csrf_field())
+                        input type="hidden" name="next" value="/studio/account";
+                        button.button type="submit" name="show" value="none" { (pictures::HIDE) }
+                    }
                 }
             }
         }

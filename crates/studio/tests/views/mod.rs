@@ -15,7 +15,7 @@ pub(crate) mod import_file;
 pub(crate) mod segments;
 
 use octant_model::Timestamp;
-use octant_studio::{Account, Choice, Field, Notice, Paging, Section, Shell, Tone};
+use octant_studio::{Account, Choice, Field, Images, Notice, Paging, Section, Shell, Tone};
 
 /// Breaks out of an element, of either kind of attribute, and of a link.
 pub(crate) const HOSTILE: &str =
@@ -93,6 +93,8 @@ impl Words {
             csrf: self.text("token"),
             notice: self.hostile.then(|| Notice { tone: Tone::Danger, text: self.text("") }),
             editing: octant_studio::Editing::default(),
+            images: Images { all: true, ..Images::default() },
+            path: String::new(),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The pages about segments.
 
-use octant_studio::Section;
 use octant_studio::page::segments::builder::{self, Builder, Criteria, Group, Line};
 use octant_studio::page::segments::head::SegmentHead;
 use octant_studio::page::segments::picks::Picks;
 use octant_studio::page::segments::preview::{Member, SegmentPreview, fragment};
 use octant_studio::page::segments::{list, members};
+use octant_studio::{Images, Section};
 
 use super::{PRODUCTS, Page, Words};
 
@@ -30,7 +30,11 @@ pub(crate) fn pages(words: Words) -> Vec<Page> {
 
 pub(crate) fn fragments(words: Words) -> Vec<Page> {
     let refused = SegmentPreview { refused: Some(words.text("“many” is no number.")), ..preview(words) };
-    vec![("segment preview", fragment(&preview(words))), ("segment preview refused", fragment(&refused))]
+    let images = Images { all: true, ..Images::default() };
+    vec![
+        ("segment preview", fragment(&preview(words), &images)),
+        ("segment preview refused", fragment(&refused, &images)),
+    ]
 }
 
 fn head(words: Words) -> SegmentHead {

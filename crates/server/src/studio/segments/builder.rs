@@ -210,7 +210,7 @@ pub(crate) async fn preview(
         let (criteria, problems) = typed.criteria();
         preview::preview(&state, &tenant, &typed.card, &criteria, problems)
     });
-    Ok(Html::page(part::fragment(&view.await?)))
+    Ok(Html::page(part::fragment(&view.await?, &user.images())))
 }
 
 fn page(

@@ -13,6 +13,7 @@ mod matrix;
 mod names;
 mod once;
 mod page;
+mod pictures;
 mod relations;
 mod rows;
 mod sample;

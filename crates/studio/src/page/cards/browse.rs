@@ -9,6 +9,7 @@ use crate::component::icon::Icon;
 use crate::component::list::{self, Head};
 use crate::component::paging::{self, Paging};
 use crate::component::{empty, picture};
+use crate::images::Images;
 use crate::shell::Shell;
 use crate::texts::cards as texts;
 
@@ -61,9 +62,9 @@ pub fn render(shell: &Shell, view: &Browse) -> String {
                 @if view.rows.is_empty() {
                     div.body { p.muted { @if view.search.is_empty() { (texts::NO_CARDS) } @else { (texts::NONE_FOUND) } } }
                 } @else if view.as_gallery {
-                    (gallery(view))
+                    (gallery(view, &shell.images))
                 } @else {
-                    (table(view))
+                    (table(view, &shell.images))
                 }
                 (paging::show(&view.paging, &view.shown))
             }
@@ -82,7 +83,7 @@ fn which_view(view: &Browse) -> Markup {
     }
 }
 
-fn table(view: &Browse) -> Markup {
+fn table(view: &Browse, images: &Images) -> Markup {
     let pictures = view.rows.iter().any(|row| row.picture.is_some());
     let mut heads = vec![Head::Text(texts::ID)];
     if pictures {
@@ -92,7 +93,7 @@ fn table(view: &Browse) -> Markup {
     let rows = html! {
         @for row in &view.rows {
             tr {
-                @if pictures { td.narrow { (picture::show(row.picture.as_deref(), "thumb")) } }
+                @if pictures { td.narrow { (picture::show(row.picture.as_deref(), "thumb", images)) } }
                 th.nowrap scope="row" { a href=(instance_path(view, row)) { (row.id) } }
                 @for value in &row.values { td.value title=(value) { (value) } }
             }
@@ -101,13 +102,13 @@ fn table(view: &Browse) -> Markup {
     list::table(&view.card.name, &heads, &rows)
 }
 
-fn gallery(view: &Browse) -> Markup {
+fn gallery(view: &Browse, images: &Images) -> Markup {
     html! {
         ul.gallery {
             @for row in &view.rows {
                 li {
                     a href=(instance_path(view, row)) {
-                        (picture::show(row.picture.as_deref(), "picture"))
+                        (picture::show(row.picture.as_deref(), "picture", images))
                         strong { (row.title) }
                         span.muted { (row.id) }
                     }

@@ -65,7 +65,7 @@ pub fn render(shell: &Shell, view: &CardPage) -> String {
             section.panel { header { h2 { (texts::VALUES) } } (values(view)) }
             div.stack {
                 @if !view.pictures.is_empty() {
-                    section.panel { div.pictures { @for link in &view.pictures { (picture::show(Some(link), "picture")) } } }
+                    section.panel { div.pictures { @for link in &view.pictures { (picture::show(Some(link), "picture", &shell.images)) } } }
                 }
                 @if !view.relations.is_empty() { (panel::show(texts::RELATED, &related(view))) }
                 (panel::show(texts::FROM_ENTRIES, &facts(view)))

@@ -83,7 +83,7 @@ pub fn render(shell: &Shell, view: &Explorer) -> String {
                     @if view.as_json {
                         (panel::show(texts::AS_JSON_HEAD, &copy::block("json", &view.json)))
                     } @else {
-                        (results::show(&view.results))
+                        (results::show(&view.results, &shell.images))
                     }
                     section.panel.bare { (paging::show(&view.paging, "")) }
                     (use_it(view))

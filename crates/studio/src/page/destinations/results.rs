@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::component::{picture, value};
+use crate::images::Images;
 use crate::texts::explorer as texts;
 
 /// A result.
@@ -20,20 +21,20 @@ pub struct ResultCard {
     pub json: String,
 }
 
-pub(crate) fn show(results: &[ResultCard]) -> Markup {
+pub(crate) fn show(results: &[ResultCard], images: &Images) -> Markup {
     html! {
         @if results.is_empty() {
             section.panel { div.body { p.muted { (texts::NOTHING) } } }
         } @else {
-            ul.gallery.results { @for result in results { (card(result)) } }
+            ul.gallery.results { @for result in results { (card(result, images)) } }
         }
     }
 }
 
-fn card(result: &ResultCard) -> Markup {
+fn card(result: &ResultCard, images: &Images) -> Markup {
     html! {
         li {
-            (picture::show(result.picture.as_deref(), "picture"))
+            (picture::show(result.picture.as_deref(), "picture", images))
             h3 { (result.title) }
             span.muted { (result.id) }
             dl {

@@ -103,7 +103,7 @@ pub fn render(shell: &Shell, view: &Builder) -> String {
                 (fields(shell, view))
             }
             (panel::with(texts::MATCHING, &html! {}, &live::following(
-                "preview", "builder", "/studio/segments/preview", &preview::inner(&view.preview),
+                "preview", "builder", "/studio/segments/preview", &preview::inner(&view.preview, &shell.images),
             )))
         }
     };

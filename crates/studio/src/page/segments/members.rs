@@ -7,6 +7,7 @@ use super::preview::Member;
 use crate::component::list::{self, Head};
 use crate::component::paging::{self, Paging};
 use crate::component::picture;
+use crate::images::Images;
 use crate::shell::Shell;
 use crate::texts::{cards, segments as texts};
 
@@ -33,7 +34,7 @@ pub fn render(shell: &Shell, view: &Members) -> String {
             @if view.rows.is_empty() {
                 div.body { p.muted { @if view.search.is_empty() { (texts::NO_MEMBERS) } @else { (texts::NONE_FOUND) } } }
             } @else {
-                (table(view))
+                (table(view, &shell.images))
             }
             (paging::show(&view.paging, ""))
         }
@@ -41,12 +42,12 @@ pub fn render(shell: &Shell, view: &Members) -> String {
     shell.page(&view.segment.name, &body)
 }
 
-fn table(view: &Members) -> Markup {
+fn table(view: &Members, images: &Images) -> Markup {
     let heads = [Head::Unseen(cards::PICTURE), Head::Text(cards::CARD), Head::Text(cards::ID)];
     let rows = html! {
         @for member in &view.rows {
             tr {
-                td.narrow { (picture::show(member.picture.as_deref(), "thumb")) }
+                td.narrow { (picture::show(member.picture.as_deref(), "thumb", images)) }
                 th scope="row" {
                     a href=(format!("/studio/cards/{}/cards/{}", view.segment.card, member.id)) { (member.title) }
                 }

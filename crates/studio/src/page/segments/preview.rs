@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::component::{number, picture};
+use crate::images::Images;
 use crate::texts::segments as texts;
 
 /// What the part shows.
@@ -33,11 +34,11 @@ pub struct Member {
 
 /// The part alone: the answer to `POST /studio/segments/preview`.
 #[must_use]
-pub fn fragment(view: &SegmentPreview) -> String {
-    inner(view).into_string()
+pub fn fragment(view: &SegmentPreview, images: &Images) -> String {
+    inner(view, images).into_string()
 }
 
-pub(crate) fn inner(view: &SegmentPreview) -> Markup {
+pub(crate) fn inner(view: &SegmentPreview, images: &Images) -> Markup {
     html! {
         div.body {
             @if let Some(refused) = &view.refused {
@@ -48,16 +49,16 @@ pub(crate) fn inner(view: &SegmentPreview) -> Markup {
                     span.muted { (texts::of_cards(&number::grouped(view.cards))) }
                 }
                 @if view.sample.is_empty() { p.muted { (texts::NO_MEMBERS) } }
-                ul.rows { @for member in &view.sample { (row(&view.card, member)) } }
+                ul.rows { @for member in &view.sample { (row(&view.card, member, images)) } }
             }
         }
     }
 }
 
-fn row(card: &str, member: &Member) -> Markup {
+fn row(card: &str, member: &Member, images: &Images) -> Markup {
     html! {
         li.row {
-            (picture::show(member.picture.as_deref(), "thumb"))
+            (picture::show(member.picture.as_deref(), "thumb", images))
             div.grow {
                 a href=(format!("/studio/cards/{card}/cards/{}", member.id)) { (member.title) }
                 div.muted { (member.id) }
