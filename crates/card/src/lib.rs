@@ -55,4 +55,5 @@ pub use read::CardPage;
 pub use related::Related;
 pub use scan::{ScanError, scan};
 pub use segment::{Criteria, NewSegment, Segment, SegmentChange, SegmentStatus};
-pub use store_definitions::{CardChange, ContentChange, NewCard};
+pub use store_definitions::{CardChange, ContentChange, KIND as CARD_KIND, NewCard};
+pub use store_segments::KIND as SEGMENT_KIND;

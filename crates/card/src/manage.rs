@@ -1,7 +1,7 @@
 //! What can be done with definitions.
 
 use octant_model::{Page, PageRequest, TenantId};
-use octant_store::{Actor, until_fresh};
+use octant_store::{Actor, DefinitionChange, until_fresh};
 
 use crate::card::Card;
 use crate::cards::{Cards, lock};
@@ -84,12 +84,19 @@ impl Cards {
         until_fresh(CardError::is_stale, || definitions::activate(self.store(), tenant, id, actor))
     }
 
-    /// Takes a definition's cards away and keeps the definition.
+    /// Takes a definition's cards away and keeps the definition. Whether a destination shows them is for the caller to
+    /// know, and to keep so by the conditions.
     ///
     /// # Errors
     /// [`CardError::Unknown`].
-    pub fn archive(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<CardDefinition, CardError> {
-        until_fresh(CardError::is_stale, || definitions::archive(self.store(), tenant, id, actor))
+    pub fn archive(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        conditions: &[DefinitionChange],
+        actor: &Actor,
+    ) -> Result<CardDefinition, CardError> {
+        attempt(conditions, || definitions::archive(self.store(), tenant, id, conditions.to_vec(), actor))
     }
 
     /// Makes an archived definition a draft again.
@@ -122,12 +129,19 @@ impl Cards {
         Ok(definition.building.is_none() && (definition.live.is_none() || definition.live == in_use))
     }
 
-    /// Deletes a definition and its cards. Whether a destination shows it is for the caller to know.
+    /// Deletes a definition and its cards. Whether a destination shows it is for the caller to know, and to keep so by the
+    /// conditions.
     ///
     /// # Errors
     /// [`CardError::Unknown`]; [`CardError::State`] where segments belong to it, or other cards relate to it.
-    pub fn delete(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), CardError> {
-        definitions::delete(self.store(), tenant, id, actor)
+    pub fn delete(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        conditions: &[DefinitionChange],
+        actor: &Actor,
+    ) -> Result<(), CardError> {
+        attempt(conditions, || definitions::delete(self.store(), tenant, id, conditions.to_vec(), actor))
     }
 
     /// Tries a content on the first entries, without keeping anything.
@@ -187,4 +201,13 @@ impl Cards {
         let found = live.cards(self.store(), tenant, &[key.to_owned()])?.pop().flatten();
         found.ok_or_else(|| CardError::Unknown { what: "card", id: key.to_owned() })
     }
+}
+
+/// Works a change out again and again until nobody else is faster. One with conditions of the caller is tried once: the
+/// caller works these out, too.
+pub(crate) fn attempt<T>(
+    conditions: &[DefinitionChange],
+    mut change: impl FnMut() -> Result<T, CardError>,
+) -> Result<T, CardError> {
+    if conditions.is_empty() { until_fresh(CardError::is_stale, change) } else { change() }
 }

@@ -1,10 +1,11 @@
 //! What can be done with segments.
 
 use octant_model::{Page, PageRequest, TenantId};
-use octant_store::{Actor, until_fresh};
+use octant_store::{Actor, DefinitionChange, until_fresh};
 
 use crate::cards::Cards;
 use crate::error::CardError;
+use crate::manage::attempt;
 use crate::read::CardPage;
 use crate::segment::{Criteria, NewSegment, Segment, SegmentChange};
 use crate::store_segments as segments;
@@ -44,10 +45,10 @@ impl Cards {
         new: NewSegment,
         actor: &Actor,
     ) -> Result<Segment, CardError> {
-        segments::create(self.store(), tenant, new, actor)
+        until_fresh(CardError::is_stale, move || segments::create(self.store(), tenant, new.clone(), actor))
     }
 
-    /// Changes a segment.
+    /// Changes a segment, under these conditions.
     ///
     /// # Errors
     /// [`CardError::Unknown`], [`CardError::Invalid`].
@@ -56,19 +57,26 @@ impl Cards {
         tenant: &TenantId,
         id: &str,
         change: SegmentChange,
+        conditions: &[DefinitionChange],
         actor: &Actor,
     ) -> Result<Segment, CardError> {
-        until_fresh(CardError::is_stale, move || {
-            segments::update(self.store(), tenant, id, change.clone(), actor)
+        attempt(conditions, move || {
+            segments::update(self.store(), tenant, id, change.clone(), conditions.to_vec(), actor)
         })
     }
 
-    /// Deletes a segment. Whether something else needs it is for the caller to know.
+    /// Deletes a segment. Whether something else needs it is for the caller to know, and to keep so by the conditions.
     ///
     /// # Errors
     /// [`CardError::Unknown`].
-    pub fn delete_segment(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), CardError> {
-        segments::delete(self.store(), tenant, id, actor)
+    pub fn delete_segment(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        conditions: &[DefinitionChange],
+        actor: &Actor,
+    ) -> Result<(), CardError> {
+        segments::delete(self.store(), tenant, id, conditions.to_vec(), actor)
     }
 
     /// A page of a segment's cards.

@@ -9,9 +9,10 @@ use crate::definition::{CardDefinition, CardProperty, CardRelation, CardSource, 
 use crate::error::CardError;
 use crate::naming::problem_in_address;
 use crate::plan::obstacles;
-use crate::store_segments::of_card;
+use crate::store_segments::{self as segments, of_card};
 
-pub(crate) const KIND: Kind = Kind("card");
+/// The kind of card definitions in the store.
+pub const KIND: Kind = Kind("card");
 
 /// A card definition to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -268,6 +269,7 @@ pub(crate) fn activate(
         // A build that was ordered before ends, as nothing refers to its generation any more.
         CardStatus::Draft | CardStatus::PendingChanges | CardStatus::Updating => {}
     }
+    let since = store.activity_head()?;
     check_all(store, tenant, definition.next())?;
     check_relations(definition.next(), &all(store, tenant)?)?;
     let obstacles = obstacles(store, tenant, &definition)?;
@@ -278,7 +280,9 @@ pub(crate) fn activate(
     definition.activating = None;
     // The log's place belongs to this activation alone, also where an earlier definition had the same id.
     definition.building = Some(store.log_head(tenant)?.0 + 1);
-    save(store, tenant, &definition, actor)
+    // What it relates to, and what leans on its properties, is as it was looked at.
+    let unchanged = [KIND, segments::KIND].map(|kind| DefinitionChange::ExpectNoChange { kind, since });
+    save_if(store, tenant, &definition, unchanged.into(), actor)
 }
 
 /// Takes a definition's cards away and keeps the definition.
@@ -286,6 +290,7 @@ pub(crate) fn archive(
     store: &dyn Store,
     tenant: &TenantId,
     id: &str,
+    conditions: Vec<DefinitionChange>,
     actor: &Actor,
 ) -> Result<CardDefinition, CardError> {
     let mut definition = one(store, tenant, id)?;
@@ -293,7 +298,7 @@ pub(crate) fn archive(
     definition.content = definition.pending.take().unwrap_or(definition.content);
     definition.activating = None;
     (definition.live, definition.building) = (None, None);
-    save(store, tenant, &definition, actor)
+    save_if(store, tenant, &definition, conditions, actor)
 }
 
 /// Makes an archived definition a draft again.
@@ -312,7 +317,14 @@ pub(crate) fn restore(
 }
 
 /// Deletes a definition and its cards.
-pub(crate) fn delete(store: &dyn Store, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), CardError> {
+pub(crate) fn delete(
+    store: &dyn Store,
+    tenant: &TenantId,
+    id: &str,
+    mut changes: Vec<DefinitionChange>,
+    actor: &Actor,
+) -> Result<(), CardError> {
+    let since = store.activity_head()?;
     one(store, tenant, id)?;
     let segments: Vec<String> = of_card(store, tenant, id)?.into_iter().map(|segment| segment.id).collect();
     if !segments.is_empty() {
@@ -332,8 +344,9 @@ pub(crate) fn delete(store: &dyn Store, tenant: &TenantId, id: &str, actor: &Act
         let names = others.join(", ");
         return Err(CardError::State(format!("{names} relate to {id}; take these relations away first")));
     }
-    let change = DefinitionChange::Delete { kind: KIND, id: id.to_owned() };
-    store.change_definitions(tenant, vec![change], actor)?;
+    changes.extend([KIND, segments::KIND].map(|kind| DefinitionChange::ExpectNoChange { kind, since }));
+    changes.push(DefinitionChange::Delete { kind: KIND, id: id.to_owned() });
+    store.change_definitions(tenant, changes, actor)?;
     Ok(())
 }
 
@@ -369,12 +382,23 @@ fn save(
     definition: &CardDefinition,
     actor: &Actor,
 ) -> Result<CardDefinition, CardError> {
-    let change = DefinitionChange::Update {
+    save_if(store, tenant, definition, Vec::new(), actor)
+}
+
+/// Keeps a changed definition, if the conditions hold.
+fn save_if(
+    store: &dyn Store,
+    tenant: &TenantId,
+    definition: &CardDefinition,
+    mut changes: Vec<DefinitionChange>,
+    actor: &Actor,
+) -> Result<CardDefinition, CardError> {
+    changes.push(DefinitionChange::Update {
         kind: KIND,
         body: body(definition),
         id: definition.id.clone(),
         expected: Some(definition.version),
-    };
-    store.change_definitions(tenant, vec![change], actor)?;
+    });
+    store.change_definitions(tenant, changes, actor)?;
     one(store, tenant, &definition.id)
 }

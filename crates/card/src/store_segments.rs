@@ -9,7 +9,8 @@ use crate::naming::problem_in_address;
 use crate::segment::{Criteria, NewSegment, Segment, SegmentChange, SegmentStatus};
 use crate::store_definitions;
 
-const KIND: Kind = Kind("segment");
+/// The kind of segments in the store.
+pub const KIND: Kind = Kind("segment");
 
 /// The most cards that a segment picks one by one: so many are looked for at once.
 const MAX_FIXED: usize = 100_000;
@@ -117,12 +118,15 @@ pub(crate) fn create(
     if let Some(problem) = problem_in_address(&id) {
         return Err(CardError::invalid("id", problem));
     }
+    let since = store.activity_head()?;
     check(store, tenant, &card, &criteria)?;
     let name = if name.trim().is_empty() { id.clone() } else { name };
     let body = Body { name, card, criteria, status: SegmentStatus::Active };
     let body = serde_json::to_string(&body).expect("a segment is texts and JSON");
     let change = DefinitionChange::Create { kind: KIND, id: id.clone(), body };
-    match store.change_definitions(tenant, vec![change], actor) {
+    // The card may go, or become another, meanwhile.
+    let unchanged = DefinitionChange::ExpectNoChange { kind: store_definitions::KIND, since };
+    match store.change_definitions(tenant, vec![unchanged, change], actor) {
         Err(StoreError::AlreadyExists { .. }) => Err(CardError::Exists { what: "segment", id }),
         Err(error) => Err(error.into()),
         Ok(_) => one(store, tenant, &id),
@@ -134,8 +138,10 @@ pub(crate) fn update(
     tenant: &TenantId,
     id: &str,
     change: SegmentChange,
+    mut changes: Vec<DefinitionChange>,
     actor: &Actor,
 ) -> Result<Segment, CardError> {
+    let since = store.activity_head()?;
     let mut segment = one(store, tenant, id)?;
     Revision::check(change.expected.as_ref(), "segment", id, &segment.editable())?;
     if let Some(name) = change.name {
@@ -150,20 +156,27 @@ pub(crate) fn update(
     // What comes back into use may not fit the card any more.
     if criteria_changed || change.status == Some(SegmentStatus::Active) {
         check(store, tenant, &segment.card, &segment.criteria)?;
+        changes.push(DefinitionChange::ExpectNoChange { kind: store_definitions::KIND, since });
     }
-    let change = DefinitionChange::Update {
+    changes.push(DefinitionChange::Update {
         kind: KIND,
         id: id.to_owned(),
         body: body(&segment),
         expected: Some(segment.version),
-    };
-    store.change_definitions(tenant, vec![change], actor)?;
+    });
+    store.change_definitions(tenant, changes, actor)?;
     one(store, tenant, id)
 }
 
-pub(crate) fn delete(store: &dyn Store, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), CardError> {
+pub(crate) fn delete(
+    store: &dyn Store,
+    tenant: &TenantId,
+    id: &str,
+    mut changes: Vec<DefinitionChange>,
+    actor: &Actor,
+) -> Result<(), CardError> {
     one(store, tenant, id)?;
-    let change = DefinitionChange::Delete { kind: KIND, id: id.to_owned() };
-    store.change_definitions(tenant, vec![change], actor)?;
+    changes.push(DefinitionChange::Delete { kind: KIND, id: id.to_owned() });
+    store.change_definitions(tenant, changes, actor)?;
     Ok(())
 }

@@ -33,4 +33,4 @@ pub use error::DestinationError;
 pub use openapi::openapi;
 pub use request::{Asked, Request, RequestLimits};
 pub use shape::{Shape, ShapeField, ShapeRelation};
-pub use store_definitions::{DestinationChange, NewDestination};
+pub use store_definitions::{DestinationChange, KIND as DESTINATION_KIND, NewDestination};

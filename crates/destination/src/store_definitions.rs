@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use octant_card::{Cards, Content};
+use octant_card::{CARD_KIND, Cards, Content, SEGMENT_KIND};
 use octant_model::{Language, Page, PageRequest, TenantId};
 use octant_store::{Actor, Definition, DefinitionChange as StoredChange, Kind, Revision, Store, StoreError};
 use uuid::Uuid;
@@ -13,7 +13,8 @@ use crate::error::DestinationError;
 use crate::shape::Shape;
 use crate::stored;
 
-pub(crate) const KIND: Kind = Kind("destination");
+/// The kind of destinations in the store.
+pub const KIND: Kind = Kind("destination");
 
 /// How many versions answer at the same time.
 const MAX_PUBLISHED: usize = 3;
@@ -159,15 +160,31 @@ fn save(
     destination: &Destination,
     actor: &Actor,
 ) -> Result<Destination, DestinationError> {
+    save_if(store, tenant, destination, Vec::new(), actor)
+}
+
+/// Keeps a changed destination, if the conditions hold.
+fn save_if(
+    store: &dyn Store,
+    tenant: &TenantId,
+    destination: &Destination,
+    mut changes: Vec<StoredChange>,
+    actor: &Actor,
+) -> Result<Destination, DestinationError> {
     let id = destination.id.to_string();
-    let change = StoredChange::Update {
+    changes.push(StoredChange::Update {
         kind: KIND,
         id: id.clone(),
         body: body(destination),
         expected: Some(destination.stored),
-    };
-    store.change_definitions(tenant, vec![change], actor)?;
+    });
+    store.change_definitions(tenant, changes, actor)?;
     one(store, tenant, &id)
+}
+
+/// The condition that cards and segments are as they were looked at.
+fn unchanged_cards(since: u64) -> Vec<StoredChange> {
+    [CARD_KIND, SEGMENT_KIND].map(|kind| StoredChange::ExpectNoChange { kind, since }).into()
 }
 
 pub(crate) fn update(
@@ -193,12 +210,17 @@ pub(crate) fn delete(
     store: &dyn Store,
     tenant: &TenantId,
     id: &str,
+    may: &dyn Fn(&Destination) -> bool,
     actor: &Actor,
-) -> Result<(), DestinationError> {
+) -> Result<Option<Destination>, DestinationError> {
     let destination = one(store, tenant, id)?;
+    if !may(&destination) {
+        return Ok(Some(destination));
+    }
+    let expected = StoredChange::Expect(destination.condition());
     let change = StoredChange::Delete { kind: KIND, id: destination.id.to_string() };
-    store.change_definitions(tenant, vec![change], actor)?;
-    Ok(())
+    store.change_definitions(tenant, vec![expected, change], actor)?;
+    Ok(None)
 }
 
 /// A draft with the endpoints of the newest version.
@@ -252,6 +274,7 @@ pub(crate) fn put_endpoints(
     (endpoints, expected): (Vec<Endpoint>, Option<&Revision>),
     actor: &Actor,
 ) -> Result<Destination, DestinationError> {
+    let since = store.activity_head()?;
     let mut destination = one(store, tenant, id)?;
     let found = version_mut(&mut destination, version)?;
     Revision::check(expected, "version", version, &found.endpoints)?;
@@ -262,7 +285,7 @@ pub(crate) fn put_endpoints(
     }
     check::endpoints(cards, tenant, &endpoints)?;
     found.endpoints = endpoints;
-    save(store, tenant, &destination, actor)
+    save_if(store, tenant, &destination, unchanged_cards(since), actor)
 }
 
 fn version_mut<'d>(
@@ -282,6 +305,7 @@ pub(crate) fn publish(
     version: &str,
     actor: &Actor,
 ) -> Result<Destination, DestinationError> {
+    let since = store.activity_head()?;
     let mut destination = one(store, tenant, id)?;
     let answering = |version: &Version| version.status == VersionStatus::Published || version.publishing;
     let published = destination.versions.iter().filter(|version| answering(version)).count();
@@ -300,7 +324,7 @@ pub(crate) fn publish(
     let found = version_mut(&mut destination, version)?;
     (found.shapes, found.publishing) = (Some(shapes), true);
     (found.published_at, found.published_by) = (None, Some(actor.0.clone()));
-    save(store, tenant, &destination, actor)
+    save_if(store, tenant, &destination, unchanged_cards(since), actor)
 }
 
 pub(crate) fn shapes(

@@ -77,4 +77,12 @@ pub enum DefinitionChange {
     /// A decision that rests on another definition names it here, so that two requests which each rest on what the
     /// other one removes cannot both succeed.
     Expect(Condition),
+    /// The same for a decision that rests on what there is not, such as a destination that shows a card. Refused with
+    /// [`crate::StoreError::Stale`] where anything of the kind was made, changed or deleted meanwhile.
+    ExpectNoChange {
+        /// What it defines.
+        kind: Kind,
+        /// What [`crate::Store::activity_head`] said before the decision was made.
+        since: u64,
+    },
 }

@@ -103,6 +103,8 @@ pub trait Store: Send + Sync + 'static {
         kind: Kind,
         page: &PageRequest,
     ) -> Result<Page<Definition>, StoreError>;
+    /// A number that grows with every change of the set-up, for [`DefinitionChange::ExpectNoChange`].
+    fn activity_head(&self) -> Result<u64, StoreError>;
     /// Makes all the changes, in order, or none; each gets a log record and its place in the activity, which shows the
     /// bodies as they are. Answers with the log's end.
     fn change_definitions(

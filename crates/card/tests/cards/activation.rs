@@ -57,7 +57,7 @@ fn an_archived_definition_has_no_cards_and_comes_back_as_a_draft() {
     world.import("a", &json!({"1": {"name": "one"}}));
     world.active("thing", &of_a(&[("name", "Text")]));
     world.change("thing", &of_a(&[("name", "LocalizedText")]));
-    world.cards.archive(&world.tenant, "thing", &Actor::system()).expect("archived");
+    world.cards.archive(&world.tenant, "thing", &[], &Actor::system()).expect("archived");
     world.settle();
     assert!(world.cards.live(&world.tenant, "thing").is_err());
     assert!(!world.folder.path().join("index/local/cards/thing").exists(), "its index is gone");
@@ -77,9 +77,9 @@ fn archiving_or_deleting_ends_a_build() {
         world.cards.activate(&world.tenant, "thing", &Actor::system()).expect("activated");
         world.cards.step(&world.tenant).expect("a step begins to build");
         if !delete {
-            world.cards.archive(&world.tenant, "thing", &Actor::system()).expect("archived");
+            world.cards.archive(&world.tenant, "thing", &[], &Actor::system()).expect("archived");
         }
-        world.cards.delete(&world.tenant, "thing", &Actor::system()).expect("deleted");
+        world.cards.delete(&world.tenant, "thing", &[], &Actor::system()).expect("deleted");
         world.settle();
         assert!(!world.folder.path().join("index/local/cards/thing").exists());
     }
@@ -87,7 +87,7 @@ fn archiving_or_deleting_ends_a_build() {
     world.draft("thing", &of_a(&[("name", "Text")]));
     world.cards.activate(&world.tenant, "thing", &Actor::system()).expect("activated");
     world.cards.step(&world.tenant).expect("a step");
-    world.cards.delete(&world.tenant, "thing", &Actor::system()).expect("deleted");
+    world.cards.delete(&world.tenant, "thing", &[], &Actor::system()).expect("deleted");
     world.draft("thing", &of_a(&[("name", "LocalizedText")]));
     world.cards.activate(&world.tenant, "thing", &Actor::system()).expect("activated");
     world.settle();
@@ -164,10 +164,12 @@ fn nothing_that_segments_or_relations_lean_on_goes_unnoticed() {
     // With the relation and the segment renamed as well it goes through.
     product["relations"][0]["to"] = "item".into();
     world.change("thing", &product);
-    world.cards.delete_segment(&world.tenant, "cheap", &Actor::system()).expect("deleted");
+    world.cards.delete_segment(&world.tenant, "cheap", &[], &Actor::system()).expect("deleted");
     world.activate("price");
     world.activate("thing");
-    state(world.cards.delete(&world.tenant, "price", &Actor::system()).expect_err("thing relates to it"));
+    state(
+        world.cards.delete(&world.tenant, "price", &[], &Actor::system()).expect_err("thing relates to it"),
+    );
 }
 
 #[test]

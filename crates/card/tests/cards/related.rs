@@ -103,7 +103,7 @@ fn a_card_tells_what_it_is_related_to() {
         world.cards.related(&world.tenant, &live, &card).expect("followed").remove(0).ids
     };
     assert_eq!((related("p1"), related("p2"), related("p3")), (vec!["m1".to_owned()], vec![], vec![]));
-    world.cards.archive(&world.tenant, "media", &Actor::system()).expect("archived");
+    world.cards.archive(&world.tenant, "media", &[], &Actor::system()).expect("archived");
     world.settle();
     assert_eq!(related("p1"), [""; 0], "what is archived has no cards");
 }

@@ -42,7 +42,7 @@ fn a_filter_is_asked_again_for_every_change() {
         criteria: Some(dynamic(json!([{"must": {"size": [{"gte": 3}]}}, {"must": {"id": ["1"]}}]))),
         ..SegmentChange::default()
     };
-    world.cards.update_segment(&world.tenant, "red", change, &Actor::system()).expect("changed");
+    world.cards.update_segment(&world.tenant, "red", change, &[], &Actor::system()).expect("changed");
     assert_eq!(members(&world, "red"), ["1", "2", "3"]);
 }
 
@@ -69,14 +69,14 @@ fn an_archived_segment_has_no_members() {
     let change = |status_now| {
         world
             .cards
-            .update_segment(&world.tenant, "all", status(status_now), &Actor::system())
+            .update_segment(&world.tenant, "all", status(status_now), &[], &Actor::system())
             .expect("changed")
     };
     change(SegmentStatus::Archived);
     assert_eq!(members(&world, "all"), [""; 0]);
     change(SegmentStatus::Active);
     assert_eq!(members(&world, "all"), ["1", "2", "3"]);
-    world.cards.delete_segment(&world.tenant, "all", &Actor::system()).expect("deleted");
+    world.cards.delete_segment(&world.tenant, "all", &[], &Actor::system()).expect("deleted");
     assert!(matches!(world.cards.segment(&world.tenant, "all"), Err(CardError::Unknown { .. })));
 }
 
@@ -115,7 +115,7 @@ fn wrong_segments_are_refused() {
         make(&world, "key", Criteria::Fixed(vec!["no good".into()])),
         Err(CardError::Invalid(_))
     ));
-    let refused = world.cards.delete(&world.tenant, "thing", &Actor::system());
+    let refused = world.cards.delete(&world.tenant, "thing", &[], &Actor::system());
     assert!(matches!(refused, Err(CardError::State(why)) if why.contains("all")));
 }
 

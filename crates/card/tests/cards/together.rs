@@ -68,7 +68,7 @@ fn changes_of_a_segments_parts_never_go_over_each_other() {
         NewSegment { id: "some".into(), name: String::new(), card: "thing".into(), criteria: criteria(0) };
     world.cards.create_segment(&world.tenant, new, &Actor::system()).expect("made");
     let change = |change: SegmentChange| {
-        world.cards.update_segment(&world.tenant, "some", change, &Actor::system()).expect("changed");
+        world.cards.update_segment(&world.tenant, "some", change, &[], &Actor::system()).expect("changed");
     };
     at_once(
         |round| change(SegmentChange { name: Some(round.to_string()), ..SegmentChange::default() }),

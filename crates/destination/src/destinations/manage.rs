@@ -57,13 +57,21 @@ impl Destinations {
         self.change(tenant, move || definitions::update(self.store(), tenant, id, change.clone(), actor))
     }
 
-    /// Deletes a destination with its versions and indexes.
+    /// Deletes a destination with its versions and indexes, where it may go as it is then; the destination, where not.
     ///
     /// # Errors
     /// [`DestinationError::Unknown`].
-    pub fn delete(&self, tenant: &TenantId, id: &str, actor: &Actor) -> Result<(), DestinationError> {
-        definitions::delete(self.store(), tenant, id, actor)?;
-        self.relearn(tenant)
+    pub fn delete(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        may: &dyn Fn(&Destination) -> bool,
+        actor: &Actor,
+    ) -> Result<Option<Destination>, DestinationError> {
+        let delete = || definitions::delete(self.store(), tenant, id, may, actor);
+        let kept = until_fresh(DestinationError::is_stale, delete)?;
+        self.relearn(tenant)?;
+        Ok(kept)
     }
 
     /// Adds a draft with the endpoints of the newest version.

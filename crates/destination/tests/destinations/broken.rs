@@ -192,7 +192,7 @@ fn recover_from_start(world: &World) {
 #[test]
 fn an_endpoint_whose_cards_are_in_use_again_answers_as_it_was_until_another_is_built() {
     let world = shop();
-    world.cards.archive(&world.tenant, "product", &Actor::system()).expect("archived");
+    world.cards.archive(&world.tenant, "product", &[], &Actor::system()).expect("archived");
     world.settle();
     world.import("products", &json!({"p1": {"name": "Sofa"}, "p9": {"name": "Bench"}}));
     world.cards.restore(&world.tenant, "product", &Actor::system()).expect("restored");
@@ -205,7 +205,7 @@ fn an_endpoint_whose_cards_are_in_use_again_answers_as_it_was_until_another_is_b
 #[test]
 fn an_endpoint_of_archived_cards_stays_as_it_is_and_holds_nothing_back() {
     let mut world = shop();
-    world.cards.archive(&world.tenant, "product", &Actor::system()).expect("archived");
+    world.cards.archive(&world.tenant, "product", &[], &Actor::system()).expect("archived");
     world.settle();
     let import = world.import("products", &json!({"p1": {"name": "Sofa"}}));
     world.settle();

@@ -49,11 +49,11 @@ fn a_version_tells_of_a_change_until_it_shows_it() {
 
     let criteria = Some(Criteria::Dynamic(json!([{"must": {"name": ["a"]}}])));
     let change = SegmentChange { criteria, ..SegmentChange::default() };
-    world.cards.update_segment(&world.tenant, "some", change, &Actor::system()).expect("changed");
+    world.cards.update_segment(&world.tenant, "some", change, &[], &Actor::system()).expect("changed");
     shown(&world, "1", |world| world.ids(PATH, &json!({})) == ["1"]);
     // A name is not shown.
     let change = SegmentChange { name: Some("Some".into()), ..SegmentChange::default() };
-    world.cards.update_segment(&world.tenant, "some", change, &Actor::system()).expect("changed");
+    world.cards.update_segment(&world.tenant, "some", change, &[], &Actor::system()).expect("changed");
     assert_eq!(building(&world), None);
 
     world.import("products", &json!({"1": {"title": "b"}}));
@@ -62,7 +62,7 @@ fn a_version_tells_of_a_change_until_it_shows_it() {
     let price = [("thing", "Text"), ("amount", "Text")];
     world.change_card("price", "prices", &price, &json!([]));
     shown(&world, "price", |_| true);
-    world.cards.archive(&world.tenant, "price", &Actor::system()).expect("archived");
+    world.cards.archive(&world.tenant, "price", &[], &Actor::system()).expect("archived");
     world.settle();
     assert_eq!(building(&world), None, "it stays as it is");
 }

@@ -193,7 +193,7 @@ fn a_segments_members_are_shown_and_follow() {
     assert_eq!(world.ids("narrow/v1/either", &json!({})), ["p2", "p3"]);
     let more = Criteria::Fixed(vec!["p1".to_owned()]);
     let change = SegmentChange { criteria: Some(more), ..SegmentChange::default() };
-    world.cards.update_segment(&world.tenant, "picked", change, &Actor::system()).expect("changed");
+    world.cards.update_segment(&world.tenant, "picked", change, &[], &Actor::system()).expect("changed");
     world.settle();
     assert_eq!(world.ids("narrow/v1/either", &json!({})), ["p1", "p2"]);
     world.compared_with_rebuilt(&["narrow/v1/products", "narrow/v1/either"]);

@@ -157,7 +157,7 @@ fn at_most_three_versions_answer() {
     assert_eq!(world.ids("shop/v1/things", &json!({})), ["k0000"]);
     let told = state(all.remove_version(tenant, "shop", "v1", actor));
     assert!(told.contains("stop it"), "{told}");
-    all.delete(tenant, "shop", actor).expect("deleted");
+    assert_eq!(all.delete(tenant, "shop", &|_| true, actor).expect("deleted"), None);
     world.settle();
     assert!(matches!(world.served("shop/v1/things"), Err(DestinationError::Unknown { .. })));
     let left = world.folder.path().join("index/local/destinations");

@@ -235,8 +235,8 @@ pub(crate) async fn delete(
     State(state): State<AppState>,
 ) -> Result<StatusCode, Failure> {
     let work = move || {
-        in_use::check_card(&state, &caller.tenant, &id)?;
-        state.cards.delete(&caller.tenant, &id, &caller.actor).map_err(Failure::from)
+        let delete = |unused: &[_]| state.cards.delete(&caller.tenant, &id, unused, &caller.actor);
+        in_use::unless_card_is_shown(&state, &caller.tenant, &id, delete)
     };
     blocking::run(work).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -257,8 +257,8 @@ pub(crate) async fn archive(
     State(state): State<AppState>,
 ) -> Result<Tagged<CardDefinitionView>, Failure> {
     let work = move || {
-        in_use::check_card(&state, &caller.tenant, &id)?;
-        let archived = state.cards.archive(&caller.tenant, &id, &caller.actor)?;
+        let archive = |unused: &[_]| state.cards.archive(&caller.tenant, &id, unused, &caller.actor);
+        let archived = in_use::unless_card_is_shown(&state, &caller.tenant, &id, archive)?;
         let revision = Revision::of(&archived.editable());
         Ok::<_, Failure>(Tagged(revision, CardDefinitionView::of(&state.cards, &caller.tenant, archived)))
     };

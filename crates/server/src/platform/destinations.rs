@@ -264,18 +264,20 @@ pub(crate) async fn delete(
 ) -> Result<StatusCode, Failure> {
     let force = query.flag("force")?;
     let work = move || {
-        let found = state.destinations.destination(&caller.tenant, &id)?;
-        let answers = |version: &&Version| version.status == VersionStatus::Published;
-        let answering: Vec<String> =
-            found.versions.iter().filter(answers).map(|version| version.name.clone()).collect();
-        if !answering.is_empty() && !force {
-            return Err(in_use(&found.identifier, &answering));
+        let may = |found: &Destination| force || answering(found).is_empty();
+        match state.destinations.delete(&caller.tenant, &id, &may, &caller.actor)? {
+            Some(found) => Err(in_use(&found.identifier, &answering(&found))),
+            None => Ok(()),
         }
-        state.destinations.delete(&caller.tenant, &id, &caller.actor)?;
-        Ok(())
     };
     blocking::run(work).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The names of the versions that answer, or are about to.
+fn answering(destination: &Destination) -> Vec<String> {
+    let answers = |version: &&Version| version.status == VersionStatus::Published || version.publishing;
+    destination.versions.iter().filter(answers).map(|version| version.name.clone()).collect()
 }
 
 fn in_use(identifier: &str, answering: &[String]) -> Failure {

@@ -1,22 +1,60 @@
 //! What destinations lean on does not go.
 
+use octant_destination::DESTINATION_KIND;
 use octant_model::{SourceId, TenantId};
-use octant_store::{Actor, StoreError, until_fresh};
+use octant_store::{Actor, DefinitionChange, StoreError, until_fresh};
 
 use super::behind::Behind;
 use crate::error::{Code, Failure};
 use crate::state::AppState;
 
-/// Refuses what would take away the cards that a destination shows.
-pub(crate) fn check_card(state: &AppState, tenant: &TenantId, id: &str) -> Result<(), Failure> {
-    let users = state.destinations.users_of(tenant, Some(id), None)?;
-    refuse(&users, &format!("show the cards of {id}"))
+/// Makes a change that would take away the cards that destinations show, where none does, and none does meanwhile.
+///
+/// # Errors
+/// 409 where one does.
+pub(crate) fn unless_card_is_shown<T>(
+    state: &AppState,
+    tenant: &TenantId,
+    id: &str,
+    change: impl Fn(&[DefinitionChange]) -> Result<T, octant_card::CardError>,
+) -> Result<T, Failure> {
+    let users = || Ok(state.destinations.users_of(tenant, Some(id), None)?);
+    unless_used(state, users, &format!("show the cards of {id}"), change)
 }
 
-/// Refuses what would take away a segment that narrows an endpoint, which would be empty then.
-pub(crate) fn check_segment(state: &AppState, tenant: &TenantId, id: &str) -> Result<(), Failure> {
-    let users = state.destinations.users_of(tenant, None, Some(id))?;
-    refuse(&users, &format!("are narrowed by {id}"))
+/// The same for a segment that narrows an endpoint, which would be empty then.
+///
+/// # Errors
+/// 409 where one is narrowed.
+pub(crate) fn unless_segment_narrows<T>(
+    state: &AppState,
+    tenant: &TenantId,
+    id: &str,
+    change: impl Fn(&[DefinitionChange]) -> Result<T, octant_card::CardError>,
+) -> Result<T, Failure> {
+    let users = || Ok(state.destinations.users_of(tenant, None, Some(id))?);
+    unless_used(state, users, &format!("are narrowed by {id}"), change)
+}
+
+fn unless_used<T>(
+    state: &AppState,
+    users: impl Fn() -> Result<Vec<String>, Failure>,
+    how: &str,
+    change: impl Fn(&[DefinitionChange]) -> Result<T, octant_card::CardError>,
+) -> Result<T, Failure> {
+    until_fresh(
+        |failure: &Failure| failure.code() == Code::Stale.name(),
+        || {
+            let since = state.store.activity_head()?;
+            let users = users()?;
+            if users.is_empty() {
+                let unchanged = DefinitionChange::ExpectNoChange { kind: DESTINATION_KIND, since };
+                return Ok(change(&[unchanged])?);
+            }
+            let detail = format!("The destinations {} {how}; stop these versions first", users.join(", "));
+            Err(Failure::conflict(Code::InUse, detail))
+        },
+    )
 }
 
 /// Why a source stays.
@@ -66,13 +104,5 @@ fn check_source(source: &SourceId, behind: &Behind, force: bool) -> Result<(), F
     } else {
         return Ok(());
     };
-    Err(Failure::conflict(Code::InUse, detail))
-}
-
-fn refuse(users: &[String], how: &str) -> Result<(), Failure> {
-    if users.is_empty() {
-        return Ok(());
-    }
-    let detail = format!("The destinations {} {how}; stop these versions first", users.join(", "));
     Err(Failure::conflict(Code::InUse, detail))
 }

@@ -139,7 +139,7 @@ pub(crate) async fn update(
     let cards = state.cards();
     let work = move || {
         check_card(&cards, &caller.tenant, &id, card.as_deref())?;
-        cards.update_segment(&caller.tenant, &id, change, &caller.actor).map_err(Failure::from)
+        cards.update_segment(&caller.tenant, &id, change, &[], &caller.actor).map_err(Failure::from)
     };
     Ok(tagged(blocking::run(work).await?))
 }
@@ -166,8 +166,8 @@ pub(crate) async fn delete(
     State(state): State<AppState>,
 ) -> Result<StatusCode, Failure> {
     let work = move || {
-        in_use::check_segment(&state, &caller.tenant, &id)?;
-        state.cards.delete_segment(&caller.tenant, &id, &caller.actor).map_err(Failure::from)
+        let delete = |unused: &[_]| state.cards.delete_segment(&caller.tenant, &id, unused, &caller.actor);
+        in_use::unless_segment_narrows(&state, &caller.tenant, &id, delete)
     };
     blocking::run(work).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -180,8 +180,9 @@ pub(crate) async fn archive(
 ) -> Result<Json<SegmentView>, Failure> {
     let change = SegmentChange { status: Some(SegmentStatus::Archived), ..SegmentChange::default() };
     let work = move || {
-        in_use::check_segment(&state, &caller.tenant, &id)?;
-        state.cards.update_segment(&caller.tenant, &id, change, &caller.actor).map_err(Failure::from)
+        let (tenant, actor) = (&caller.tenant, &caller.actor);
+        let archive = |unused: &[_]| state.cards.update_segment(tenant, &id, change.clone(), unused, actor);
+        in_use::unless_segment_narrows(&state, tenant, &id, archive)
     };
     Ok(Json(SegmentView::of(blocking::run(work).await?)))
 }
@@ -193,7 +194,7 @@ pub(crate) async fn restore(
 ) -> Result<Json<SegmentView>, Failure> {
     let change = SegmentChange { status: Some(SegmentStatus::Active), ..SegmentChange::default() };
     let cards = state.cards();
-    let work = move || cards.update_segment(&caller.tenant, &id, change, &caller.actor);
+    let work = move || cards.update_segment(&caller.tenant, &id, change, &[], &caller.actor);
     Ok(Json(SegmentView::of(blocking::run(work).await?)))
 }
 

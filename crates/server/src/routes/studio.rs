@@ -9,8 +9,8 @@ use super::{Route, route};
 use crate::credential::Guarded;
 use crate::state::AppState;
 use crate::studio::{
-    account, activity, assets, entries, entry, entry_form, images, import_file, imports, invitation, keys, once,
-    overview, properties, provider_ends, providers, sample, samples, sign_in, source, sources, users,
+    account, activity, assets, entries, entry, entry_form, images, import_file, imports, invitation, keys,
+    once, overview, properties, provider_ends, providers, sample, samples, sign_in, source, sources, users,
     welcome,
 };
 

@@ -29,7 +29,7 @@ pub(super) fn of(state: &AppState, headers: &HeaderMap) -> Images {
     let hosts = &state.options.image_hosts;
     Images {
         own: origin(&state.options, headers),
-        hosts: hosts.iter().filter_map(|host| host.name()).collect(),
+        hosts: hosts.iter().filter_map(ImageHost::name).collect(),
         all: hosts.contains(&ImageHost::Any) || has_agreed(headers),
     }
 }

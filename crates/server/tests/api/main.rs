@@ -34,6 +34,7 @@ mod segments;
 mod stop;
 mod studio;
 mod support;
+mod together;
 mod tokens;
 mod under_way;
 mod upkeep;

@@ -56,6 +56,30 @@ pub(crate) fn note(context: &WriteContext<'_>, tenant: TenantRow, note: &Note<'_
     Ok(())
 }
 
+/// The number of the newest change that ever was.
+pub(crate) fn head(connection: &Connection) -> Result<u64, StoreError> {
+    // The table of numbers also knows of what is not kept any more.
+    let newest = connection
+        .prepare_cached("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'activity'")?
+        .query_row([], |row| row.get(0))?;
+    Ok(newest)
+}
+
+/// Whether anything of a kind was changed after that number.
+pub(crate) fn has_changed(
+    connection: &Connection,
+    tenant: TenantRow,
+    kind: &str,
+    since: u64,
+) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM activity WHERE tenant = ?1 AND number > ?2 AND +kind = ?3)",
+        )?
+        .query_row((tenant.0, since, kind), |row| row.get(0))?;
+    Ok(changed)
+}
+
 /// The conditions of a filter, each with its value.
 fn conditions(filter: &ActivityFilter) -> (String, Vec<Value>) {
     let mut sql = String::new();

@@ -173,6 +173,12 @@ fn apply(
         DefinitionChange::Expect(condition) => {
             return hold(context.connection, tenant, condition).map(|()| None);
         }
+        DefinitionChange::ExpectNoChange { kind, since } => {
+            return match activity::has_changed(context.connection, tenant, kind.0, *since)? {
+                true => Err(StoreError::Stale { what: kind.0, id: "any".to_owned() }),
+                false => Ok(None),
+            };
+        }
     };
     let found = one(context.connection, tenant, kind, id)?;
     let before = found.as_ref().map(|found| shown(&found.body));
@@ -195,7 +201,7 @@ fn apply(
             update(context, tenant, kind, id, body)?;
             (current + 1, ChangeKind::Updated)
         }
-        DefinitionChange::Expect(_) => return Ok(None),
+        DefinitionChange::Expect(_) | DefinitionChange::ExpectNoChange { .. } => return Ok(None),
         DefinitionChange::Delete { .. } => {
             let current = current.ok_or_else(missing)?;
             context

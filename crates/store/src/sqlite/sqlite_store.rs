@@ -157,6 +157,10 @@ impl Store for SqliteStore {
         self.found(self.read(|connection| definition::find(connection, kind, id)))
     }
 
+    fn activity_head(&self) -> Result<u64, StoreError> {
+        self.read(activity::head)
+    }
+
     fn definitions(
         &self,
         tenant: &TenantId,

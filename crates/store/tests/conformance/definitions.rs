@@ -109,3 +109,36 @@ fn changes_are_made_only_while_what_they_rest_on_is_as_expected() {
         assert_eq!(store.log_head(&tenant), Ok(end));
     });
 }
+
+#[test]
+fn changes_that_rest_on_what_there_is_not_are_made_only_while_nothing_of_the_kind_changes() {
+    on_each_engine(|store| {
+        let (tenant, _) = set_up(store);
+        let other = Kind("segment");
+        let create = |kind: Kind, id: &str| DefinitionChange::Create {
+            kind,
+            id: id.to_owned(),
+            body: "{}".to_owned(),
+        };
+        let change = |changes| store.change_definitions(&tenant, changes, &actor());
+        let none = |since| DefinitionChange::ExpectNoChange { kind: CARD, since };
+        let stale = Err(StoreError::Stale { what: "card", id: "any".to_owned() });
+        let since = store.activity_head().expect("a number");
+        change(vec![none(since), create(other, "a")]).expect("nothing changed");
+        change(vec![none(since), create(other, "b")]).expect("another kind changed");
+        for made in [
+            create(CARD, "a"),
+            DefinitionChange::Update { kind: CARD, id: "a".to_owned(), body: "1".to_owned(), expected: None },
+            DefinitionChange::Delete { kind: CARD, id: "a".to_owned() },
+        ] {
+            let since = store.activity_head().expect("a number");
+            change(vec![none(since), made]).expect("nothing changed");
+            assert_eq!(change(vec![none(since), create(other, "c")]), stale);
+            let now = store.activity_head().expect("a number");
+            assert!(now > since);
+        }
+        assert_eq!(store.definition(&tenant, other, "c"), Ok(None), "nothing of a refused change is there");
+        let now = store.activity_head().expect("a number");
+        change(vec![none(now), create(other, "c")]).expect("nothing changed since");
+    });
+}

@@ -10,7 +10,7 @@ use octant_studio::{Field, Section};
 use super::head::if_live;
 use crate::blocking;
 use crate::error::Failure;
-use crate::platform::in_use::check_card;
+use crate::platform::in_use::unless_card_is_shown;
 use crate::state::AppState;
 use crate::studio::guard::Signed;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
@@ -134,8 +134,8 @@ pub(crate) async fn archive(
     let (tenant, actor) = (user.tenant(), user.actor());
     let path = format!("/studio/cards/{id}/plan");
     blocking::run(move || {
-        check_card(&state, &tenant, &id)?;
-        state.cards.archive(&tenant, &id, &actor).map_err(Failure::from)
+        let archive = |unused: &[_]| state.cards.archive(&tenant, &id, unused, &actor);
+        unless_card_is_shown(&state, &tenant, &id, archive)
     })
     .await?;
     Ok(redirect(&path, Some(Done::Archived)))
@@ -172,8 +172,8 @@ pub(crate) async fn delete(
             view.confirmation = Field { value: confirmation, problem };
             return Ok(Some(view));
         }
-        check_card(&state, &tenant, &id)?;
-        state.cards.delete(&tenant, &id, &actor)?;
+        let delete = |unused: &[_]| state.cards.delete(&tenant, &id, unused, &actor);
+        unless_card_is_shown(&state, &tenant, &id, delete)?;
         Ok::<_, Failure>(None)
     });
     Ok(match view.await? {

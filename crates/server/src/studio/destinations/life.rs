@@ -142,7 +142,9 @@ pub(crate) async fn delete(
             let problem = Some(format!("This is not its identifier, which is {}.", found.identifier));
             return Ok(Some(deleting(&found, Field { value: typed, problem })));
         }
-        state.destinations.delete(&tenant, &id, &actor)?;
+        // What it is called is what was typed.
+        let may = |now: &Destination| now.identifier == found.identifier;
+        state.destinations.delete(&tenant, &id, &may, &actor)?;
         Ok::<_, Failure>(None)
     });
     Ok(match view.await? {

@@ -188,7 +188,7 @@ fn store(
                 status: None,
                 expected: Some(opened.revision()),
             };
-            state.cards.update_segment(&tenant, id, change, &actor)
+            state.cards.update_segment(&tenant, id, change, &[], &actor)
         }
         None => {
             let new = NewSegment { id: typed.id.value.clone(), name, card: typed.card.clone(), criteria };

@@ -10,7 +10,7 @@ use octant_studio::{Field, Section};
 use super::head::head;
 use crate::blocking;
 use crate::error::Failure;
-use crate::platform::in_use::check_segment;
+use crate::platform::in_use::unless_segment_narrows;
 use crate::state::AppState;
 use crate::studio::{Acting, Done, Form, Html, SignedIn, redirect, role};
 
@@ -25,11 +25,9 @@ pub(crate) async fn archive(
     let (tenant, actor) = (user.tenant(), user.actor());
     let path = format!("/studio/segments/{id}");
     blocking::run(move || {
-        check_segment(&state, &tenant, &id)?;
-        state
-            .cards
-            .update_segment(&tenant, &id, status(SegmentStatus::Archived), &actor)
-            .map_err(Failure::from)
+        let archived = || status(SegmentStatus::Archived);
+        let archive = |unused: &[_]| state.cards.update_segment(&tenant, &id, archived(), unused, &actor);
+        unless_segment_narrows(&state, &tenant, &id, archive)
     })
     .await?;
     Ok(redirect(&path, Some(Done::SegmentArchived)))
@@ -45,8 +43,10 @@ pub(crate) async fn restore(
     let user = acting.accept(&form)?;
     let (tenant, actor) = (user.tenant(), user.actor());
     let path = format!("/studio/segments/{id}");
-    blocking::run(move || state.cards.update_segment(&tenant, &id, status(SegmentStatus::Active), &actor))
-        .await?;
+    blocking::run(move || {
+        state.cards.update_segment(&tenant, &id, status(SegmentStatus::Active), &[], &actor)
+    })
+    .await?;
     Ok(redirect(&path, Some(Done::SegmentRestored)))
 }
 
@@ -103,8 +103,8 @@ pub(crate) async fn delete(
     let user = acting.accept(&form)?;
     let (tenant, actor) = (user.tenant(), user.actor());
     blocking::run(move || {
-        check_segment(&state, &tenant, &id)?;
-        state.cards.delete_segment(&tenant, &id, &actor).map_err(Failure::from)
+        let delete = |unused: &[_]| state.cards.delete_segment(&tenant, &id, unused, &actor);
+        unless_segment_narrows(&state, &tenant, &id, delete)
     })
     .await?;
     Ok(redirect("/studio/segments", Some(Done::Deleted)))
