@@ -148,7 +148,7 @@ impl Work {
     }
 
     async fn source(&self, number: u64) -> Result<(), String> {
-        let id = SourceId::new(&format!("soak-{number}")).map_err(words)?;
+        let id = SourceId::new(format!("soak-{number}")).map_err(words)?;
         self.client.create_source(&id, "Soak").await.map_err(words)?;
         let products = (0..PAYLOAD).map(|product| self.shop.product(product, number));
         self.clients.sender(id.as_str()).send(catalogue::json(products).into()).await?;
