@@ -65,6 +65,18 @@ fn a_folder_in_use_is_refused_and_free_again_afterwards() {
 }
 
 #[test]
+fn a_folder_that_is_just_given_up_is_waited_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = SqliteStore::open(folder.path(), &Options::default()).expect("opened");
+    let ending = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        drop(first);
+    });
+    SqliteStore::open(folder.path(), &Options::default()).expect("it is free in a moment");
+    ending.join().expect("ended");
+}
+
+#[test]
 fn a_write_torn_at_any_byte_costs_only_itself() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = open(folder.path());

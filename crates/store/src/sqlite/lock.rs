@@ -7,11 +7,17 @@
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::private;
 use crate::error::StoreError;
 
 const LOCK: &str = "octant.lock";
+
+/// How long a lock is waited for: a process that is ending holds it for a moment longer, and so does a child that a process
+/// started and that has not replaced its image yet, because it shares the open files until then.
+const PATIENCE: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The folder is taken as long as this is held.
 pub(crate) struct Lock(#[expect(dead_code, reason = "held, not read")] Vec<File>);
@@ -26,7 +32,7 @@ impl Lock {
         for path in [&folder.join(LOCK), database] {
             let file = private::open_file(path).map_err(|error| failed(path, &error))?;
             if path != database || cfg!(target_os = "linux") {
-                take(folder, path, file.try_lock())?;
+                take(folder, path, || file.try_lock())?;
             }
             held.push(file);
         }
@@ -45,7 +51,7 @@ impl Lock {
                 opened => opened.map_err(|error| failed(path, &error))?,
             };
             if path != database || cfg!(target_os = "linux") {
-                take(folder, path, file.try_lock_shared())?;
+                take(folder, path, || file.try_lock_shared())?;
             }
             held.push(file);
         }
@@ -53,7 +59,17 @@ impl Lock {
     }
 }
 
-fn take(folder: &Path, path: &Path, taken: Result<(), TryLockError>) -> Result<(), StoreError> {
+fn take(
+    folder: &Path,
+    path: &Path,
+    attempt: impl Fn() -> Result<(), TryLockError>,
+) -> Result<(), StoreError> {
+    let began = Instant::now();
+    let mut taken = attempt();
+    while matches!(taken, Err(TryLockError::WouldBlock)) && began.elapsed() < PATIENCE {
+        std::thread::sleep(PAUSE);
+        taken = attempt();
+    }
     match taken {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => Err(StoreError::Failed(format!(
