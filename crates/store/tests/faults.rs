@@ -69,7 +69,7 @@ fn a_folder_that_is_just_given_up_is_waited_for() {
     let folder = tempfile::tempdir().expect("a folder");
     let first = SqliteStore::open(folder.path(), &Options::default()).expect("opened");
     let ending = std::thread::spawn(move || {
-        std::thread::sleep(std::time::Duration::from_millis(200));
+        std::thread::sleep(Duration::from_millis(200));
         drop(first);
     });
     SqliteStore::open(folder.path(), &Options::default()).expect("it is free in a moment");

@@ -173,6 +173,12 @@ impl Shared {
         lock(&self.check).clone()
     }
 
+    /// Whether a round of the check was finished since the store was opened, and the last one found nothing.
+    pub(crate) fn is_checked(&self) -> bool {
+        let check = lock(&self.check);
+        check.rounds > 0 && check.findings == 0
+    }
+
     /// Notes how far the check is.
     pub(crate) fn note_check(&self, note: impl FnOnce(&mut CheckStatus)) {
         note(&mut lock(&self.check));

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 
 use super::check::Check;
 use super::connection::Readers;
-use super::import::{self, Application, Plan};
+use super::import::{self, Application, Basis, Plan};
 use super::keeper::Keeper;
 use super::lock::Lock;
 use super::opening::{self, Options};
@@ -279,13 +279,15 @@ impl Store for SqliteStore {
     fn apply_import(&self, import: NewImport, merge: Arc<dyn Merge>) -> Result<ApplyOutcome, StoreError> {
         self.parts().shared.structure()?;
         // Before the snapshot: a commit between the two is checked once too often rather than not at all.
-        let epoch = self.parts().shared.epoch();
+        let shared = &self.parts().shared;
+        let (epoch, index_is_checked) = (shared.epoch(), shared.is_checked());
+        let basis = Basis { import: import.id, epoch, index_is_checked };
         let planned = self.read_of(&import.tenant, |connection, tenant| {
             if let Some(outcome) = import::replay(connection, tenant, &import)? {
                 return Ok(Err(outcome));
             }
             let source = source::require_active(connection, tenant, &import.source)?;
-            Plan::make(connection, &source, epoch, import.id, merge.as_ref()).map(Ok)
+            Plan::make(connection, &source, basis, merge.as_ref()).map(Ok)
         })?;
         match planned {
             Err(outcome) => Ok(outcome),
@@ -306,7 +308,8 @@ impl Store for SqliteStore {
     ) -> Result<ImportCounts, StoreError> {
         self.read_of(tenant, |connection, tenant| {
             let source = source::require_active(connection, tenant, source)?;
-            let plan = Plan::make(connection, &source, 0, ImportId::generate(), merge)?;
+            let basis = Basis { import: ImportId::generate(), epoch: 0, index_is_checked: false };
+            let plan = Plan::make(connection, &source, basis, merge)?;
             Ok(plan.counts)
         })
     }

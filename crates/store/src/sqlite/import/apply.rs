@@ -5,7 +5,7 @@ use std::sync::Arc;
 use octant_model::Sequence;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::plan::{Found, Plan, Step};
+use super::plan::{Basis, Found, Plan, Step};
 use super::record;
 use crate::error::StoreError;
 use crate::import::{ApplyOutcome, IdempotencyKey, ImportRecord, ImportState, Merge, NewImport};
@@ -31,8 +31,8 @@ impl Application {
         }
         let source = source::require_active(context.connection, tenant, &self.import.source)?;
         if self.plan.source != source.row || self.is_stale(context)? {
-            let (epoch, id) = (context.epoch, self.import.id);
-            self.plan = Plan::make(context.connection, &source, epoch, id, self.merge.as_ref())?;
+            let basis = Basis { import: self.import.id, epoch: context.epoch, index_is_checked: false };
+            self.plan = Plan::make(context.connection, &source, basis, self.merge.as_ref())?;
         }
         let sequence = if self.plan.changes() > 0 {
             self.write_changes(context, tenant)?

@@ -8,6 +8,6 @@ mod volume;
 
 pub(crate) use apply::{Application, replay};
 pub(crate) use delta::RegistryDelta;
-pub(crate) use plan::Plan;
+pub(crate) use plan::{Basis, Plan};
 pub(crate) use record::{by_hour, expire, failed, list, mark_published, one, unpublished};
 pub(crate) use volume::of as volume;

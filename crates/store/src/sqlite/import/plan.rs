@@ -48,16 +48,26 @@ pub(crate) struct Plan {
     pub(crate) counts: ImportCounts,
 }
 
+/// What a plan rests on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Basis {
+    pub(crate) import: ImportId,
+    /// The last commit before what the connection sees.
+    pub(crate) epoch: u64,
+    /// Whether the index of keys was held against its table since the store was opened. Otherwise every key that it does
+    /// not find is checked, which is a quarter of a new entry's cost.
+    pub(crate) index_is_checked: bool,
+}
+
 impl Plan {
     /// Works the import out against what the connection sees.
     pub(crate) fn make(
         connection: &Connection,
         source: &SourceRow,
-        epoch: u64,
-        import: ImportId,
+        basis: Basis,
         merge: &dyn Merge,
     ) -> Result<Self, StoreError> {
-        let mut planner = Planner::new(source.row, epoch, import, merge);
+        let mut planner = Planner::new(source.row, basis, merge);
         planner.entities(connection, source.source.entries == 0)?;
         planner.end_block();
         Ok(planner.plan)
@@ -77,24 +87,24 @@ impl Plan {
 
 struct Planner<'m> {
     merge: &'m dyn Merge,
-    import: ImportId,
+    basis: Basis,
     plan: Plan,
     block: BlockWriter,
     raw: Vec<u8>,
 }
 
 impl<'m> Planner<'m> {
-    fn new(source: i64, epoch: u64, import: ImportId, merge: &'m dyn Merge) -> Self {
+    fn new(source: i64, basis: Basis, merge: &'m dyn Merge) -> Self {
         let plan = Plan {
             source,
-            epoch,
+            epoch: basis.epoch,
             steps: Vec::with_capacity(merge.count()),
             records: Vec::new(),
             blocks: Vec::new(),
             registry: RegistryDelta::default(),
             counts: ImportCounts::default(),
         };
-        Self { merge, import, plan, block: BlockWriter::default(), raw: Vec::new() }
+        Self { merge, basis, plan, block: BlockWriter::default(), raw: Vec::new() }
     }
 
     fn entities(&mut self, connection: &Connection, source_is_empty: bool) -> Result<(), StoreError> {
@@ -114,7 +124,9 @@ impl<'m> Planner<'m> {
             let mut rows = statement.query((self.plan.source, key))?;
             match rows.next()? {
                 None => {
-                    neighbours.check(key)?;
+                    if !self.basis.index_is_checked {
+                        neighbours.check(key)?;
+                    }
                     self.entity(index, None, None)?;
                 }
                 Some(row) => {
@@ -181,7 +193,7 @@ impl<'m> Planner<'m> {
 
     fn seal(&mut self, key: &str, version: u64, properties: &[octant_model::Property<'_>]) -> Range<usize> {
         self.raw.clear();
-        entry_body::encode(version, self.import, properties, &mut self.raw);
+        entry_body::encode(version, self.basis.import, properties, &mut self.raw);
         let start = self.plan.records.len();
         entry::seal(key, &self.raw, &mut self.plan.records);
         start..self.plan.records.len()
