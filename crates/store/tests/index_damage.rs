@@ -14,6 +14,8 @@ use support::*;
 const PAGE: usize = 8_192;
 /// The first byte of a leaf page of an index (sqlite.org, "Database File Format").
 const INDEX_LEAF: u8 = 0x0a;
+/// The same of a table.
+const TABLE_LEAF: u8 = 0x0d;
 const ENTRIES: usize = 300;
 
 fn name(number: usize) -> String {
@@ -44,12 +46,17 @@ fn another_source(store: &SqliteStore) -> octant_model::SourceId {
 /// Flips the lowest bit of the last letter of a key where it stands in an index. Gives how many places there were: one for
 /// each source.
 fn flip_in_index(folder: &Path, key: &str, bit: u8) -> usize {
+    flip(folder, key, bit, INDEX_LEAF)
+}
+
+/// The same where the key stands in pages that begin with that byte.
+fn flip(folder: &Path, key: &str, bit: u8, page: u8) -> usize {
     let file = folder.join("octant.db");
     let bytes = std::fs::read(&file).expect("the file");
     let places: Vec<usize> = bytes
         .windows(key.len())
         .enumerate()
-        .filter(|(place, window)| *window == key.as_bytes() && bytes[place / PAGE * PAGE] == INDEX_LEAF)
+        .filter(|(place, window)| *window == key.as_bytes() && bytes[place / PAGE * PAGE] == page)
         .map(|(place, _)| place + key.len() - 1)
         .collect();
     let file = std::fs::OpenOptions::new().write(true).open(&file).expect("the file");
@@ -201,6 +208,23 @@ fn a_repair_rebuilds_the_index_from_its_table() {
     drop(store);
     let again = sqlite::repair(folder.path()).expect("nothing is wrong");
     assert_eq!(again.done, Vec::<String>::new());
+}
+
+#[test]
+fn a_repair_keeps_an_index_that_knows_the_key_of_a_damaged_row() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    store_with_entries(folder.path());
+    assert!(flip(folder.path(), &name(150), 0x40, TABLE_LEAF) >= 2);
+    let repair = sqlite::repair(folder.path()).expect("it is tried");
+    assert!(!repair.left.is_empty());
+    assert!(repair.done.iter().any(|done| done.contains("entry_key stays as it is")), "{repair:?}");
+    let store = open(folder.path());
+    let lost = name(150);
+    let found = store.entries(&tenant("local"), &source("products"), &[key(&lost)]);
+    assert!(!matches!(found.as_deref(), Ok([None])), "the entry is said to be absent");
+    let again =
+        import(&store, &tenant("local"), &source("products"), vec![set(&lost, &[text("name", "again")])]);
+    assert!(again.is_err(), "a second row was made: {again:?}");
 }
 
 #[test]

@@ -11,8 +11,8 @@ use super::index_check;
 use super::lock::Lock;
 use super::migrate;
 use super::opening::FILE;
-use super::pairs::{ENTRY_KEY, PAIRS, Pair};
-use super::{check, connection, neighbours, verify, wal_check};
+use super::pairs::{DEFINITION_ID, ENTRY_KEY, PAIRS, Pair};
+use super::{check, connection, neighbours, record_check, verify, wal_check};
 use crate::error::StoreError;
 
 /// What became of a repair.
@@ -45,7 +45,8 @@ pub fn examine(folder: &Path) -> Result<Vec<String>, StoreError> {
     })
 }
 
-/// Rebuilds the indexes of a folder from their tables if anything is wrong with any of them.
+/// Rebuilds the indexes of a folder from their tables if anything is wrong with any of them. Where records of the tables
+/// are damaged, the indexes that hold their keys stay as they are.
 ///
 /// # Errors
 /// [`StoreError::Failed`] where the folder is in use or cannot be written, or the store is of a newer release.
@@ -62,20 +63,34 @@ pub fn repair(folder: &Path) -> Result<Repair, StoreError> {
                 "the store has version {version}; start its server once, which migrates it, before it is repaired"
             )));
         }
-        if check::quick_check(&connection).is_err() {
-            for pair in &PAIRS {
-                done.push(rebuild(&connection, pair, "the file's structure is damaged"));
-            }
-        } else {
-            for pair in &PAIRS {
-                if let Some(finding) = index_check::contradiction(&connection, pair, &mut |_| Ok(()))? {
-                    done.push(rebuild(&connection, pair, &finding));
-                }
+        let structure =
+            check::quick_check(&connection).err().map(|_| "the file's structure is damaged".to_owned());
+        let damaged = record_check::damaged(&connection, &mut |_| Ok(()))?;
+        for pair in &PAIRS {
+            let finding = match &structure {
+                Some(finding) => Some(finding.clone()),
+                None => index_check::contradiction(&connection, pair, &mut |_| Ok(()))?,
+            };
+            match finding {
+                None => {}
+                Some(finding) if is_evidence(pair) && !damaged.is_empty() => done.push(format!(
+                    "{finding}: the index {} stays as it is, because {} records of the tables are damaged and it may hold \
+                     their keys; restore a copy of the folder",
+                    pair.index,
+                    damaged.len()
+                )),
+                Some(finding) => done.push(rebuild(&connection, pair, &finding)),
             }
         }
         verify::verify(&connection)
     })?;
     Ok(Repair { done, left })
+}
+
+/// Whether an index holds what a damaged record does not any more: its key. Rebuilt from such a table, it would find the
+/// wrong key, and what has the right one would seem absent.
+fn is_evidence(pair: &Pair) -> bool {
+    *pair == ENTRY_KEY || *pair == DEFINITION_ID
 }
 
 fn database(folder: &Path) -> Result<PathBuf, StoreError> {
