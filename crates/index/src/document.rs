@@ -72,7 +72,7 @@ const LEVELS: usize = 100;
 
 impl Field {
     /// The values that a value is found and counted by: itself, and for a path the steps above it, longest last: up to
-    /// [`LEVELS`] of them, and none of more than [`SHOWN_WHOLE`] bytes. Texts are in Normalization Form C. Blanks around a
+    /// `LEVELS` of them, and none of more than `SHOWN_WHOLE` bytes. Texts are in Normalization Form C. Blanks around a
     /// path's steps are ignored.
     #[must_use]
     pub fn steps<'v>(&self, value: &'v Value) -> Vec<Cow<'v, Value>> {

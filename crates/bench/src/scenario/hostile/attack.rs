@@ -162,13 +162,12 @@ impl Drop for Attackers {
 }
 
 async fn come_again(attack: Attack, target: Arc<Target>, host: u8) {
+    if attack == Attack::SignIns {
+        return guess(&target, host).await;
+    }
     loop {
         // Being thrown out, or not let in, is what they are there for.
-        let answered = match attack {
-            Attack::SignIns => guess(&target, host).await.is_ok(),
-            _ => hold(attack, &target, host).await.unwrap_or(false),
-        };
-        if !answered {
+        if !hold(attack, &target, host).await.unwrap_or(false) {
             tokio::time::sleep(PAUSE).await;
         }
     }
@@ -205,9 +204,12 @@ async fn drip(mut stream: TcpStream) -> std::io::Result<bool> {
 }
 
 /// Tries one password after the other.
-async fn guess(target: &Target, host: u8) -> Result<(), String> {
-    let mut visitor = Visitor::stranger(&format!("http://{}", target.address), [127, 0, 0, host])?;
+async fn guess(target: &Target, host: u8) {
+    let address = format!("http://{}", target.address);
+    let mut visitor = Visitor::stranger(&address, [127, 0, 0, host]).expect("a client can be made");
     loop {
-        visitor.guess("a password that nobody has").await?;
+        // Every guess is wrong, or refused.
+        let _ = visitor.guess("a password that nobody has").await;
+        tokio::time::sleep(PAUSE).await;
     }
 }
