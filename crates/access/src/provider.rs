@@ -168,6 +168,8 @@ impl Access {
             }
             if let Some(sources) = sources.filter(|sources| **sources != body.sources) {
                 grantor.check(sources)?;
+                // Narrowed by anybody, it could be given a new secret, and be opened again by an admin later.
+                grantor.check(&body.sources)?;
                 body.sources.clone_from(sources);
             }
             Ok(())

@@ -22,6 +22,10 @@ use super::range::numbers;
 /// The most values that are looked for one by one; more of them are looked for together.
 const FEW: usize = 16;
 
+/// Makes a condition stop in time. A condition has up to thousands of ranges, each of which goes through a part of the
+/// dictionary: each is made to stop by itself.
+pub(super) type Timely<'a> = &'a dyn Fn(Box<dyn Query>) -> Box<dyn Query>;
+
 pub(super) fn unknown(layout: &Layout, name: &str) -> QueryError {
     let known = layout.spec.fields.iter().map(|field| field.name.clone());
     QueryError::UnknownField {
@@ -37,7 +41,7 @@ pub(super) fn filter(
     filter: &Filter,
     language: usize,
     without: Option<&str>,
-    timely: &dyn Fn(Box<dyn Query>) -> Box<dyn Query>,
+    timely: Timely<'_>,
 ) -> Result<Option<Box<dyn Query>>, QueryError> {
     let mut groups: Vec<Box<dyn Query>> = Vec::new();
     let mut passes_all = filter.is_empty();
@@ -56,18 +60,18 @@ fn group(
     group: &FilterGroup,
     language: usize,
     without: Option<&str>,
-    timely: &dyn Fn(Box<dyn Query>) -> Box<dyn Query>,
+    timely: Timely<'_>,
 ) -> Result<Option<Box<dyn Query>>, QueryError> {
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     for one in &group.must {
-        let query = timely(condition(layout, one, language)?);
+        let query = timely(condition(layout, one, language, timely)?);
         if without != Some(one.field.as_str()) {
             clauses.push((Occur::Must, query));
         }
     }
     let narrowed = !clauses.is_empty();
     for one in &group.must_not {
-        clauses.push((Occur::MustNot, timely(condition(layout, one, language)?)));
+        clauses.push((Occur::MustNot, timely(condition(layout, one, language, timely)?)));
     }
     if clauses.is_empty() {
         return Ok(None);
@@ -82,16 +86,17 @@ pub(super) fn condition(
     layout: &Layout,
     condition: &Condition,
     language: usize,
+    timely: Timely<'_>,
 ) -> Result<Box<dyn Query>, QueryError> {
     if let Some(place) = layout.spec.nested.iter().position(|nested| nested.name == condition.field) {
-        return super::nested::nested(layout, place, condition, language);
+        return super::nested::nested(layout, place, condition, language, timely);
     }
     let mut found: Vec<Term> = Vec::new();
     let mut others: Vec<Box<dyn Query>> = Vec::new();
     for test in &condition.any_of {
         match test {
             Test::Equals(value) => found.extend(equal(layout, &condition.field, value, language)?),
-            Test::Within(range) => others.push(self::range(layout, condition, range, language)?),
+            Test::Within(range) => others.push(timely(self::range(layout, condition, range, language)?)),
             Test::Exists(wanted) => others.push(exists(layout, &condition.field, *wanted, language)?),
             Test::Nested(_) => return Err(QueryError::NotNested(condition.field.clone())),
         }

@@ -8,7 +8,7 @@ use tantivy::query::{
 };
 use tantivy::{BitSet, DocId, Score, SegmentReader, TERMINATED, TantivyError};
 
-use super::filter::{any, condition, exists, unknown};
+use super::filter::{Timely, any, condition, exists, unknown};
 use crate::error::QueryError;
 use crate::filter::{Condition, Test};
 use crate::layout::{Layout, NESTED};
@@ -20,12 +20,13 @@ pub(super) fn nested(
     place: usize,
     asked: &Condition,
     language: usize,
+    timely: Timely<'_>,
 ) -> Result<Box<dyn Query>, QueryError> {
     let list = &layout.spec.nested[place];
     let mut queries = Vec::with_capacity(asked.any_of.len());
     for test in &asked.any_of {
         queries.push(match test {
-            Test::Nested(all) => together(layout, place, all, language)?,
+            Test::Nested(all) => together(layout, place, all, language, timely)?,
             Test::Exists(wanted) => exists(layout, &list.flat(list.present()), *wanted, language)?,
             Test::Equals(_) | Test::Within(_) => return Err(unknown(layout, &asked.field)),
         });
@@ -40,12 +41,13 @@ fn together(
     place: usize,
     all: &[Condition],
     language: usize,
+    timely: Timely<'_>,
 ) -> Result<Box<dyn Query>, QueryError> {
     let list = &layout.spec.nested[place];
     let mut clauses = vec![exists(layout, &list.flat(list.present()), true, language)?];
     let mut absences = Vec::new();
     for one in all {
-        let query = flat(layout, list, one, language)?;
+        let query = flat(layout, list, one, language, timely)?;
         // That one object has no value does not show in the values of all.
         match one.any_of.contains(&Test::Exists(false)) {
             true => absences.push(query),
@@ -77,11 +79,17 @@ fn flat(
     list: &Nested,
     one: &Condition,
     language: usize,
+    timely: Timely<'_>,
 ) -> Result<Box<dyn Query>, QueryError> {
     if !list.fields.contains(&one.field) {
         return Err(unknown(layout, &list.flat(&one.field)));
     }
-    condition(layout, &Condition { field: list.flat(&one.field), any_of: one.any_of.clone() }, language)
+    condition(
+        layout,
+        &Condition { field: list.flat(&one.field), any_of: one.any_of.clone() },
+        language,
+        timely,
+    )
 }
 
 /// Of the documents that another query finds, those of which one nested object meets all of the conditions.

@@ -143,6 +143,7 @@ async fn only_admin_makes_a_provider_for_all_sources() {
     admin.patch(&path, &json!({"sources": "*"})).await.expect(200);
     // Who knows its secret may write everywhere, so that it cannot be had either.
     part.post(&format!("{path}/reset-secret"), &json!({})).await.expect(403);
+    part.patch(&path, &json!({"sources": ["a"]})).await.expect(403);
     part.patch(&path, &json!({"name": "renamed"})).await.expect(200);
     part.delete(&path).await.expect(204);
     let mut editor = Visitor::signed_in(&server, TENANT, Role::Editor).await;
