@@ -94,7 +94,7 @@ impl std::fmt::Debug for SecretsKeys {
 impl FromStr for SecretsKeys {
     type Err = String;
 
-    /// One key of 32 bytes a line, in Base64; blank lines and those that begin with `#` say nothing.
+    /// One key of 32 bytes a line, in Base64; blank lines and comments, which begin with `#`, are ignored.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut keys: Vec<SealingKey> = Vec::new();
         for (place, line) in text.lines().enumerate() {

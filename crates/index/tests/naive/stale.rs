@@ -18,8 +18,8 @@ fn an_index_for_another_specification_or_with_damaged_files_is_stale() {
     assert!(!stale(&spec()));
     std::fs::write(folder.join("meta.json"), "{").expect("written");
     assert!(stale(&spec()));
-    let anew = Index::create(&folder, &spec(), &options()).expect("made anew over what is there");
-    assert_eq!((anew.count(), anew.position()), (0, 0));
+    let empty = Index::create(&folder, &spec(), &options()).expect("it replaces what is there");
+    assert_eq!((empty.count(), empty.position()), (0, 0));
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn refuses(server: &Server) {
     );
     assert_eq!(server.post("/v1/sources", r#"{"id":"more","name":"More"}"#).0, 503);
     assert_eq!(readiness(server), (503, "storage_replaced".to_owned()));
-    // On all connections of the store, also those that were not used before.
+    // On every connection of the store, including unused ones.
     std::thread::scope(|scope| {
         for _ in 0..40 {
             scope.spawn(|| {

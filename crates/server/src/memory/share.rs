@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::Owner;
 
-/// How many owners are remembered before those that hold nothing any more are looked for.
+/// The number of owners at which idle ones are pruned.
 const FEW: usize = 64;
 
 /// One share for each owner that holds or waits for something.
